@@ -1,0 +1,1 @@
+"""What the four labs learn from each other."""

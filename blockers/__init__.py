@@ -1,0 +1,1 @@
+"""What blocks companies, and what became of it."""

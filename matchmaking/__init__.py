@@ -1,0 +1,1 @@
+"""Introductions between startups and industrial decision makers."""

@@ -1,0 +1,61 @@
+"""The verbs of matchmaking, one function each."""
+
+from matchmaking.actions.answers import (
+    accept_introduction,
+    cancel_introduction,
+    decline_introduction,
+    defer_introduction,
+    redirect_introduction,
+    undo_introduction,
+)
+from matchmaking.actions.drafts import (
+    draft_introduction,
+    edit_introduction,
+    submit_introduction,
+    withdraw_introduction,
+)
+from matchmaking.actions.moderation import (
+    approve_introduction,
+    ask_info_introduction,
+    close_introduction,
+    expire_introduction,
+    reject_introduction,
+    reopen_introduction,
+    requeue_introduction,
+    send_introduction,
+)
+from matchmaking.actions.people import (
+    activate_decision_maker,
+    edit_startup_profile,
+    invite_decision_maker,
+    opt_out_decision_maker,
+    postpone_decision_maker,
+    publish_startup_profile,
+)
+
+__all__ = [
+    "accept_introduction",
+    "activate_decision_maker",
+    "approve_introduction",
+    "ask_info_introduction",
+    "cancel_introduction",
+    "close_introduction",
+    "decline_introduction",
+    "defer_introduction",
+    "draft_introduction",
+    "edit_introduction",
+    "edit_startup_profile",
+    "expire_introduction",
+    "invite_decision_maker",
+    "opt_out_decision_maker",
+    "postpone_decision_maker",
+    "publish_startup_profile",
+    "redirect_introduction",
+    "reject_introduction",
+    "reopen_introduction",
+    "requeue_introduction",
+    "send_introduction",
+    "submit_introduction",
+    "undo_introduction",
+    "withdraw_introduction",
+]

@@ -1,0 +1,177 @@
+"""What the startup does: write, submit, withdraw."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from matchmaking import notifications as notices
+from matchmaking.enums import (
+    COOL_DOWN_DAYS,
+    MAX_SUBMISSIONS_A_MONTH,
+    MAX_WAITING,
+    MODERATION_DAYS,
+    OPEN,
+    IntroductionStatus,
+    Origin,
+)
+from matchmaking.models import DecisionMaker, Introduction
+from programmes.models import Organisation
+from servindus import clock
+from servindus.models import User
+from servindus.workflow import ActRefused, Step, act, transition, write_journal
+
+S = IntroductionStatus
+# The version of the sentence that a startup agrees to when it submits.
+CONSENT_TEXT = "2026-11"
+
+
+def draft_introduction(
+    startup: Organisation, decision_maker: DecisionMaker, *, by: User
+) -> Introduction:
+    """Open a draft towards a decision maker, or give the one that is open already."""
+    now = clock.now()
+    with transaction.atomic():
+        # The lock makes a double click give the same draft twice.
+        Organisation.objects.select_for_update(no_key=True).get(pk=startup.pk)
+        found = Introduction.objects.filter(
+            startup=startup, decision_maker=decision_maker, status__in=OPEN
+        ).first()
+        if found:
+            return found
+        if reason := why_not_ask(startup, decision_maker, now):
+            raise ActRefused(reason)
+        introduction = Introduction.objects.create(
+            startup=startup,
+            requested_by=by,
+            decision_maker=decision_maker,
+            lab_id=decision_maker.lab_id,
+            formats=[],
+            origin=Origin.DIRECTORY,
+        )
+        write_journal(
+            "draft_introduction", introduction, by=by, now=now, target=S.DRAFT
+        )
+    return introduction
+
+
+def why_not_ask(
+    startup: Organisation, decision_maker: DecisionMaker, now: datetime
+) -> str | Promise | None:
+    """Give the reason why this startup cannot ask this person now, or None."""
+    if not decision_maker.is_askable:
+        return _("This person cannot be asked at the moment.")
+    for status, days in COOL_DOWN_DAYS.items():
+        last = (
+            Introduction.objects.filter(
+                startup=startup, decision_maker=decision_maker, status=status
+            )
+            .order_by("-pk")
+            .first()
+        )
+        ended = last and (last.answered_at or last.updated_at)
+        if ended and ended + timedelta(days=days) > now:
+            return _(
+                "You have asked this person recently. You can ask again from %(day)s."
+            ) % {"day": f"{clock.local_day(ended + timedelta(days=days)):%d/%m/%Y}"}
+    return None
+
+
+@act(
+    Introduction,
+    sources=[S.DRAFT, S.NEEDS_INFO],
+    label=_("Edit the request"),
+    icon="pencil-square",
+)
+def edit_introduction(introduction: Introduction, step: Step, **fields: Any) -> None:
+    """Keep what the startup has typed so far."""
+    for name, value in fields.items():
+        setattr(introduction, name, value)
+
+
+def _is_complete(introduction: Introduction, now: datetime) -> str | Promise | None:
+    if not (introduction.subject and introduction.why_you and introduction.ask):
+        return _("The request is not complete yet.")
+    if not introduction.formats:
+        return _("Choose at least one way to meet.")
+    return None
+
+
+@transition(
+    Introduction,
+    sources=[S.DRAFT, S.NEEDS_INFO],
+    target=S.SUBMITTED,
+    label=_("Submit the request"),
+    icon="paper-airplane",
+    lock_first=("decision_maker", "startup"),
+    guard=_is_complete,
+)
+def submit_introduction(introduction: Introduction, step: Step) -> None:
+    """Hand the request to the moderators of the decision maker's lab."""
+    _keep_limits(introduction, step.now)
+    decision_maker = introduction.decision_maker
+    if not decision_maker.is_askable:
+        raise ActRefused(_("This person cannot be asked at the moment."))
+    introduction.lab = decision_maker.lab
+    day = clock.local_day(step.now)
+    introduction.moderate_by = introduction.lab.calendar.add_working_days(
+        day, MODERATION_DAYS
+    )
+    introduction.submitted_at = introduction.submitted_at or step.now
+    introduction.startup_consent_at = step.now
+    introduction.startup_consent_text = CONSENT_TEXT
+    notices.owe_moderators(introduction, step)
+
+
+def _keep_limits(introduction: Introduction, now: datetime) -> None:
+    """Refuse beyond 3 answers awaited or 5 first submissions a month (I5).
+
+    The startup's row is locked, so that parallel submissions count each other.
+    """
+    others = Introduction.objects.filter(startup=introduction.startup_id).exclude(
+        pk=introduction.pk
+    )
+    if others.waiting().count() >= MAX_WAITING:
+        raise ActRefused(
+            _("Three of your requests wait for an answer; this one stays a draft.")
+        )
+    if (
+        introduction.submitted_at is None
+        and others.submitted_in_month(now).count() >= MAX_SUBMISSIONS_A_MONTH
+    ):
+        raise ActRefused(
+            _("You have sent five requests this month; this one stays a draft.")
+        )
+
+
+@transition(
+    Introduction,
+    sources=[S.DRAFT, S.SUBMITTED, S.NEEDS_INFO, S.QUEUED, S.SENT, S.DEFERRED],
+    target=S.WITHDRAWN,
+    label=_("Withdraw the request"),
+    icon="arrow-uturn-left",
+    closes=True,
+    records=("reason",),
+)
+def withdraw_introduction(
+    introduction: Introduction, step: Step, *, reason: str = ""
+) -> None:
+    """Take the request back; a decision maker who was asked is told."""
+    introduction.links.filter(revoked_at=None).update(revoked_at=step.now)
+    introduction.slots.filter(status="offered").update(status="withdrawn")
+    notices.forget_answer(introduction)
+    if step.entry.source in (S.SENT, S.DEFERRED):
+        notices.owe_manager("introduction_withdrawn", introduction, step)
+
+
+def remaining_rights(startup: Organisation, now: datetime) -> dict[str, int]:
+    """Give what a startup may still do: submissions this month, answers awaited."""
+    own = Introduction.objects.filter(startup=startup)
+    return {
+        "submitted": own.submitted_in_month(now).count(),
+        "submissions": MAX_SUBMISSIONS_A_MONTH,
+        "waiting": own.waiting().count(),
+        "waits": MAX_WAITING,
+    }

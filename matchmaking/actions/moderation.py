@@ -1,0 +1,229 @@
+"""What moderators and the platform do."""
+
+from datetime import datetime, timedelta
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from matchmaking import notifications as notices
+from matchmaking.enums import (
+    ANSWER_DAYS,
+    LATE_ANSWER_DAYS,
+    Audience,
+    Checkpoint,
+    IntroductionStatus,
+    LinkPurpose,
+)
+from matchmaking.models import AnswerLink, Introduction, Remark
+from servindus import clock
+from servindus.actors import SYSTEM
+from servindus.workflow import ActRefused, Step, transition
+
+S = IntroductionStatus
+LATE_ANSWER = timedelta(days=LATE_ANSWER_DAYS)
+
+
+def remark(
+    introduction: Introduction,
+    step: Step,
+    text: str,
+    audience: Audience = Audience.SHARED,
+) -> None:
+    """Keep the sentence that goes with the act, if there is one."""
+    if text:
+        Remark.objects.create(
+            introduction=introduction, entry=step.entry, text=text, audience=audience
+        )
+
+
+def _take(introduction: Introduction, step: Step) -> None:
+    introduction.moderator = step.by  # type: ignore[assignment]
+
+
+@transition(
+    Introduction,
+    sources=[S.SUBMITTED],
+    target=S.NEEDS_INFO,
+    label=_("Ask for more"),
+    icon="chat-bubble-left-ellipsis",
+)
+def ask_info_introduction(introduction: Introduction, step: Step, *, text: str) -> None:
+    """Ask the startup to complete its request."""
+    _take(introduction, step)
+    remark(introduction, step, text)
+    notices.owe_startup("introduction_needs_info", introduction, step)
+
+
+def _send_at_once(introduction: Introduction, step: Step) -> None:
+    """Send what is approved; what cannot leave today stays in the queue."""
+    if send_introduction.why_not(introduction, step.now) is None:
+        send_introduction(introduction, by=SYSTEM)
+
+
+@transition(
+    Introduction,
+    sources=[S.SUBMITTED],
+    target=S.QUEUED,
+    label=_("Approve as it is"),
+    icon="check",
+    after=_send_at_once,
+)
+def approve_introduction(
+    introduction: Introduction, step: Step, *, checklist: dict[str, bool]
+) -> None:
+    """Pass the request on; the six points of the checklist are all met."""
+    if set(checklist) != set(Checkpoint.values) or not all(checklist.values()):
+        raise ActRefused(_("All six points must be met before the request leaves."))
+    _take(introduction, step)
+    introduction.checklist = checklist
+    introduction.queued_at = step.now
+    introduction.expected_on = clock.local_day(step.now)
+
+
+@transition(
+    Introduction,
+    sources=[S.SUBMITTED, S.NEEDS_INFO],
+    target=S.REJECTED,
+    label=_("Refuse…"),
+    icon="x-circle",
+    closes=True,
+    records=("code",),
+)
+def reject_introduction(
+    introduction: Introduction, step: Step, *, code: str, text: str
+) -> None:
+    """Do not pass the request on, with a reason that the startup reads."""
+    _take(introduction, step)
+    introduction.reject_code = code
+    remark(introduction, step, text)
+    notices.owe_startup("introduction_rejected", introduction, step)
+
+
+def _may_leave(introduction: Introduction, now: datetime) -> str | Promise | None:
+    if not introduction.decision_maker.is_askable:
+        return _("This person cannot be asked at the moment.")
+    return None
+
+
+@transition(
+    Introduction,
+    sources=[S.QUEUED],
+    target=S.SENT,
+    label=_("Send now"),
+    icon="paper-airplane",
+    lock_first=("decision_maker",),
+    guard=_may_leave,
+)
+def send_introduction(introduction: Introduction, step: Step) -> None:
+    """Ask the decision maker by mail, with an answer due in 15 working days."""
+    today = clock.local_day(step.now)
+    calendar = introduction.lab.calendar
+    introduction.sent_at = step.now
+    introduction.due_on = calendar.add_working_days(today, ANSWER_DAYS)
+    introduction.expected_on = None
+    introduction.deferred_until = None
+    link = open_link(introduction, LinkPurpose.ANSWER)
+    notices.owe_manager("introduction_sent", introduction, step, link=link)
+    notices.owe_startup("introduction_approved", introduction, step)
+
+
+def open_link(introduction: Introduction, purpose: LinkPurpose) -> AnswerLink:
+    """Make the row behind a mail's link; it works until due date + 30 days."""
+    due = introduction.due_on or clock.today()
+    end = datetime.combine(due, datetime.max.time(), tzinfo=clock.PARIS)
+    introduction.links.filter(purpose=purpose, revoked_at=None).update(
+        revoked_at=clock.now()
+    )
+    return AnswerLink.objects.create(
+        introduction=introduction,
+        decision_maker_id=introduction.decision_maker_id,
+        purpose=purpose,
+        expires_at=end + LATE_ANSWER,
+    )
+
+
+@transition(
+    Introduction,
+    sources=[S.SENT],
+    target=S.QUEUED,
+    label=_("Put back in the queue"),
+    icon="queue-list",
+    records=("reason",),
+)
+def requeue_introduction(
+    introduction: Introduction, step: Step, *, reason: str = ""
+) -> None:
+    """Take back a request whose mail did not arrive, or that came at a bad time."""
+    introduction.queued_at = step.now
+    introduction.due_on = None
+    introduction.links.filter(revoked_at=None).update(revoked_at=step.now)
+    remark(introduction, step, reason, Audience.STAFF)
+
+
+def _is_overdue(introduction: Introduction, now: datetime) -> str | Promise | None:
+    if introduction.due_on is None or clock.local_day(now) <= introduction.due_on:
+        return _("The answer is not overdue yet.")
+    return None
+
+
+@transition(
+    Introduction,
+    sources=[S.SENT],
+    target=S.EXPIRED,
+    label=_("End without an answer"),
+    guard=_is_overdue,
+)
+def expire_introduction(introduction: Introduction, step: Step) -> None:
+    """End a request that nobody answered by its due date."""
+    introduction.answered_at = step.now
+    notices.owe_startup("introduction_expired", introduction, step)
+
+
+@transition(
+    Introduction,
+    sources=[S.ACCEPTED],
+    target=S.CLOSED,
+    label=_("Close with an outcome"),
+    icon="flag",
+    records=("outcome",),
+)
+def close_introduction(
+    introduction: Introduction, step: Step, *, outcome: str, text: str = ""
+) -> None:
+    """End the file with what came of it, "not known" included."""
+    introduction.outcome = outcome
+    introduction.closed_at = step.now
+    remark(introduction, step, text)
+    introduction.links.filter(revoked_at=None).update(revoked_at=step.now)
+    notices.owe_startup("introduction_closed", introduction, step)
+
+
+@transition(
+    Introduction,
+    sources=[S.DECLINED, S.EXPIRED, S.CANCELLED, S.CLOSED],
+    target=S.QUEUED,
+    label=_("Reopen"),
+    icon="arrow-path",
+    after=_send_at_once,
+)
+def reopen_introduction(introduction: Introduction, step: Step, *, text: str) -> None:
+    """Ask once more, for a reason that stays in the file."""
+    introduction.queued_at = step.now
+    introduction.outcome = ""
+    introduction.closed_at = None
+    forget_consent(introduction)
+    remark(introduction, step, text)
+
+
+def forget_consent(introduction: Introduction) -> None:
+    """Clear the decision maker's answer: the next one stands on its own."""
+    introduction.answered_at = None
+    introduction.settles_at = None
+    introduction.contacts_revealed_at = None
+    introduction.manager_consent_at = None
+    introduction.manager_consent_text = ""
+    introduction.manager_consent_channel = ""
+    introduction.decline_code = ""
+    introduction.decline_shared = ""
+    introduction.decline_private = ""
+    introduction.deferred_until = None

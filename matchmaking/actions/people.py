@@ -1,0 +1,152 @@
+"""How the two sides get in: a startup's profile, a decision maker's yes."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from matchmaking import notifications as notices
+from matchmaking.actions.answers import decline_introduction
+from matchmaking.actions.drafts import withdraw_introduction
+from matchmaking.enums import (
+    DecisionMakerStatus,
+    DeclineReason,
+    IntroductionStatus,
+    LinkPurpose,
+    ProfileStatus,
+)
+from matchmaking.models import AnswerLink, DecisionMaker, StartupProfile
+from servindus import clock
+from servindus.actors import SYSTEM
+from servindus.workflow import Step, act, transition
+
+D = DecisionMakerStatus
+P = ProfileStatus
+S = IntroductionStatus
+INVITATION_DAYS = 60
+
+
+@act(
+    DecisionMaker,
+    sources=[D.INVITED],
+    label=_("Send the invitation"),
+    icon="envelope",
+)
+def invite_decision_maker(card: DecisionMaker, step: Step) -> None:
+    """Ask a person whether startups may ask; no request leaves before a yes."""
+    card.links.filter(purpose=LinkPurpose.INVITATION, revoked_at=None).update(
+        revoked_at=step.now
+    )
+    link = AnswerLink.objects.create(
+        decision_maker=card,
+        purpose=LinkPurpose.INVITATION,
+        expires_at=step.now + timedelta(days=INVITATION_DAYS),
+    )
+    card.paused_until = None
+    notices.owe_invitation(card, step, link)
+
+
+def _knows_how(card: DecisionMaker, now: datetime) -> str | Promise | None:
+    if not card.source_of_contact:
+        return _("Say first where the address comes from.")
+    return None
+
+
+@transition(
+    DecisionMaker,
+    sources=[D.INVITED, D.PAUSED, D.OPTED_OUT, D.UNREACHABLE],
+    target=D.ACTIVE,
+    label=_("Record the yes"),
+    icon="check",
+    guard=_knows_how,
+    records=("spoken_on",),
+)
+def activate_decision_maker(
+    card: DecisionMaker, step: Step, *, spoken_on: date | None = None
+) -> None:
+    """Record a yes, given by link or by word of mouth with its date."""
+    card.paused_until = None
+    if spoken_on is not None:
+        card.spoken_yes_on = spoken_on
+        card.informed_at = card.informed_at or step.now
+    _use_links(card, step)
+
+
+@act(
+    DecisionMaker,
+    sources=[D.INVITED],
+    label=_("Later"),
+    icon="clock",
+    records=("days",),
+)
+def postpone_decision_maker(card: DecisionMaker, step: Step, *, days: int) -> None:
+    """Leave the question open until a later date."""
+    card.paused_until = clock.local_day(step.now) + timedelta(days=days)
+
+
+def _end_requests(card: DecisionMaker, step: Step) -> None:
+    """A stop ends what is under way: the asked one is a no, the rest is withdrawn."""
+    link = getattr(step.by, "link", None)
+    for introduction in card.introductions.filter(
+        status__in=[S.SENT, S.DEFERRED, S.QUEUED]
+    ).order_by("pk"):
+        if link is not None and link.introduction_id == introduction.pk:
+            if decline_introduction.why_not(introduction, step.now) is None:
+                decline_introduction(introduction, by=step.by, code=DeclineReason.STOP)
+                continue
+        withdraw_introduction(introduction, by=SYSTEM, reason="opted_out")
+
+
+@transition(
+    DecisionMaker,
+    sources=[D.INVITED, D.ACTIVE, D.PAUSED],
+    target=D.OPTED_OUT,
+    label=_("Stop asking me"),
+    icon="bell-slash",
+    closes=True,
+    after=_end_requests,
+)
+def opt_out_decision_maker(card: DecisionMaker, step: Step) -> None:
+    """Stop every request to this person, at once."""
+    card.name_visible = False
+    card.links.filter(purpose=LinkPurpose.INVITATION).update(used_at=step.now)
+
+
+def _use_links(card: DecisionMaker, step: Step) -> None:
+    card.links.filter(purpose=LinkPurpose.INVITATION, used_at=None).update(
+        used_at=step.now
+    )
+
+
+@act(
+    StartupProfile,
+    sources=[P.DRAFT, P.PUBLISHED],
+    label=_("Edit the profile"),
+    icon="pencil-square",
+)
+def edit_startup_profile(profile: StartupProfile, step: Step, **fields: Any) -> None:
+    """Keep what the startup says of itself; to look at it again confirms it."""
+    topics = fields.pop("topics", None)
+    for name, value in fields.items():
+        setattr(profile, name, value)
+    if topics is not None:
+        profile.topics.set(topics)
+    profile.last_confirmed_at = step.now
+
+
+def _is_complete(profile: StartupProfile, now: datetime) -> str | Promise | None:
+    return _("The profile is not complete yet.") if profile.missing() else None
+
+
+@transition(
+    StartupProfile,
+    sources=[P.DRAFT, P.SUSPENDED],
+    target=P.PUBLISHED,
+    label=_("Publish the profile"),
+    icon="eye",
+    guard=_is_complete,
+)
+def publish_startup_profile(profile: StartupProfile, step: Step) -> None:
+    """Show the profile to decision makers and labs."""
+    profile.last_confirmed_at = step.now

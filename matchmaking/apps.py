@@ -1,0 +1,21 @@
+"""The room as Django knows it."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class MatchmakingConfig(AppConfig):
+    """Introductions."""
+
+    name = "matchmaking"
+    verbose_name = _("Introductions")
+
+    def ready(self) -> None:
+        """Declare acts, notices and the room's words in the header."""
+        from matchmaking import actions, home, notifications  # noqa: F401
+        from servindus import context
+        from servindus import home as ground
+
+        context.navigation_makers.append(home.navigation)
+        ground.part_makers.append(home.part)
+        ground.figure_makers.append(home.figures)

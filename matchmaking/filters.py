@@ -1,0 +1,90 @@
+"""Filters of the lists: GET forms whose address can be shared."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from matchmaking.enums import Function
+from matchmaking.models import DecisionMaker
+from programmes.models import Lab, Site, Topic
+
+
+def _labs(_request: Any) -> QuerySet[Lab]:
+    return Lab.objects.all()
+
+
+def _topics(_request: Any) -> QuerySet[Topic]:
+    return Topic.objects.filter(is_open=True)
+
+
+class DirectoryFilter(django_filters.FilterSet):
+    """Search, lab, topic and function of the people of the directory."""
+
+    q = django_filters.CharFilter(
+        label=_("Trade, company or town"),
+        method="filter_text",
+        widget=forms.TextInput(attrs={"maxlength": 120}),
+    )
+    laboratoire = django_filters.ModelChoiceFilter(
+        label=_("Lab"),
+        field_name="lab",
+        queryset=_labs,
+        to_field_name="slug",
+        empty_label=_("All the labs"),
+    )
+    theme = django_filters.ModelChoiceFilter(
+        label=_("Topic"),
+        field_name="wanted_topics",
+        queryset=_topics,
+        to_field_name="slug",
+        empty_label=_("All the topics"),
+    )
+    fonction = django_filters.ChoiceFilter(
+        label=_("Function"),
+        field_name="function",
+        choices=Function.choices,
+        empty_label=_("All the functions"),
+    )
+
+    class Meta:
+        model = DecisionMaker
+        fields: tuple[str, ...] = ()
+
+    def filter_text(
+        self, queryset: QuerySet[Any], name: str, value: str
+    ) -> QuerySet[Any]:
+        """Search without accents, by word beginnings."""
+        found: QuerySet[Any] = queryset.matching(value)  # type: ignore[attr-defined]
+        return found
+
+
+class SiteFilter(django_filters.FilterSet):
+    """Search and lab of the plants that have no contact yet."""
+
+    q = django_filters.CharFilter(
+        label=_("Company or town"),
+        method="filter_text",
+        widget=forms.TextInput(attrs={"maxlength": 120}),
+    )
+    laboratoire = django_filters.ModelChoiceFilter(
+        label=_("Lab"),
+        field_name="lab",
+        queryset=_labs,
+        to_field_name="slug",
+        empty_label=_("All the labs"),
+    )
+
+    class Meta:
+        model = Site
+        fields: tuple[str, ...] = ()
+
+    filter_text = DirectoryFilter.filter_text
+
+
+def active_count(filters: django_filters.FilterSet) -> int:
+    """Give how many filters the reader has set, for "clear filters (n)"."""
+    data = filters.form.cleaned_data if filters.form.is_valid() else {}
+    return sum(bool(value) for value in data.values())

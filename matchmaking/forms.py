@@ -1,0 +1,265 @@
+"""Forms of matchmaking: cleaning of what people type, no consequences."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from matchmaking.enums import (
+    ASK_HELP,
+    DEFER_CHOICES,
+    Ask,
+    Checkpoint,
+    DeclineReason,
+    Format,
+    Function,
+    Maturity,
+    Outcome,
+    RejectReason,
+)
+from matchmaking.models import StartupProfile
+from programmes.models import Topic
+
+
+class TaglessForm(forms.Form):
+    """A form whose page draws the <form> element and the buttons itself."""
+
+    @property
+    def helper(self) -> FormHelper:
+        """Tell crispy to draw the fields alone."""
+        helper = FormHelper(self)
+        helper.form_tag = False
+        helper.disable_csrf = True
+        return helper
+
+
+def text_field(label: Any, limit: int, rows: int = 3, **options: Any) -> forms.CharField:
+    """Give a text of several lines with a counter; the limit is told, not cut."""
+    area = forms.Textarea(attrs={"rows": rows, "data-counter": limit})
+    return CountedField(label=label, limit=limit, widget=area, **options)
+
+
+class CountedField(forms.CharField):
+    """A text that says how many characters too long it is, and keeps them all."""
+
+    def __init__(self, *, limit: int, **options: Any) -> None:
+        super().__init__(**options)
+        self.limit = limit
+
+    def clean(self, value: Any) -> str:
+        """Fold line ends, so that browsers' `\\r\\n` does not count twice."""
+        text = str(super().clean(str(value or "").replace("\r\n", "\n")))
+        if len(text) > self.limit:
+            raise forms.ValidationError(
+                _("%(count)d characters: take %(over)d away."),
+                params={"count": len(text), "over": len(text) - self.limit},
+            )
+        return text
+
+
+class ProfileForm(TaglessForm):
+    """What a decision maker reads of the startup."""
+
+    pitch = text_field(_("Your startup in one sentence"), 140, rows=2)
+    problem = text_field(
+        _("The problem you solve"),
+        400,
+        help_text=_("In the words of somebody who works in a plant."),
+    )
+    references = text_field(_("Reference cases"), 600, required=False)
+    maturity = forms.ChoiceField(
+        label=_("How far your product is"),
+        choices=Maturity.choices,
+        widget=forms.RadioSelect,
+    )
+    topics = forms.ModelMultipleChoiceField(
+        label=_("Your topics"),
+        queryset=Topic.objects.filter(is_open=True),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages you work in"),
+        choices=[("fr", _("French")), ("en", _("English")), ("de", _("German"))],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    @classmethod
+    def initial_of(cls, profile: StartupProfile) -> dict[str, Any]:
+        """Give the profile as the form's first values."""
+        initial = {name: getattr(profile, name) for name in cls.base_fields}
+        return {**initial, "topics": list(profile.topics.all())}
+
+
+class RequestForm(TaglessForm):
+    """Step 2: why you, why this person."""
+
+    subject = text_field(
+        _("Subject of the request"),
+        80,
+        rows=2,
+        help_text=_(
+            "The line that is read first. Name their problem, not your product."
+        ),
+    )
+    why_you = text_field(
+        _("Why this meeting would help you both"),
+        600,
+        rows=5,
+        help_text=_(
+            "A similar case, a figure, a known limit. Nothing confidential: the"
+            " moderator and the company will read it."
+        ),
+    )
+    ask = forms.ChoiceField(
+        label=_("What do you expect of the meeting?"),
+        choices=[(value, label) for value, label in Ask.choices],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what you expect of the meeting.")},
+    )
+
+    def clean_subject(self) -> str:
+        """One line."""
+        return " ".join(self.cleaned_data["subject"].split())
+
+    @property
+    def ask_help(self) -> dict[str, Any]:
+        """What each choice means, for the page."""
+        return {str(value): text for value, text in ASK_HELP.items()}
+
+
+class FormatsForm(TaglessForm):
+    """Step 3: how to meet, and the startup's consent."""
+
+    formats = forms.MultipleChoiceField(
+        label=_("How can you meet?"),
+        choices=Format.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one way to meet.")},
+    )
+    consent = forms.BooleanField(
+        label=_(
+            "If the answer is yes, my name, e-mail address and phone are shown to this"
+            " person, and theirs to me, ten minutes later."
+        ),
+        error_messages={"required": _("Agree that contacts are exchanged after a yes.")},
+    )
+
+
+class EmptyForm(TaglessForm):
+    """An act that asks for nothing but the click."""
+
+
+class ReasonForm(TaglessForm):
+    """An act with a sentence for the other side."""
+
+    text = text_field(_("Your reason"), 300, help_text=_("The other side reads it."))
+
+
+class AskInfoForm(TaglessForm):
+    """What the startup should complete."""
+
+    text = text_field(_("Word to the startup"), 300)
+
+
+class ChecklistForm(TaglessForm):
+    """Six points, nothing ticked beforehand."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for value, label in Checkpoint.choices:
+            self.fields[value] = forms.TypedChoiceField(
+                label=label,
+                choices=[("yes", _("Yes")), ("no", _("No"))],
+                widget=forms.RadioSelect,
+                coerce=lambda text: text == "yes",
+                error_messages={"required": _("Answer this point.")},
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Give the six answers as one input of the act."""
+        data = super().clean() or {}
+        return {"checklist": {name: data[name] for name in self.fields if name in data}}
+
+
+class RejectForm(TaglessForm):
+    """Why the request is not passed on."""
+
+    code = forms.ChoiceField(
+        label=_("Reason"),
+        choices=RejectReason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a reason.")},
+    )
+    text = text_field(
+        _("Word to the startup"), 300, help_text=_("What would make it acceptable?")
+    )
+
+
+class DeclineForm(TaglessForm):
+    """Why not: the startup learns from it."""
+
+    code = forms.ChoiceField(
+        label=_("Your reason"),
+        choices=[choice for choice in DeclineReason.choices if choice[0] != "stop"],
+        widget=forms.RadioSelect,
+        help_text=_("The startup reads it."),
+        error_messages={"required": _("Choose a reason.")},
+    )
+    shared = text_field(
+        _("A word to the startup"), 300, rows=2, required=False
+    )
+    private = text_field(
+        _("A word to the lab only"),
+        300,
+        rows=2,
+        required=False,
+        help_text=_("Never shown to the startup."),
+    )
+
+
+class DeferForm(TaglessForm):
+    """When to ask again."""
+
+    days = forms.TypedChoiceField(
+        label=_("Ask me again in"),
+        choices=[(str(n), _("%(n)d days") % {"n": n}) for n in DEFER_CHOICES],
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose when.")},
+    )
+
+
+class RedirectForm(TaglessForm):
+    """Which colleague is the right person."""
+
+    given_name = forms.CharField(label=_("First name"), max_length=80, required=False)
+    family_name = forms.CharField(label=_("Last name"), max_length=80)
+    email = forms.EmailField(label=_("Professional e-mail address"))
+    function = forms.ChoiceField(label=_("Function"), choices=Function.choices)
+
+
+class CloseForm(TaglessForm):
+    """What came of it."""
+
+    outcome = forms.ChoiceField(
+        label=_("Outcome"), choices=Outcome.choices, widget=forms.RadioSelect
+    )
+    text = text_field(_("Comment"), 300, required=False)
+
+
+class PhoneForm(TaglessForm):
+    """What a moderator notes of a call, added to the form of the answer."""
+
+    call_note = text_field(
+        _("Call note"),
+        300,
+        help_text=_("Who said what, and when. The lab alone reads it."),
+    )
+
+
+def by_phone(form_class: type[forms.Form]) -> type[forms.Form]:
+    """Give an answer's form with the call note that a moderator owes."""
+    return type(f"Phone{form_class.__name__}", (form_class, PhoneForm), {})

@@ -1,0 +1,17 @@
+"""Introductions, their people, their links and their meetings."""
+
+from matchmaking.models.introduction import Introduction, Remark
+from matchmaking.models.link import AnswerLink
+from matchmaking.models.meeting import Meeting, MeetingReport, SlotOffer
+from matchmaking.models.people import DecisionMaker, StartupProfile
+
+__all__ = [
+    "AnswerLink",
+    "DecisionMaker",
+    "Introduction",
+    "Meeting",
+    "MeetingReport",
+    "Remark",
+    "SlotOffer",
+    "StartupProfile",
+]

@@ -1,0 +1,174 @@
+"""Who may do what with introductions: predicates, without effect."""
+
+from typing import Any
+
+import rules
+
+from matchmaking.enums import LinkPurpose, ProfileStatus
+from matchmaking.enums import IntroductionStatus as S
+from programmes import rules as frame
+from programmes.enums import OrganisationKind, OrganisationStatus
+from servindus.actors import ActorKind, is_system
+
+
+def startup_ids(actor: Any) -> set[int]:
+    """Give the ids of a person's startups."""
+    return frame.organisation_ids(actor, OrganisationKind.STARTUP)
+
+
+def holds_link(actor: Any, obj: Any, *purposes: LinkPurpose) -> bool:
+    """Whether the actor's link is for this introduction and person, and purpose."""
+    if getattr(actor, "actor_kind", None) != ActorKind.LINK:
+        return False
+    link = actor.link
+    return (
+        link.purpose in purposes
+        and link.introduction_id == obj.pk
+        and link.decision_maker_id == obj.decision_maker_id
+    )
+
+
+@rules.predicate
+def _startup_member(actor: Any, obj: Any = None) -> bool:
+    ids = startup_ids(actor)
+    return bool(ids) if obj is None else obj.startup_id in ids
+
+
+@rules.predicate
+def _member_of_verified_startup(actor: Any, obj: Any = None) -> bool:
+    return any(
+        membership.organisation.kind == OrganisationKind.STARTUP
+        and membership.organisation.status == OrganisationStatus.VERIFIED
+        for membership in frame.memberships_of(actor)
+    )
+
+
+@rules.predicate
+def _own_profile(actor: Any, obj: Any = None) -> bool:
+    ids = startup_ids(actor)
+    return bool(ids) if obj is None else obj.organisation_id in ids
+
+
+@rules.predicate
+def _published(actor: Any, obj: Any = None) -> bool:
+    return obj is None or obj.status == ProfileStatus.PUBLISHED
+
+
+@rules.predicate
+def _staff_of_profile(actor: Any, obj: Any = None) -> bool:
+    return bool(
+        frame.is_staff_of_organisation(actor, None if obj is None else obj.organisation)
+    )
+
+
+@rules.predicate
+def _staff_of_lab(actor: Any, obj: Any = None) -> bool:
+    labs = frame.lab_ids(actor)
+    return bool(labs) if obj is None else obj.lab_id in labs
+
+
+@rules.predicate
+def _staff_of_startup(actor: Any, obj: Any = None) -> bool:
+    labs = frame.lab_ids(actor)
+    return bool(labs) if obj is None else obj.startup.lab_id in labs
+
+
+@rules.predicate
+def _outsider(actor: Any, obj: Any = None) -> bool:
+    """I12: nobody decides on an organisation they belong to."""
+    if obj is None:
+        return True
+    own = frame.organisation_ids(actor)
+    return obj.startup_id not in own and obj.decision_maker.organisation_id not in own
+
+
+@rules.predicate
+def _has_left_draft(actor: Any, obj: Any = None) -> bool:
+    return obj is None or obj.status != S.DRAFT
+
+
+@rules.predicate
+def _addressee(actor: Any, obj: Any = None) -> bool:
+    if obj is None:
+        return False
+    if holds_link(actor, obj, LinkPurpose.ANSWER, LinkPurpose.SLOT):
+        return True
+    return (
+        getattr(actor, "actor_kind", None) == ActorKind.USER
+        and obj.sent_at is not None
+        and obj.decision_maker.user_id == actor.pk
+    )
+
+
+@rules.predicate
+def _is_decision_maker(actor: Any, obj: Any = None) -> bool:
+    if obj is None:
+        return False
+    if getattr(actor, "actor_kind", None) == ActorKind.LINK:
+        return bool(actor.link.decision_maker_id == obj.pk)
+    return obj.user_id is not None and obj.user_id == getattr(actor, "pk", None)
+
+
+@rules.predicate
+def _staff_of_decision_maker(actor: Any, obj: Any = None) -> bool:
+    labs = frame.lab_ids(actor)
+    return bool(labs) if obj is None else obj.lab_id in labs
+
+
+@rules.predicate
+def _in_directory(actor: Any, obj: Any = None) -> bool:
+    return obj is None or obj.is_askable
+
+
+@rules.predicate
+def _of_meeting(actor: Any, obj: Any = None) -> bool:
+    """Either side of a meeting, or the lab."""
+    if obj is None:
+        return False
+    return bool(
+        _startup_member(actor, obj.introduction) or _addressee(actor, obj.introduction)
+    )
+
+
+@rules.predicate
+def _staff_of_meeting(actor: Any, obj: Any = None) -> bool:
+    return bool(is_moderator(actor, None if obj is None else obj.introduction))
+
+
+is_active = rules.is_active
+is_startup_member = is_active & _startup_member
+asks = is_active & _member_of_verified_startup
+is_lab_staff = is_active & _staff_of_lab & _has_left_draft
+is_moderator = is_active & _staff_of_lab & _outsider
+is_addressee = is_active & _addressee
+answers = is_active & (_addressee | (_staff_of_lab & _outsider))
+platform_or_moderator = is_system | is_moderator
+withdraws = is_system | is_startup_member
+cancels = is_active & (_startup_member | _addressee | (_staff_of_lab & _outsider))
+# Status and dates: also for the startup's own lab, when another lab moderates.
+sees_introduction = is_active & (
+    _startup_member
+    | _addressee
+    | (_has_left_draft & (_staff_of_lab | _staff_of_startup | frame.is_programme_admin))
+)
+reads_introduction = is_active & (
+    _startup_member
+    | _addressee
+    | (_has_left_draft & (_staff_of_lab | frame.is_programme_admin))
+)
+sees_contact = is_active & (_startup_member | _addressee)
+
+edits_profile = is_active & (_own_profile | _staff_of_profile)
+sees_profile = is_active & (_published | _own_profile | frame.is_staff)
+
+is_decision_maker = is_active & _is_decision_maker
+keeps_decision_maker = is_active & _staff_of_decision_maker
+answers_invitation = is_active & (_is_decision_maker | _staff_of_decision_maker)
+sees_decision_maker = is_active & (
+    (_in_directory & _member_of_verified_startup)
+    | _is_decision_maker
+    | _staff_of_decision_maker
+    | frame.is_programme_admin
+)
+meets = is_active & (_of_meeting | _staff_of_meeting)
+reports_meeting = is_active & (_of_meeting | _staff_of_meeting)

@@ -1,0 +1,209 @@
+"""The thread of a file: the journal as each reader may see it, newest on top."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from matchmaking.enums import IntroductionStatus
+from matchmaking.looks import hears_later, manager, status_seen, turn
+from matchmaking.models import Introduction
+from programmes import rules as frame
+from servindus.actors import ActorKind
+from servindus.models import JournalEntry, User
+from servindus.ui import Person, TimelineItem
+
+S = IntroductionStatus
+# For each act: what the reader did, and what somebody else did.
+TITLES: dict[str, tuple[Promise, Promise]] = {
+    "draft_introduction": (
+        lazy("You started the request"),
+        lazy("%(who)s started the request"),
+    ),
+    "submit_introduction": (
+        lazy("You submitted the request"),
+        lazy("%(who)s submitted the request"),
+    ),
+    "withdraw_introduction": (
+        lazy("You withdrew the request"),
+        lazy("%(who)s withdrew the request"),
+    ),
+    "ask_info_introduction": (
+        lazy("You asked for more"),
+        lazy("%(who)s asked for more"),
+    ),
+    "approve_introduction": (
+        lazy("You approved the request"),
+        lazy("%(who)s approved the request"),
+    ),
+    "reject_introduction": (
+        lazy("You did not keep the request"),
+        lazy("%(who)s did not keep the request"),
+    ),
+    "send_introduction": (
+        lazy("You sent the request to the decision maker"),
+        lazy("Request sent to the decision maker"),
+    ),
+    "requeue_introduction": (
+        lazy("You put the request back in the queue"),
+        lazy("The request is back in the queue"),
+    ),
+    "accept_introduction": (lazy("You said yes"), lazy("%(who)s said yes")),
+    "decline_introduction": (lazy("You said no"), lazy("%(who)s said no")),
+    "defer_introduction": (
+        lazy("You asked to be asked again later"),
+        lazy("%(who)s asked to be asked again later"),
+    ),
+    "redirect_introduction": (
+        lazy("You passed the request on to a colleague"),
+        lazy("%(who)s passed the request on to a colleague"),
+    ),
+    "undo_introduction": (
+        lazy("You took your answer back"),
+        lazy("%(who)s took the answer back"),
+    ),
+    "expire_introduction": (
+        lazy("The request ended without an answer"),
+        lazy("The request ended without an answer"),
+    ),
+    "cancel_introduction": (
+        lazy("You cancelled the meeting"),
+        lazy("%(who)s cancelled the meeting"),
+    ),
+    "close_introduction": (
+        lazy("You closed the file"),
+        lazy("%(who)s closed the file"),
+    ),
+    "reopen_introduction": (
+        lazy("You reopened the file"),
+        lazy("%(who)s reopened the file"),
+    ),
+}
+ANSWERS = (
+    "accept_introduction",
+    "decline_introduction",
+    "defer_introduction",
+    "redirect_introduction",
+)
+
+
+def timeline(
+    introduction: Introduction, reader: User, now: datetime
+) -> list[TimelineItem]:
+    """Give what happened and what comes, newest first, for this reader."""
+    entries = list(
+        JournalEntry.objects.about(introduction).select_related("user")
+    )
+    if hears_later(reader, introduction):
+        entries = _settled(entries, introduction, now)
+    quotes = _quotes(introduction, reader)
+    items = [
+        _item(entry, introduction, reader, quotes.get(entry.pk, ""), now)
+        for entry in reversed(entries)
+        if entry.verb in TITLES
+    ]
+    return [*_coming(introduction, reader, now), *items]
+
+
+def _settled(
+    entries: list[JournalEntry], introduction: Introduction, now: datetime
+) -> list[JournalEntry]:
+    """Leave out answers taken back in time, and one that may still be."""
+    kept: list[JournalEntry] = []
+    for entry in entries:
+        if entry.verb == "undo_introduction":
+            while kept and kept.pop().verb not in ANSWERS:
+                pass
+            continue
+        kept.append(entry)
+    if not introduction.is_settled(now):
+        while kept and kept.pop().verb not in ANSWERS:
+            pass
+    return kept
+
+
+def _quotes(introduction: Introduction, reader: User) -> dict[int, str]:
+    """Give the sentence of each act that this reader may read, by journal line."""
+    if not reader.has_perm("matchmaking.read_introduction", introduction):
+        return {}
+    remarks = introduction.remarks.all()
+    if introduction.lab_id not in frame.lab_ids(reader):
+        remarks = remarks.filter(audience="shared")
+    return {remark.entry_id: remark.text for remark in remarks.order_by("audience")}
+
+
+def _item(
+    entry: JournalEntry,
+    introduction: Introduction,
+    reader: User,
+    quote: str,
+    now: datetime,
+) -> TimelineItem:
+    mine, other = TITLES[entry.verb]
+    person = _who(entry, introduction, reader, now)
+    is_reader = entry.user_id == reader.pk
+    title = mine if is_reader else other % {"who": person.name if person else _("The platform")}
+    note = ""
+    if entry.on_behalf_of:
+        note = _("Answered by %(name)s.") % {"name": entry.typed_name}
+    if not note and entry.channel == "phone":
+        note = _("By phone, noted by the lab.")
+    return TimelineItem(entry.at, str(title), person=person, note=note, quote=quote)
+
+
+def _who(
+    entry: JournalEntry, introduction: Introduction, reader: User, now: datetime
+) -> Person | None:
+    """Give the shape and the name that this reader may see of whoever acted."""
+    revealed = introduction.is_revealed(now)
+    card = introduction.decision_maker
+    staff_reader = introduction.lab_id in frame.lab_ids(reader)
+    if entry.actor_kind == ActorKind.LINK or (
+        card.user_id and entry.user_id == card.user_id
+    ):
+        return manager(card, revealed or staff_reader)
+    user = entry.user
+    if user is None:
+        return None
+    if entry.user_id in (introduction.requested_by_id, reader.pk) and (
+        entry.user_id == introduction.requested_by_id
+    ):
+        return Person(user.full_name, introduction.startup.name, "circle")
+    if entry.channel == "admin" or entry.user_id == introduction.moderator_id:
+        return Person(user.full_name, introduction.lab.operator_name, "hexagon")
+    return Person(user.full_name, "", "circle")
+
+
+def _coming(
+    introduction: Introduction, reader: User, now: datetime
+) -> list[TimelineItem]:
+    """Give the planned step that the strip's date promises."""
+    strip = turn(introduction, reader, now)
+    if strip is None or strip.due is None:
+        return []
+    titles: dict[Any, Any] = {
+        S.SUBMITTED: lazy("Read by a moderator, at the latest"),
+        S.SENT: lazy("Answer of %(who)s expected, at the latest"),
+        S.DEFERRED: lazy("Asked again"),
+        S.ACCEPTED: lazy("Slot chosen, at the latest"),
+    }
+    status = S(status_seen(introduction, reader, now))
+    title = titles.get(status)
+    if title is None:
+        return []
+    note = ""
+    if status == S.SENT:
+        note = _(
+            "Without an answer the request ends, and you can come back after 60 days."
+        )
+    return [
+        TimelineItem(
+            strip.due,
+            str(title) % {"who": strip.person.name},
+            person=strip.person,
+            note=note,
+            future=True,
+        )
+    ]

@@ -1,0 +1,81 @@
+"""Addresses of matchmaking."""
+
+from django.urls import path
+
+from matchmaking.doors import private_link
+from matchmaking.views import answers, directory, invitations, lists, profiles, requests
+
+app_name = "matchmaking"
+
+_ANSWERS = {
+    "accept_introduction": ("accepter", answers.accept_introduction_view),
+    "decline_introduction": ("decliner", answers.decline_introduction_view),
+    "defer_introduction": ("reporter", answers.defer_introduction_view),
+    "redirect_introduction": ("reorienter", answers.redirect_introduction_view),
+    "undo_introduction": ("revenir", answers.undo_introduction_view),
+    "opt_out_introduction": ("ne-plus-solliciter", answers.opt_out_introduction_view),
+}
+_FILE = "mises-en-relation/<uuid:public_id>"
+
+urlpatterns = [
+    path("annuaire/", directory.decision_maker_list, name="decision_maker_list"),
+    path("annuaire/sites/", directory.site_list, name="site_list"),
+    path(
+        "annuaire/<uuid:public_id>/",
+        directory.decision_maker_detail,
+        name="decision_maker_detail",
+    ),
+    path(
+        "annuaire/<uuid:public_id>/demander/",
+        directory.draft_introduction_view,
+        name="draft_introduction",
+    ),
+    path("profil/", profiles.edit_startup_profile_view, name="edit_startup_profile"),
+    path("mises-en-relation/", lists.introduction_list, name="introduction_list"),
+    path(f"{_FILE}/", requests.introduction_detail, name="introduction_detail"),
+    path(
+        f"{_FILE}/demande/<int:number>/",
+        requests.edit_introduction_view,
+        name="edit_introduction",
+    ),
+    path(
+        f"{_FILE}/transmise/",
+        requests.introduction_submitted,
+        name="introduction_submitted",
+    ),
+    path(
+        f"{_FILE}/retirer/",
+        requests.withdraw_introduction_view,
+        name="withdraw_introduction",
+    ),
+    path(
+        f"{_FILE}/annuler/",
+        requests.cancel_introduction_view,
+        name="cancel_introduction",
+    ),
+    *(
+        path(f"{_FILE}/{word}/", view, name=name)
+        for name, (word, view) in _ANSWERS.items()
+    ),
+    path("r/<str:token>/", private_link(answers.answer_link), name="answer_link"),
+    *(
+        path(f"r/<str:token>/{word}/", private_link(view), name=f"link_{name}")
+        for name, (word, view) in _ANSWERS.items()
+    ),
+    path(
+        "bienvenue/<str:token>/",
+        private_link(invitations.invitation_link),
+        name="invitation_link",
+    ),
+    path(
+        "bienvenue/<str:token>/oui/",
+        private_link(invitations.activate_decision_maker_view),
+        name="activate_decision_maker",
+    ),
+    path(
+        "bienvenue/<str:token>/plus-tard/",
+        private_link(invitations.postpone_decision_maker_view),
+        name="postpone_decision_maker",
+    ),
+    path("stop/<str:token>/", private_link(invitations.stop_link), name="stop_link"),
+]

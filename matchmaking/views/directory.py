@@ -1,0 +1,186 @@
+"""The directory: people who can be asked, and plants that have no contact yet."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from matchmaking import looks, rules
+from matchmaking.actions import draft_introduction
+from matchmaking.actions.drafts import remaining_rights, why_not_ask
+from matchmaking.filters import DirectoryFilter, SiteFilter, active_count
+from matchmaking.models import DecisionMaker
+from programmes import rules as frame
+from programmes.enums import OrganisationKind
+from programmes.models import NafCode, Organisation, Site
+from servindus import clock
+from servindus.keyset import capped_count, page_of
+from servindus.ui import Crumb, ListPage, Tab
+from servindus.workflow import ActRefused
+
+
+@require_safe
+def decision_maker_list(request: HttpRequest) -> HttpResponse:
+    """List the people who can be asked, by company."""
+    user = request.user
+    if not (rules.asks(user) or frame.is_staff(user)):
+        raise PermissionDenied
+    people = DecisionMaker.objects.askable()
+    filters = DirectoryFilter(request.GET, queryset=people, request=request)
+    found = filters.qs.select_related("organisation", "site", "lab").prefetch_related(
+        "wanted_topics", "lab__closures"
+    )
+    page = page_of(
+        request,
+        found,
+        by="organisation__sort_name",
+        key=lambda card: card.organisation.sort_name,
+    )
+    today = clock.today()
+    return render(
+        request,
+        "matchmaking/decision_maker_list.html",
+        {
+            **_frame(request, filters, "people"),
+            "cards": [_card(card, today) for card in page.rows],
+            "pager": page.pager,
+            "total": capped_count(filters.qs),
+        },
+    )
+
+
+@require_safe
+def site_list(request: HttpRequest) -> HttpResponse:
+    """List the plants of the four territories that have no contact yet."""
+    user = request.user
+    if not (rules.asks(user) or frame.is_staff(user)):
+        raise PermissionDenied
+    sites = _without_contact()
+    filters = SiteFilter(request.GET, queryset=sites, request=request)
+    page = page_of(
+        request, filters.qs.select_related("organisation", "lab"), by="sort_name"
+    )
+    labels = _activities(page.rows)
+    return render(
+        request,
+        "matchmaking/site_list.html",
+        {
+            **_frame(request, filters, "sites"),
+            "sites": [
+                {"site": site, "activity": labels.get((site.naf_version, site.naf_code))}
+                for site in page.rows
+            ],
+            "pager": page.pager,
+            "total": capped_count(filters.qs),
+        },
+    )
+
+
+def _without_contact() -> Any:
+    """Industrial sites of a lab where nobody can be asked."""
+    people = DecisionMaker.objects.filter(organisation=OuterRef("organisation"))
+    return Site.objects.filter(
+        ~Exists(people),
+        lab__isnull=False,
+        organisation__kind=OrganisationKind.INDUSTRIAL,
+    )
+
+
+def _activities(sites: list[Site]) -> dict[tuple[str, str], str]:
+    """Give the activities' labels of one page of sites, in one query."""
+    codes = {site.naf_code for site in sites if site.naf_code}
+    return {
+        (row.version, row.code): row.label
+        for row in NafCode.objects.filter(code__in=codes)
+    }
+
+
+def _frame(request: HttpRequest, filters: Any, current: str) -> dict[str, Any]:
+    people = reverse("matchmaking:decision_maker_list")
+    sites = reverse("matchmaking:site_list")
+    return {
+        "crumbs": [Crumb(_("Home"), reverse("home")), Crumb(_("Directory"))],
+        "filter_form": filters.form,
+        "active": active_count(filters),
+        "tabs": [
+            Tab(_("People who can be asked"), people, current=current == "people"),
+            Tab(_("Sites without a contact yet"), sites, current=current == "sites"),
+        ],
+        "asks": bool(rules.asks(request.user)),
+    }
+
+
+def _card(card: DecisionMaker, today: Any) -> dict[str, Any]:
+    leaves, answered = looks.expected_answer(card, today)
+    return {
+        "object": card,
+        "person": looks.company(card.organisation),
+        "topics": list(card.wanted_topics.all())[:3],
+        "formats": looks.formats_text(card.formats),
+        "leaves": leaves,
+        "answered": answered,
+    }
+
+
+@require_safe
+def decision_maker_detail(request: HttpRequest, public_id: Any) -> HttpResponse:
+    """Show one person's card: what they wish to hear of, and when they would answer."""
+    card = get_object_or_404(
+        DecisionMaker.objects.visible_to(request.user).select_related(  # type: ignore[arg-type]
+            "organisation", "site", "lab"
+        ),
+        public_id=public_id,
+    )
+    startup = own_startup(request)
+    now = clock.now()
+    context = {
+        **_card(card, clock.today()),
+        "crumbs": [
+            Crumb(_("Directory"), reverse("matchmaking:decision_maker_list")),
+            Crumb(card.place),
+        ],
+        "reason": why_not_ask(startup, card, now) if startup else None,
+        "startup": startup,
+        "rights": remaining_rights(startup, now) if startup else None,
+        "open": card.introductions.filter(startup=startup).open().first()
+        if startup
+        else None,
+        "pager": ListPage(),
+    }
+    return render(request, "matchmaking/decision_maker_detail.html", context)
+
+
+@require_POST
+def draft_introduction_view(request: HttpRequest, public_id: Any) -> HttpResponse:
+    """Open a draft towards this person and go to its first step."""
+    card = get_object_or_404(
+        DecisionMaker.objects.visible_to(request.user),  # type: ignore[arg-type]
+        public_id=public_id,
+    )
+    startup = own_startup(request)
+    if startup is None or not request.user.has_perm(
+        "matchmaking.draft_decision_maker", card
+    ):
+        raise PermissionDenied
+    try:
+        introduction = draft_introduction(startup, card, by=request.user)  # type: ignore[arg-type]
+    except ActRefused as refused:
+        messages.error(request, str(refused))
+        return redirect(card.get_absolute_url())
+    if introduction.status != "draft":
+        return redirect(introduction.get_absolute_url())
+    return redirect("matchmaking:edit_introduction", introduction.public_id, 1)
+
+
+def own_startup(request: HttpRequest) -> Organisation | None:
+    """Give the reader's startup, the first one they joined."""
+    for membership in frame.memberships_of(request.user):
+        if membership.organisation.kind == OrganisationKind.STARTUP:
+            return membership.organisation
+    return None

@@ -1,0 +1,247 @@
+"""The startup's pages: the request in three steps, the list, the file."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from matchmaking import looks, rules
+from matchmaking.actions import (
+    cancel_introduction,
+    edit_introduction,
+    edit_startup_profile,
+    publish_startup_profile,
+    submit_introduction,
+    withdraw_introduction,
+)
+from matchmaking.actions.drafts import remaining_rights
+from matchmaking.forms import (
+    EmptyForm,
+    FormatsForm,
+    ProfileForm,
+    ReasonForm,
+    RequestForm,
+)
+from matchmaking.models import Introduction, StartupProfile
+from matchmaking.timeline import timeline
+from servindus import clock
+from servindus.models import User
+from servindus.ui import Crumb, Meter, Step
+from servindus.views import Page, perform
+from servindus.workflow import ActRefused
+
+STEPS = {
+    1: (lazy("What they will read of you"), ProfileForm),
+    2: (lazy("Why you, why this person"), RequestForm),
+    3: (lazy("How to meet, and your consent"), FormatsForm),
+}
+
+
+def visible(request: HttpRequest, public_id: Any) -> Introduction:
+    """Give an introduction that the reader may see, with its people; else 404."""
+    user: User = request.user  # type: ignore[assignment]
+    return get_object_or_404(
+        Introduction.objects.visible_to(user)
+        .with_people()
+        .select_related("lab__operator")
+        .prefetch_related("lab__closures"),
+        public_id=public_id,
+    )
+
+
+@require_safe
+def introduction_detail(request: HttpRequest, public_id: Any) -> HttpResponse:
+    """Show the file: who moves next, the acts, the thread, the request."""
+    introduction = visible(request, public_id)
+    reader: User = request.user  # type: ignore[assignment]
+    now = clock.now()
+    reads = reader.has_perm("matchmaking.read_introduction", introduction)
+    sees = reader.has_perm("matchmaking.see_contact_of_introduction", introduction)
+    seen = looks.status_seen(introduction, reader, now)
+    context = {
+        "introduction": introduction,
+        "status_badge": looks.badge(seen),
+        "seen": seen,
+        "turn": looks.turn(introduction, reader, now),
+        "acts": looks.acts(introduction, reader, now),
+        "items": timeline(introduction, reader, now),
+        "reads": reads,
+        "revealed": sees and introduction.is_revealed(now),
+        "is_startup": rules.is_startup_member(reader, introduction),
+        "crumbs": [
+            Crumb(_("Home"), reverse("home")),
+            Crumb(_("Requests"), reverse("matchmaking:introduction_list")),
+            Crumb(introduction.reference),
+        ],
+    }
+    return render(request, "matchmaking/introduction_detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_introduction_view(
+    request: HttpRequest, public_id: Any, number: int
+) -> HttpResponse:
+    """Show or keep one of the three steps of the request."""
+    introduction = visible(request, public_id)
+    if not request.user.has_perm("matchmaking.edit_introduction", introduction):
+        raise PermissionDenied
+    if introduction.status not in edit_introduction.sources:
+        return redirect(introduction.get_absolute_url())
+    form = _form_of(number, introduction, request)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _keep(request, introduction, number, form)
+        except ActRefused as refused:
+            form.add_error(None, str(refused))
+            status = 409
+    return render(
+        request,
+        "matchmaking/introduction_form.html",
+        _step_context(introduction, number, form),
+        status=status,
+    )
+
+
+def _form_of(
+    number: int, introduction: Introduction, request: HttpRequest
+) -> forms.Form:
+    data = request.POST if request.method == "POST" else None
+    if number == 1:
+        profile = _profile(introduction)
+        return ProfileForm(data, initial=ProfileForm.initial_of(profile))
+    if number == 2:
+        names = ("subject", "why_you", "ask")
+        initial = {name: getattr(introduction, name) for name in names}
+        return RequestForm(data, initial=initial)
+    formats = introduction.formats or introduction.decision_maker.formats
+    return FormatsForm(data, initial={"formats": formats})
+
+
+def _profile(introduction: Introduction) -> StartupProfile:
+    profile, _new = StartupProfile.objects.get_or_create(
+        organisation=introduction.startup
+    )
+    return profile
+
+
+def _keep(
+    request: HttpRequest, introduction: Introduction, number: int, form: forms.Form
+) -> HttpResponse:
+    """Do what a valid step asks for, and go on to the next one."""
+    user: User = request.user  # type: ignore[assignment]
+    data = dict(form.cleaned_data)
+    if number == 1:
+        profile = edit_startup_profile(_profile(introduction), by=user, **data)
+        if profile.status == "draft":
+            publish_startup_profile(profile, by=user)
+    elif number == 2:
+        edit_introduction(introduction, by=user, **data)
+    else:
+        edit_introduction(introduction, by=user, formats=data["formats"])
+    leaves = "quit" in request.POST
+    if leaves:
+        return redirect(introduction.get_absolute_url())
+    if number < len(STEPS):
+        return redirect(
+            "matchmaking:edit_introduction", introduction.public_id, number + 1
+        )
+    submit_introduction(introduction, by=user)
+    return redirect("matchmaking:introduction_submitted", introduction.public_id)
+
+
+def _step_context(
+    introduction: Introduction, number: int, form: forms.Form
+) -> dict[str, Any]:
+    card = introduction.decision_maker
+    leaves, answered = looks.expected_answer(card, clock.today())
+    next_title = STEPS[number + 1][0] if number < len(STEPS) else ""
+    saved = introduction.updated_at if introduction.subject else None
+    return {
+        "introduction": introduction,
+        "form": form,
+        "number": number,
+        "step": Step(number, len(STEPS), next_title=next_title, saved_at=saved),
+        "step_title": STEPS[number][0],
+        "next_title": next_title,
+        "card": card,
+        "person": looks.company(card.organisation),
+        "leaves": leaves,
+        "answered": answered,
+        "topics": list(card.wanted_topics.all()),
+        "rights": remaining_rights(introduction.startup, clock.now()),
+        "crumbs": [
+            Crumb(_("Directory"), reverse("matchmaking:decision_maker_list")),
+            Crumb(card.place, card.get_absolute_url()),
+            Crumb(_("Request")),
+        ],
+    }
+
+
+@require_safe
+def introduction_submitted(request: HttpRequest, public_id: Any) -> HttpResponse:
+    """Say what happens next, within which delay."""
+    introduction = visible(request, public_id)
+    if not request.user.has_perm("matchmaking.edit_introduction", introduction):
+        raise PermissionDenied
+    leaves, answered = looks.expected_answer(
+        introduction.decision_maker, clock.today()
+    )
+    return render(
+        request,
+        "matchmaking/introduction_submitted.html",
+        {"introduction": introduction, "leaves": leaves, "answered": answered},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw_introduction_view(request: HttpRequest, public_id: Any) -> HttpResponse:
+    """Take the request back."""
+    introduction = visible(request, public_id)
+    page = Page(
+        title=_("Withdraw this request?"),
+        lead=_("It ends here; the texts stay in your file."),
+        button=_("Withdraw the request"),
+        success=_("The request is withdrawn."),
+        back=introduction.get_absolute_url(),
+    )
+    return perform(request, withdraw_introduction, introduction, EmptyForm, page=page)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel_introduction_view(request: HttpRequest, public_id: Any) -> HttpResponse:
+    """Give up an accepted introduction."""
+    introduction = visible(request, public_id)
+    page = Page(
+        title=_("Cancel this introduction?"),
+        lead=_("The other side is told, with your reason."),
+        button=_("Cancel the introduction"),
+        success=_("The introduction is cancelled."),
+        back=introduction.get_absolute_url(),
+    )
+    return perform(request, cancel_introduction, introduction, ReasonForm, page=page)
+
+
+def meters(rights: dict[str, int]) -> list[Meter]:
+    """Give the startup's own limits as meters."""
+    left = rights["submissions"] - rights["submitted"]
+    return [
+        Meter(
+            rights["submitted"],
+            rights["submissions"],
+            _("%(left)d requests out of %(all)d") % {"left": left, "all": 5},
+            _(" still possible this month"),
+        ),
+        Meter(
+            rights["waiting"],
+            rights["waits"],
+            _("%(n)d answers awaited") % {"n": rights["waiting"]},
+            _(", %(max)d at a time") % {"max": rights["waits"]},
+        ),
+    ]

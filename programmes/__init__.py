@@ -1,0 +1,1 @@
+"""The frame: labs, their people, organisations and sites, and what they share."""

@@ -1,0 +1,355 @@
+"""Acts of the frame: who joins which organisation, and what staff confirm."""
+
+from datetime import timedelta
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from programmes import notifications
+from programmes.enums import (
+    InvitationStatus,
+    MembershipRole,
+    MembershipStatus,
+    OrganisationKind,
+    OrganisationStatus,
+)
+from programmes.models import Invitation, Lab, Membership, Organisation
+from programmes.models.people import INVITATION_DAYS
+from servindus import clock
+from servindus.models import JournalEntry, User
+from servindus.models.user import fold_email
+from servindus.notifications import Recipient
+from servindus.outbox import post
+from servindus.workflow import (
+    ActRefused,
+    Step,
+    act,
+    transition,
+    write_journal,
+)
+
+# The text that founders agree to when they open an account; a new one, a new name.
+CONSENT_VERSION = "2026-11"
+
+
+@transition(
+    Organisation,
+    sources=[OrganisationStatus.PENDING, OrganisationStatus.REFUSED],
+    target=OrganisationStatus.VERIFIED,
+    label=_("Confirm the organisation"),
+    icon="check-badge",
+)
+def confirm_organisation(organisation: Organisation, step: Step) -> None:
+    """Lab staff attest that an organisation is what it says."""
+    organisation.refusal = ""
+
+
+@transition(
+    Organisation,
+    sources=[OrganisationStatus.PENDING],
+    target=OrganisationStatus.REFUSED,
+    label=_("Refuse the organisation"),
+    icon="x-circle",
+    closes=True,
+)
+def refuse_organisation(organisation: Organisation, step: Step, *, reason: str) -> None:
+    """Lab staff refuse an organisation; whoever asked to join it hears the reason."""
+    organisation.refusal = reason
+    for membership in organisation.memberships.to_confirm().distinct():
+        refuse_membership(membership, by=step.by, channel=step.channel, reason=reason)
+
+
+@transaction.atomic
+def request_membership(
+    user: User, organisation: Organisation, *, lab: Lab | None, function: str
+) -> Membership:
+    """A person asks to join a startup; the lab or a lead hears of it once the address
+    is proven (`announce_requests`)."""
+    if organisation.kind != OrganisationKind.STARTUP:
+        raise ActRefused(_("Members of this organisation are invited by their lab."))
+    # The row is locked so that two founders at once do not both become the lead.
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    others = organisation.memberships.exclude(status=MembershipStatus.ENDED)
+    if others.filter(user=user).exists():
+        raise ActRefused(_("You have already asked to join this startup."))
+    has_lead = others.filter(role=MembershipRole.LEAD).exists()
+    membership = Membership.objects.create(
+        user=user,
+        organisation=organisation,
+        lab=lab,
+        role=MembershipRole.MEMBER if has_lead else MembershipRole.LEAD,
+        function=function,
+        created_at=clock.now(),
+    )
+    write_journal(
+        "request_membership",
+        membership,
+        by=user,
+        now=clock.now(),
+        target=MembershipStatus.PENDING,
+        details={"consent": CONSENT_VERSION},
+    )
+    return membership
+
+
+@transaction.atomic
+def announce_requests(user: User) -> None:
+    """Tell whoever decides of a person's requests, once their address is proven."""
+    for membership in user.memberships.to_confirm().select_related("organisation__lab"):
+        asked = JournalEntry.objects.about(membership).filter(
+            verb="request_membership", mails=None
+        )
+        for cause in asked:
+            desk = membership.desk
+            for judge in notifications.judges_of(membership):
+                post(
+                    "membership_requested",
+                    membership,
+                    to=Recipient.of(judge),
+                    cause=cause,
+                    desk=desk.slug if desk else "",
+                )
+
+
+def _organisation_allows(membership: Membership, now: Any) -> Any:
+    if membership.organisation.status == OrganisationStatus.REFUSED:
+        return _("The organisation has been refused; confirm it first.")
+    return None
+
+
+@transition(
+    Membership,
+    sources=[MembershipStatus.PENDING],
+    target=MembershipStatus.ACTIVE,
+    label=_("Confirm the member"),
+    icon="check",
+    lock_first=("organisation",),
+    guard=_organisation_allows,
+)
+def confirm_membership(membership: Membership, step: Step) -> None:
+    """Lab staff or a lead let somebody in; the first yes confirms the organisation."""
+    membership.started_at = step.now
+    organisation = membership.organisation
+    if organisation.lab_id is None and membership.lab_id is not None:
+        organisation.lab = membership.lab
+        organisation.save(update_fields=["lab"])
+    if organisation.status == OrganisationStatus.PENDING:
+        confirm_organisation(organisation, by=step.by, channel=step.channel)
+    _tell(membership, "membership_confirmed", step)
+
+
+@transition(
+    Membership,
+    sources=[MembershipStatus.PENDING],
+    target=MembershipStatus.ENDED,
+    label=_("Refuse the member"),
+    icon="x-circle",
+    closes=True,
+    lock_first=("organisation",),
+)
+def refuse_membership(membership: Membership, step: Step, *, reason: str) -> None:
+    """Lab staff or a lead say no, with a reason that the person reads."""
+    membership.refusal = reason
+    membership.ended_at = step.now
+    _tell(membership, "membership_refused", step)
+
+
+def _somebody_leads_on(membership: Membership, now: Any) -> Any:
+    """The last lead leaves only an organisation where nobody else is left."""
+    if membership.role != MembershipRole.LEAD:
+        return None
+    others = membership.organisation.memberships.active().exclude(pk=membership.pk)
+    roles = set(others.values_list("role", flat=True))
+    if roles and MembershipRole.LEAD not in roles:
+        return _("Name another lead first: somebody must answer for the organisation.")
+    if not roles and membership.organisation.operated_programmes.exists():
+        return _("The programme needs at least one lead.")
+    return None
+
+
+@transition(
+    Membership,
+    sources=[MembershipStatus.ACTIVE],
+    target=MembershipStatus.ENDED,
+    label=_("End the membership"),
+    icon="arrow-right-start-on-rectangle",
+    closes=True,
+    lock_first=("organisation",),
+    guard=_somebody_leads_on,
+)
+def end_membership(membership: Membership, step: Step) -> None:
+    """A person leaves, or is taken off; their access ends with this act."""
+    membership.ended_at = step.now
+    if step.by != membership.user:
+        _tell(membership, "membership_ended", step)
+
+
+def _is_no_lead(membership: Membership, now: Any) -> Any:
+    if membership.role == MembershipRole.LEAD:
+        return _("This person is a lead already.")
+    return None
+
+
+@act(
+    Membership,
+    sources=[MembershipStatus.ACTIVE],
+    label=_("Name as lead"),
+    icon="star",
+    guard=_is_no_lead,
+)
+def appoint_lead(membership: Membership, step: Step) -> None:
+    """A lead shares the right to confirm and invite members."""
+    membership.role = MembershipRole.LEAD
+
+
+def _tell(membership: Membership, kind: str, step: Step) -> None:
+    desk = membership.desk
+    post(
+        kind,
+        membership,
+        to=Recipient.of(membership.user),
+        cause=step.entry,
+        desk=desk.slug if desk else "",
+    )
+
+
+@act(
+    Organisation,
+    sources=[OrganisationStatus.VERIFIED],
+    label=_("Invite somebody"),
+    icon="user-plus",
+    records=("role",),
+)
+def invite_member(
+    organisation: Organisation,
+    step: Step,
+    *,
+    email: str,
+    name: str = "",
+    function: str = "",
+    role: str = MembershipRole.MEMBER,
+) -> None:
+    """A lead or lab staff ask somebody by mail to join an organisation."""
+    address = fold_email(email)
+    if organisation.memberships.active().filter(user__email=address).exists():
+        raise ActRefused(_("This person is a member already."))
+    if organisation.invitations.open(step.now).filter(email__iexact=address).exists():
+        raise ActRefused(_("This person has an open invitation already."))
+    _close_expired(organisation, address, step)
+    invitation = Invitation.objects.create(
+        organisation=organisation,
+        email=address,
+        name=name,
+        function=function,
+        role=role,
+        invited_by=step.by,
+        expires_at=step.now + timedelta(days=INVITATION_DAYS),
+        created_at=step.now,
+    )
+    cause = write_journal(
+        "send_invitation",
+        invitation,
+        by=step.by,
+        now=step.now,
+        channel=step.channel,
+        target=InvitationStatus.SENT,
+    )
+    user = User.objects.filter(email=address).first()
+    to = Recipient.of(user) if user else Recipient(address, name)
+    desk = organisation.lab.slug if organisation.lab else ""
+    post("member_invited", invitation, to=to, cause=cause, desk=desk)
+
+
+def _close_expired(organisation: Organisation, address: str, step: Step) -> None:
+    """An invitation that ran out makes room for a new one."""
+    for old in organisation.invitations.filter(
+        email__iexact=address, status=InvitationStatus.SENT
+    ):
+        withdraw_invitation(old, by=step.by, channel=step.channel)
+
+
+@transition(
+    Invitation,
+    sources=[InvitationStatus.SENT],
+    target=InvitationStatus.WITHDRAWN,
+    label=_("Withdraw the invitation"),
+    icon="arrow-uturn-left",
+    closes=True,
+)
+def withdraw_invitation(invitation: Invitation, step: Step) -> None:
+    """Whoever may invite takes an invitation back; its link opens nothing more."""
+
+
+def _is_not_over(invitation: Invitation, now: Any) -> Any:
+    if now >= invitation.expires_at:
+        return _("This invitation has run out. Please ask for a new one.")
+    return None
+
+
+@transition(
+    Invitation,
+    sources=[InvitationStatus.SENT],
+    target=InvitationStatus.ACCEPTED,
+    label=_("Accept the invitation"),
+    icon="check",
+    lock_first=("organisation",),
+    guard=_is_not_over,
+)
+def accept_invitation(
+    invitation: Invitation,
+    step: Step,
+    *,
+    given_name: str = "",
+    family_name: str = "",
+    password: str = "",
+) -> None:
+    """Somebody joins the organisation that invited them, with a new account if need
+    be; holding the link proves the address."""
+    user = User.objects.filter(email=invitation.email).first()
+    if user is not None and not user.is_active:
+        raise ActRefused(_("This account is closed. Please write to the lab."))
+    if user is None:
+        user = User.objects.create_user(
+            invitation.email,
+            password or None,
+            given_name=given_name,
+            family_name=family_name,
+            date_joined=step.now,
+        )
+    EmailAddress.objects.update_or_create(
+        user=user, email=user.email, defaults={"verified": True, "primary": True}
+    )
+    _join(user, invitation, step)
+
+
+def _join(user: User, invitation: Invitation, step: Step) -> None:
+    """Make the membership, or confirm the one that was waiting."""
+    waiting = Membership.objects.filter(
+        user=user,
+        organisation=invitation.organisation,
+        status=MembershipStatus.PENDING,
+    ).first()
+    if waiting is not None:
+        confirm_membership(waiting, by=step.by, channel=step.channel)
+        return
+    if invitation.organisation.memberships.active().filter(user=user).exists():
+        return
+    membership = Membership.objects.create(
+        user=user,
+        organisation=invitation.organisation,
+        role=invitation.role,
+        function=invitation.function,
+        status=MembershipStatus.ACTIVE,
+        started_at=step.now,
+        created_at=step.now,
+    )
+    write_journal(
+        "join_organisation",
+        membership,
+        by=step.by,
+        now=step.now,
+        channel=step.channel,
+        target=MembershipStatus.ACTIVE,
+    )

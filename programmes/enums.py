@@ -1,0 +1,73 @@
+"""Words of the frame."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class OrganisationKind(models.TextChoices):
+    """What an organisation is; this opens the rooms to its members."""
+
+    STARTUP = "startup", _("startup")
+    INDUSTRIAL = "industrial", _("industrial company")
+    AGENCY = "agency", _("lab operator")
+    AUTHORITY = "authority", _("public authority")
+    NETWORK = "network", _("network")
+
+
+class OrganisationStatus(models.TextChoices):
+    """Whether lab staff have confirmed that an organisation is what it says."""
+
+    PENDING = "pending", _("to confirm")
+    VERIFIED = "verified", _("confirmed")
+    REFUSED = "refused", _("refused")
+
+
+class MembershipRole(models.TextChoices):
+    """What a member may decide for the organisation."""
+
+    MEMBER = "member", _("member")
+    LEAD = "lead", _("lead")
+
+
+class MembershipStatus(models.TextChoices):
+    """Only an active membership opens anything."""
+
+    PENDING = "pending", _("to confirm")
+    ACTIVE = "active", _("active")
+    ENDED = "ended", _("ended")
+
+
+class InvitationStatus(models.TextChoices):
+    """Where an invitation is."""
+
+    SENT = "sent", _("sent")
+    ACCEPTED = "accepted", _("accepted")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class ImportStatus(models.TextChoices):
+    """Where a file of organisations is."""
+
+    RECEIVED = "received", _("being read")
+    PREVIEWED = "previewed", _("to check")
+    CONFIRMED = "confirmed", _("being imported")
+    DONE = "done", _("done")
+    FAILED = "failed", _("failed")
+    CANCELLED = "cancelled", _("given up")
+
+
+class ReferenceMeasure(models.TextChoices):
+    """What a yearly denominator counts."""
+
+    POPULATION = "population", _("population")
+    INDUSTRIAL_ESTABLISHMENTS = "industrial_establishments", _("industrial sites")
+    INDUSTRIAL_JOBS = "industrial_jobs", _("industrial jobs")
+
+
+class NafVersion(models.TextChoices):
+    """Versions of the French activity nomenclature (INSEE)."""
+
+    NAF1993 = "naf1993", "NAF 1993"
+    NAFREV1 = "nafrev1", "NAF rév. 1 (2003)"
+    NAFREV2 = "nafrev2", "NAF rév. 2 (2008)"
+    NAF2025 = "naf2025", "NAF 2025"

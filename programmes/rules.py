@@ -1,0 +1,220 @@
+"""Who may do what in the frame: predicates on an actor and a row, without effect.
+
+With `obj=None` (the admin's lists) a predicate means "for some row".
+"""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import rules
+
+from programmes.enums import (
+    MembershipRole,
+    OrganisationKind,
+    OrganisationStatus,
+)
+from servindus.actors import ActorKind, is_system
+
+if TYPE_CHECKING:
+    from programmes.models import Membership
+    from servindus.models import User
+
+
+COMPANY_KINDS = (
+    OrganisationKind.STARTUP,
+    OrganisationKind.INDUSTRIAL,
+    OrganisationKind.NETWORK,
+)
+
+
+def memberships_of(actor: Any) -> "list[Membership]":
+    """Give a person's active memberships, read once per request."""
+    if getattr(actor, "actor_kind", None) != ActorKind.USER:
+        return []
+    found: list[Membership] | None = getattr(actor, "_memberships", None)
+    if found is None:
+        found = list(actor.memberships.active().with_duties())
+        actor._memberships = found
+    return found
+
+
+def organisation_ids(actor: Any, *kinds: OrganisationKind) -> set[int]:
+    """Give the ids of a person's organisations, of these kinds if any are named."""
+    return {
+        membership.organisation_id
+        for membership in memberships_of(actor)
+        if not kinds or membership.organisation.kind in kinds
+    }
+
+
+def lab_ids(actor: Any, *, lead: bool = False) -> set[int]:
+    """Give the ids of the labs that a person works for."""
+    return {
+        pk
+        for membership in memberships_of(actor)
+        if membership.organisation.kind == OrganisationKind.AGENCY
+        and (not lead or membership.role == MembershipRole.LEAD)
+        for pk in membership.operated_labs
+    }
+
+
+def led_organisation_ids(actor: Any) -> set[int]:
+    """Give the ids of the organisations that a person leads."""
+    return {
+        membership.organisation_id
+        for membership in memberships_of(actor)
+        if membership.role == MembershipRole.LEAD
+    }
+
+
+def _touches(ids: Iterable[int | None], wanted: set[int], obj: Any) -> bool:
+    if obj is None:
+        return bool(wanted)
+    return any(pk in wanted for pk in ids if pk is not None)
+
+
+@rules.predicate
+def _lab_staff(actor: Any, obj: Any = None) -> bool:
+    return bool(lab_ids(actor))
+
+
+@rules.predicate
+def _programme_admin(actor: Any, obj: Any = None) -> bool:
+    return any(
+        membership.role == MembershipRole.LEAD and membership.operates_programme
+        for membership in memberships_of(actor)
+    )
+
+
+@rules.predicate
+def _staff_of_lab(actor: Any, obj: Any = None) -> bool:
+    pk = obj.lab_id if hasattr(obj, "lab_id") else getattr(obj, "pk", None)
+    return _touches([pk], lab_ids(actor), obj)
+
+
+@rules.predicate
+def _lead_of_lab(actor: Any, obj: Any = None) -> bool:
+    pk = obj.lab_id if hasattr(obj, "lab_id") else getattr(obj, "pk", None)
+    return _touches([pk], lab_ids(actor, lead=True), obj)
+
+
+@rules.predicate
+def _staff_of_organisation(actor: Any, obj: Any = None) -> bool:
+    return _touches([obj.lab_id] if obj is not None else (), lab_ids(actor), obj)
+
+
+@rules.predicate
+def _staff_of_site(actor: Any, obj: Any = None) -> bool:
+    ids = (obj.lab_id, obj.organisation.lab_id) if obj is not None else ()
+    return _touches(ids, lab_ids(actor), obj)
+
+
+@rules.predicate
+def _member_of(actor: Any, obj: Any = None) -> bool:
+    if obj is None:
+        return bool(memberships_of(actor))
+    pk = getattr(obj, "organisation_id", None) or obj.pk
+    return pk in organisation_ids(actor)
+
+
+@rules.predicate
+def _lead_of(actor: Any, obj: Any = None) -> bool:
+    led = led_organisation_ids(actor)
+    pk = None if obj is None else getattr(obj, "organisation_id", None) or obj.pk
+    return _touches([pk], led, obj)
+
+
+@rules.predicate
+def _verified(actor: Any, obj: Any = None) -> bool:
+    return obj is None or obj.status == OrganisationStatus.VERIFIED
+
+
+def _organisation_of(obj: Any) -> Any:
+    """The organisation that a membership or an invitation is about, or itself."""
+    return getattr(obj, "organisation", obj)
+
+
+@rules.predicate
+def _staff_of_desk(actor: Any, obj: Any = None) -> bool:
+    """Staff of the lab that looks at somebody's request."""
+    if obj is None:
+        return bool(lab_ids(actor))
+    return _touches([obj.organisation.lab_id or obj.lab_id], lab_ids(actor), obj)
+
+
+@rules.predicate
+def _without_desk(actor: Any, obj: Any = None) -> bool:
+    return obj is None or not (obj.organisation.lab_id or obj.lab_id)
+
+
+@rules.predicate
+def _company_of_lab(actor: Any, obj: Any = None) -> bool:
+    """Lab staff open the door to companies and networks, never to another operator."""
+    if obj is None:
+        return bool(lab_ids(actor))
+    organisation = _organisation_of(obj)
+    return organisation.kind in COMPANY_KINDS and _touches(
+        [organisation.lab_id], lab_ids(actor), obj
+    )
+
+
+@rules.predicate
+def _holds_invitation(actor: Any, obj: Any = None) -> bool:
+    """The link of this invitation opens this invitation only."""
+    link = getattr(actor, "link", None)
+    return obj is not None and link is not None and (
+        (type(link), link.pk) == (type(obj), obj.pk)
+    )
+
+
+@rules.predicate
+def _own(actor: Any, obj: Any = None) -> bool:
+    return obj is None or obj.user_id == getattr(actor, "pk", None)
+
+
+@rules.predicate
+def _of_startup(actor: Any, obj: Any = None) -> bool:
+    return obj is None or obj.organisation.kind == OrganisationKind.STARTUP
+
+
+@rules.predicate
+def _addressed(actor: Any, obj: Any = None) -> bool:
+    return obj is not None and obj.email.lower() == getattr(actor, "email", "").lower()
+
+
+@rules.predicate
+def _brought(actor: Any, obj: Any = None) -> bool:
+    return obj is None or obj.started_by_id == getattr(actor, "pk", None)
+
+
+is_active = rules.is_active
+is_lab_staff = is_active & _lab_staff
+is_programme_admin = is_active & _programme_admin
+is_staff = is_active & (_lab_staff | _programme_admin)
+is_staff_of_lab = is_active & _staff_of_lab
+is_lead_of_lab = is_active & _lead_of_lab
+is_staff_of_organisation = is_active & _staff_of_organisation
+is_staff_of_site = is_active & _staff_of_site
+is_member_of = is_active & _member_of
+sees_organisation = is_active & (_verified | _member_of | _lab_staff | _programme_admin)
+# Nobody confirms an organisation that they belong to.
+judges_organisation = is_active & _staff_of_organisation & ~_member_of
+sees_membership = is_active & (_own | _lead_of | _staff_of_desk | _programme_admin)
+# Lab staff confirm a startup's first member, a lead the next ones; nobody themselves.
+_judges_request = (_staff_of_desk & ~_member_of) | (_without_desk & _programme_admin)
+confirms_membership = is_active & _of_startup & ~_own & (_judges_request | _lead_of)
+ends_membership = is_active & (_own | _lead_of | _company_of_lab | _programme_admin)
+appoints_lead = is_active & (_lead_of | _company_of_lab | _programme_admin)
+invites_members = is_active & (_lead_of | _company_of_lab | _programme_admin)
+is_invited = is_active & (_addressed | _holds_invitation)
+owns_import = is_staff & (_brought | _programme_admin)
+sees_import = is_staff
+runs_import = is_system
+
+# Acts that are not named after the row they start from.
+rules.add_perm("programmes.invite_member", invites_members)
+rules.add_perm("programmes.appoint_lead", appoints_lead)
+# Django's admin asks a user's `is_staff`; it is this, never a stored flag.
+rules.add_perm("servindus.enter_admin", is_staff)
+for room in ("servindus", "programmes", "matchmaking", "blockers", "benchmarking"):
+    rules.add_perm(room, is_staff)

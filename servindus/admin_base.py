@@ -1,0 +1,291 @@
+"""The admin's base class: rights by the house's names, acts as buttons, no COUNT."""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any, ClassVar, NoReturn
+
+import rules
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import models
+from django.forms import ModelForm
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+
+from servindus import clock, ui
+from servindus.actors import Actor, Channel
+from servindus.models import JournalEntry
+from servindus.models.base import Model
+from servindus.views import Page, perform
+from servindus.workflow import Act, acts_of, available_actions, write_journal
+
+# Beyond this many rows the admin asks to search; counting a million takes 76 ms.
+MOST_COUNTED = 1000
+
+
+class CappedPaginator(Paginator):  # type: ignore[type-arg]
+    """Pages without counting the whole table."""
+
+    @cached_property
+    def count(self) -> int:
+        """Give the number of rows, or the cap when there are more."""
+        rows = self.object_list
+        if isinstance(rows, models.QuerySet):
+            return rows.order_by()[:MOST_COUNTED].count()
+        return len(rows)
+
+
+class ByRules(admin.options.BaseModelAdmin):  # type: ignore[type-arg]
+    """Rights asked by the house's names, for desks and for the tables inside them."""
+
+    def _may(self, request: HttpRequest, verb: str, obj: models.Model | None) -> bool:
+        assert issubclass(self.model, Model)
+        perm = self.model.get_perm(verb)
+        # A machine operator passes each permission, but not one that does not exist.
+        return rules.perm_exists(perm) and request.user.has_perm(perm, obj)
+
+    def has_view_permission(
+        self, request: HttpRequest, obj: models.Model | None = None
+    ) -> bool:
+        """Ask `view_<model>`; whoever may change a row also sees it."""
+        return self._may(request, "view", obj) or self._may(request, "change", obj)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Ask `add_<model>`."""
+        return self._may(request, "add", None)
+
+    def has_change_permission(
+        self, request: HttpRequest, obj: models.Model | None = None
+    ) -> bool:
+        """Ask `change_<model>`."""
+        return self._may(request, "change", obj)
+
+    def has_delete_permission(
+        self, request: HttpRequest, obj: models.Model | None = None
+    ) -> bool:
+        """Ask `delete_<model>`, which most models do not have."""
+        return self._may(request, "delete", obj)
+
+
+class LabInline(ByRules, admin.TabularInline):  # type: ignore[type-arg]
+    """Rows that belong to the row of a desk; Django asks about that row, not them."""
+
+    extra = 0
+
+
+class LabAdmin(ByRules, admin.ModelAdmin):  # type: ignore[type-arg]
+    """A desk: what its reader may see, acts as buttons, status never typed."""
+
+    paginator = CappedPaginator
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    list_per_page = 50
+    actions = None
+    change_form_template = "admin/desk_change_form.html"
+    object_history_template = "admin/desk_journal.html"
+    # Extra inputs of an act, by its name; others only ask for a confirmation.
+    act_forms: ClassVar[Mapping[str, type[forms.Form]]] = {}
+    # Acts that only the system or the portal does never become buttons here.
+    hidden_acts: ClassVar[Sequence[str]] = ()
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        """Give the rows that the reader may see."""
+        rows = super().get_queryset(request)
+        visible_to = getattr(rows, "visible_to", None)
+        return visible_to(request.user) if visible_to else rows
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
+    ) -> tuple[models.QuerySet[Any], bool]:
+        """Search by the model's own `matching`, which has an index."""
+        matching = getattr(queryset, "matching", None)
+        if matching is None:
+            return super().get_search_results(request, queryset, search_term)
+        return matching(search_term), False
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: models.Model | None = None
+    ) -> Sequence[Any]:
+        """Keep the status out of every form."""
+        fields = list(super().get_readonly_fields(request, obj))
+        names = {field.name for field in self.model._meta.get_fields()}
+        return fields + [
+            name for name in ("status",) if name in names and name not in fields
+        ]
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add one address for the acts."""
+        meta = self.model._meta
+        act = path(
+            "<path:object_id>/actes/<slug:name>/",
+            self.admin_site.admin_view(self.act_view),
+            name=f"{meta.app_label}_{meta.model_name}_act",
+        )
+        return [act, *super().get_urls()]
+
+    def acts_for(self, request: HttpRequest, obj: models.Model) -> list[ui.Act]:
+        """Give the buttons of a row: the acts that this person can do on it now."""
+        shown = [
+            act
+            for act in available_actions(obj, actor_of(request))
+            if act.name not in self.hidden_acts
+        ]
+        kinds = {act.name: "close" if act.closes else "other" for act in shown}
+        first = next((act.name for act in shown if not act.closes), None)
+        return [
+            ui.Act(
+                label=act.label,
+                href=self.address("act", obj.pk, act.name),
+                icon=act.icon,
+                kind="main" if act.name == first else kinds[act.name],  # type: ignore[arg-type]
+            )
+            for act in shown
+        ]
+
+    def address(self, page: str, *args: Any) -> str:
+        """Give the address of one of this desk's pages: change, changelist, act."""
+        meta = self.model._meta
+        return reverse(f"admin:{meta.app_label}_{meta.model_name}_{page}", args=args)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Put the acts above the form."""
+        obj = context.get("original")
+        context["acts"] = self.acts_for(request, obj) if obj is not None else []
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def act_view(self, request: HttpRequest, object_id: str, name: str) -> HttpResponse:
+        """Ask for the act's inputs or its confirmation, then do it."""
+        obj = self.get_object(request, object_id)
+        action = next((act for act in acts_of(self.model) if act.name == name), None)
+        if obj is None or action is None or name in self.hidden_acts:
+            raise Http404
+        form_class = self.get_act_form(request, action, obj)
+        return perform(
+            request,
+            action,
+            obj,
+            form_class,
+            page=self.act_page(request, action, obj),
+            channel=Channel.ADMIN,
+            form_options=self.get_act_form_options(request, action, obj),
+        )
+
+    def get_act_form(
+        self, request: HttpRequest, action: Act[Any], obj: Any
+    ) -> type[forms.Form]:
+        """Give the form of an act; an empty one is a mere confirmation."""
+        return self.act_forms.get(action.name, forms.Form)
+
+    def get_act_form_options(
+        self, request: HttpRequest, action: Act[Any], obj: Any
+    ) -> dict[str, Any]:
+        """Give what the form of an act is made with: initial values, choices."""
+        return {}
+
+    def act_facts(
+        self, request: HttpRequest, action: Act[Any], obj: Any
+    ) -> list[tuple[Any, Any]]:
+        """Give what one should know before this act, as (term, value)."""
+        return []
+
+    def act_page(self, request: HttpRequest, action: Act[Any], obj: Any) -> Page:
+        """Give the words of an act's page."""
+        return Page(
+            template="admin/act_form.html",
+            title=action.label,
+            button=action.label,
+            success=_("Done: %(act)s, %(object)s.")
+            % {"act": str(action.label).lower(), "object": obj},
+            back=self.address("change", obj.pk),
+            next=self.address("changelist"),
+            extra={
+                **self.admin_site.each_context(request),
+                "opts": self.model._meta,
+                "original": obj,
+                "facts": self.act_facts(request, action, obj),
+                "title": action.label,
+            },
+        )
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """Show the journal of a row instead of Django's own log."""
+        obj = self.get_object(request, object_id)
+        if obj is None:
+            raise Http404
+        if not self.has_view_permission(request, obj):
+            raise PermissionDenied
+        lines = JournalEntry.objects.about(obj).select_related("user").reverse()
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Journal: %(object)s") % {"object": obj},
+            "opts": self.model._meta,
+            "original": obj,
+            "object": obj,
+            "lines": [(line, _word_of(line, self.model)) for line in lines[:200]],
+        }
+        return render(request, self.object_history_template, context)
+
+    def _get_obj_does_not_exist_redirect(
+        self, request: HttpRequest, opts: Any, object_id: str
+    ) -> NoReturn:
+        # Out of scope is answered like a missing row.
+        raise Http404
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]
+        """Write the journal; Django's own log would keep a second, worse one."""
+        self._journal(request, "add", obj, message)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]
+        """Write which fields changed."""
+        self._journal(request, "change", obj, message)
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> None:  # type: ignore[override]
+        """Write a line for each row that goes."""
+        for obj in queryset:
+            self._journal(request, "delete", obj, [])
+
+    def construct_change_message(
+        self, request: HttpRequest, form: ModelForm, formsets: Any, add: bool = False
+    ) -> list[str]:
+        """Give the names of the changed fields; a form without change gives none."""
+        changed = [] if add else list(form.changed_data)
+        for formset in formsets or []:
+            if formset.has_changed():
+                changed.append(formset.prefix)
+        return changed
+
+    def _journal(
+        self, request: HttpRequest, verb: str, obj: Any, fields: Sequence[str]
+    ) -> None:
+        if verb == "change" and not fields:
+            return
+        write_journal(
+            f"{verb}_{type(obj).snake_name()}",
+            obj,
+            by=actor_of(request),
+            now=clock.now(),
+            channel=Channel.ADMIN,
+            details={"fields": list(fields)} if fields else {},
+        )
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Give whoever works at the desk; the admin site lets only people in."""
+    return request.user  # type: ignore[return-value]
+
+
+def _word_of(line: JournalEntry, model: type[models.Model]) -> str:
+    """Give the words of a line's act as its button says them."""
+    for act in acts_of(model):
+        if act.name == line.verb:
+            return str(act.label)
+    words = {"add": _("Added"), "change": _("Changed"), "delete": _("Deleted")}
+    return words.get(line.verb.split("_", 1)[0], line.verb.replace("_", " ").capitalize())

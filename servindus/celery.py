@@ -1,0 +1,39 @@
+"""The Celery application; its settings are the Celery block of the settings."""
+
+import hashlib
+import json
+import logging
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "servindus.settings")
+
+app = Celery("servindus")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+# Two lines per heartbeat would only say that all is well; failures are errors.
+for _name in ("celery.app.trace", "celery.worker.strategy"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
+
+
+def is_own_program() -> bool:
+    """Tell whether this process is Celery's worker or beat, and not a publisher."""
+    return "celery" in Path(sys.argv[0]).parts[-2:]
+
+
+def key_prefix(database: Mapping[str, object]) -> str:
+    """Give the prefix of the broker's keys: one per database, so two can share a Redis.
+
+    The database and not the folder names it, because the processes of one
+    installation may live on several machines.
+    """
+    options = database.get("OPTIONS")
+    socket = options.get("host", "") if isinstance(options, Mapping) else ""
+    place = [str(database.get(part, "")) for part in ("HOST", "PORT", "NAME")]
+    text = json.dumps([*place, str(socket)])
+    return f"servindus-{hashlib.sha256(text.encode()).hexdigest()[:12]}:"

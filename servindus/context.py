@@ -1,0 +1,34 @@
+"""What every page's frame needs: who reads, where they can go, what mode this is."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from servindus import clock
+
+# Each room adds its words; they are asked in the order of the rooms.
+NavigationMaker = Callable[[HttpRequest], list[dict[str, Any]]]
+navigation_makers: list[NavigationMaker] = []
+# The frame's room says who the reader is: name, role line, shape, initials.
+person_makers: list[Callable[[HttpRequest], dict[str, Any]]] = []
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Give the frame of a page; error pages before sign-in get the bare one."""
+    context: dict[str, Any] = {
+        "demo": settings.DEMO,
+        "today": clock.today(),
+        "request_number": getattr(request, "number", ""),
+    }
+    user = getattr(request, "user", None)
+    if user is None:
+        return context
+    context["navigation"] = [
+        item for make in navigation_makers for item in make(request)
+    ]
+    if user.is_authenticated:
+        for make in person_makers:
+            context["reader"] = make(request)
+    return context

@@ -1,0 +1,98 @@
+"""Reads the configuration: the environment, `NAME_FILE`, then `var/local.env`."""
+
+import os
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
+
+
+def read(base_dir: Path) -> environ.FileAwareEnv:
+    """Give the reader of settings; `var/local.env` counts only without SECRET_KEY.
+
+    A server that names its key is fully configured by its environment, so a file
+    left over from trying out can never add to it.
+    """
+    env = environ.FileAwareEnv()
+    local = base_dir / "var" / "local.env"
+    if not {"SECRET_KEY", "SECRET_KEY_FILE"} & os.environ.keys() and local.exists():
+        env.read_env(local)
+    return env
+
+
+def required(env: environ.FileAwareEnv, name: str, reason: str) -> str:
+    """Give a variable's text or stop the start with one line that says what it is."""
+    try:
+        value = str(env.str(name))
+    except (ImproperlyConfigured, OSError) as error:
+        raise ImproperlyConfigured(f"{name} is missing: {reason}") from error
+    if not value.strip():
+        raise ImproperlyConfigured(f"{name} is empty: {reason}")
+    return value
+
+
+def flag(env: environ.FileAwareEnv, name: str) -> bool:
+    """Give a switch: 1, true, yes, on or 0, false, no, off; absent means off."""
+    text = str(env.str(name, default="0")).strip().lower()
+    if text in {"1", "true", "yes", "on"}:
+        return True
+    if text in {"0", "false", "no", "off", ""}:
+        return False
+    raise ImproperlyConfigured(f"{name} must be 0 or 1, not {text!r}")
+
+
+def public_url(text: str) -> str:
+    """Give the site's own address without a trailing slash; links in mails use it."""
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query:
+        raise ImproperlyConfigured(
+            f"PUBLIC_URL must be like https://lab.example, not {text!r}"
+        )
+    return text.rstrip("/")
+
+
+def refuse_public_demo(hosts: list[str], url: str) -> None:
+    """Stop the demo mode, whose password is public, from leaving this machine."""
+    beyond = [host for host in hosts if host not in LOOPBACK_HOSTS]
+    name = urlsplit(url).hostname or ""
+    if name not in LOOPBACK_HOSTS:
+        beyond.append(name)
+    if beyond:
+        raise ImproperlyConfigured(
+            f"DEMO=1 serves this machine only; remove {', '.join(sorted(set(beyond)))}"
+            " from ALLOWED_HOSTS or PUBLIC_URL, or set DEMO=0"
+        )
+
+
+def database(env: environ.FileAwareEnv, default: str) -> dict[str, object]:
+    """Give Django's database settings; only PostgreSQL holds the house's rules."""
+    config: dict[str, object] = env.db_url("DATABASE_URL", default=default)
+    if config.get("ENGINE") != "django.db.backends.postgresql":
+        raise ImproperlyConfigured(
+            "DATABASE_URL must be like postgres://user:password@host:5432/name"
+        )
+    return config
+
+
+def mail(url: str) -> dict[str, object]:
+    """Give Django's mail settings; without EMAIL_URL nothing leaves the outbox."""
+    if not url:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+    try:
+        config: dict[str, object] = environ.Env.email_url_config(url)
+    except (KeyError, ValueError, ImproperlyConfigured) as error:
+        raise ImproperlyConfigured(
+            "EMAIL_URL must be like smtp+tls://user:password@host:587"
+        ) from error
+    config.pop("OPTIONS", None)
+    return {name: value for name, value in config.items() if value is not None}
+
+
+def serves_web() -> bool:
+    """Tell whether this process answers web requests (gunicorn or runserver)."""
+    program = Path(sys.argv[0]).parts[-2:] if sys.argv else ()
+    return "gunicorn" in program or "runserver" in sys.argv[1:2]

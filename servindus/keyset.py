@@ -1,0 +1,92 @@
+"""Pages of a long list that cost the same at any depth: no COUNT, no OFFSET."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.core import signing
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+from servindus.ui import ListPage
+
+M = TypeVar("M", bound=models.Model)
+PAGE_SIZE = 25
+SALT = "servindus.keyset"
+# Beyond this many rows a count is "more than a thousand": nobody reads further.
+COUNT_CAP = 1000
+
+
+@dataclass(frozen=True)
+class Keyset(Generic[M]):
+    """One page of rows and the addresses of its neighbours."""
+
+    rows: list[M]
+    pager: ListPage
+
+
+def page_of(
+    request: HttpRequest,
+    rows: QuerySet[M],
+    *,
+    by: str,
+    descending: bool = False,
+    size: int = PAGE_SIZE,
+    key: Callable[[M], Any] | None = None,
+) -> Keyset[M]:
+    """Give the page that the address asks for, ordered by `(by, pk)`.
+
+    The cursor `apres` is signed, so that it can only be one that we wrote; a foreign
+    one gives the first page. Going back starts again from the first page.
+    """
+    read: Callable[[M], Any] = key or (lambda row: getattr(row, by))
+    cursor = _read_cursor(request.GET.get("apres", ""))
+    ordered = rows.order_by(*_order(by, descending))
+    if cursor:
+        ordered = ordered.filter(_after(by, cursor, descending))
+    found = list(ordered[: size + 1])
+    more = len(found) > size
+    found = found[:size]
+    next_href = ""
+    if more:
+        last = found[-1]
+        next_href = _address(request, signing.dumps([read(last), last.pk], salt=SALT))
+    first = _address(request, "") if cursor else ""
+    return Keyset(found, ListPage(previous_href=first, next_href=next_href))
+
+
+def capped_count(rows: QuerySet[Any]) -> int:
+    """Count rows, up to one more than the cap."""
+    return rows.order_by()[: COUNT_CAP + 1].count()
+
+
+def _order(by: str, descending: bool) -> Sequence[str]:
+    return (f"-{by}", "-pk") if descending else (by, "pk")
+
+
+def _after(by: str, cursor: list[Any], descending: bool) -> Q:
+    """`a <= x AND (a < x OR id < y)`: the form that uses the index (0.1 ms)."""
+    value, pk = cursor
+    side = "lt" if descending else "gt"
+    return Q(**{f"{by}__{side}e": value}) & (
+        Q(**{f"{by}__{side}": value}) | Q(**{f"pk__{side}": pk})
+    )
+
+
+def _read_cursor(text: str) -> list[Any] | None:
+    if not text:
+        return None
+    try:
+        cursor = signing.loads(text, salt=SALT)
+    except signing.BadSignature:
+        return None
+    return list(cursor)
+
+
+def _address(request: HttpRequest, cursor: str) -> str:
+    query = request.GET.copy()
+    query.pop("apres", None)
+    if cursor:
+        query["apres"] = cursor
+    return f"{request.path}?{query.urlencode()}" if query else request.path

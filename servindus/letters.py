@@ -1,0 +1,82 @@
+"""Turns a row of the outbox into a mail: text and HTML, headers that never change."""
+
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+import css_inline
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from servindus.models import OutboxEmail
+from servindus.notifications import notice_named
+
+
+def compose(row: OutboxEmail) -> EmailMultiAlternatives | None:
+    """Give the mail of a row as it must read now, or None if it is no longer due."""
+    notice = notice_named(row.kind)
+    obj = notice.find(row)
+    if obj is None or notice.is_moot(obj, row):
+        return None
+    with translation.override(row.language):
+        sender = notice.sender(obj)
+        context = {
+            **notice.context(obj, row),
+            "recipient_name": row.recipient_name,
+            "public_url": settings.PUBLIC_URL,
+            "sender": sender,
+            "stop_link": notice.stop_link(obj, row),
+            "demo": settings.DEMO,
+            "language": row.language,
+        }
+        subject = " ".join(_render(row.kind, "subject.txt", context).split())
+        message = EmailMultiAlternatives(
+            subject=subject,
+            body=_render(row.kind, "body.txt", context).strip() + "\n",
+            from_email=_from(sender.name),
+            to=[row.recipient],
+            reply_to=[sender.reply_to],
+            headers=headers(row, notice.thread(obj, row), context["stop_link"]),
+        )
+        html = _inliner().inline(_render(row.kind, "body.html", context))
+        message.attach_alternative(html, "text/html")
+        for name, content, kind in notice.attachments(obj, row):
+            message.attach(name, content, kind)
+    return message
+
+
+def headers(row: OutboxEmail, thread: str, stop_link: str) -> dict[str, str]:
+    """Give the headers, the same on every try: keys, thread and one-click stop."""
+    host = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
+    root = f"<{thread}@{host}>"
+    lines = {
+        "Message-ID": f"<{row.key}@{host}>",
+        "In-Reply-To": root,
+        "References": root,
+        "Auto-Submitted": "auto-generated",
+        "X-ServIndus-Kind": row.kind,
+        "X-ServIndus-Key": row.key,
+    }
+    if stop_link:
+        lines["List-Unsubscribe"] = f"<{stop_link}>"
+        lines["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return lines
+
+
+def _render(kind: str, part: str, context: dict[str, Any]) -> str:
+    return render_to_string(f"email/{kind}_{part}", context)
+
+
+def _from(name: str) -> str:
+    address = settings.DEFAULT_FROM_EMAIL
+    bare = address.rsplit("<", 1)[-1].rstrip(">").strip()
+    safe = "".join(c for c in name if c.isprintable() and c not in '"<>\\')
+    return f'"{safe}" <{bare}>'
+
+
+@cache
+def _inliner() -> css_inline.CSSInliner:
+    # No stylesheet, picture or page is ever fetched to write a mail.
+    return css_inline.CSSInliner(load_remote_stylesheets=False)

@@ -1,0 +1,1 @@
+"""What serves only trying out and tests: embedded database, launcher, set-up."""

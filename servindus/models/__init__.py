@@ -1,0 +1,8 @@
+"""The ground floor's rows: people, journal, outbox."""
+
+from servindus.models.base import Model, Record
+from servindus.models.journal import JournalEntry
+from servindus.models.outbox import OutboxEmail
+from servindus.models.user import User
+
+__all__ = ["JournalEntry", "Model", "OutboxEmail", "Record", "User"]

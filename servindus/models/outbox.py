@@ -1,0 +1,104 @@
+"""Mails that are owed, sent or given up: a row each, visible to staff."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from servindus import clock
+from servindus.models.base import Record
+
+
+class OutboxState(models.TextChoices):
+    """Where a mail is."""
+
+    OWED = "owed", _("to send")
+    SENT = "sent", _("sent")
+    FAILED = "failed", _("given up")
+    DROPPED = "dropped", _("no longer due")
+
+
+class OutboxQuerySet(models.QuerySet["OutboxEmail"]):
+    """Mails in the postman's words."""
+
+    def due(self, now: datetime) -> "OutboxQuerySet":
+        """Owed mails whose time has come and that nobody is sending."""
+        return self.filter(state=OutboxState.OWED, next_try_at__lte=now).filter(
+            Q(leased_until__isnull=True) | Q(leased_until__lt=now)
+        )
+
+
+class OutboxEmail(Record):
+    """One mail owed to one person for one cause; rendered when sent, never stored."""
+
+    kind = models.CharField(_("notice"), max_length=64)
+    recipient = models.EmailField(_("to"))
+    recipient_name = models.CharField(max_length=160, blank=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    language = models.CharField(max_length=2, default="fr")
+    cause = models.ForeignKey(
+        "servindus.JournalEntry", on_delete=models.PROTECT, related_name="mails"
+    )
+    object_type = models.CharField(max_length=80)
+    object_id = models.BigIntegerField()
+    desk = models.CharField(_("lab"), max_length=16, blank=True)
+    data = models.JSONField(default=dict, blank=True)
+    state = models.CharField(
+        _("state"),
+        max_length=8,
+        choices=OutboxState.choices,
+        default=OutboxState.OWED,
+    )
+    not_before = models.DateTimeField(_("not before"), default=clock.now)
+    next_try_at = models.DateTimeField(_("next try"), default=clock.now)
+    leased_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    last_error = models.TextField(_("last error"), blank=True)
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+
+    objects = OutboxQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        verbose_name = _("mail")
+        verbose_name_plural = _("mails")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["cause", "kind", "recipient"], name="outbox_once"
+            ),
+            models.CheckConstraint(
+                name="outbox_sent_has_time",
+                condition=Q(state="sent", sent_at__isnull=False)
+                | (~Q(state="sent") & Q(sent_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="outbox_not_before_kept",
+                condition=Q(next_try_at__gte=F("not_before")),
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["next_try_at", "id"],
+                condition=Q(state="owed"),
+                name="outbox_owed",
+            ),
+            models.Index(fields=["recipient", "-id"], name="outbox_of_person"),
+            models.Index(fields=["object_type", "object_id"], name="outbox_about"),
+        )
+        rules_permissions: ClassVar[dict[str, object]] = {}
+
+    def __str__(self) -> str:
+        return f"{self.kind} → {self.recipient}"
+
+    @property
+    def key(self) -> str:
+        """The mail's idempotency key: the same on every try."""
+        return f"{self.kind}-{self.public_id}"

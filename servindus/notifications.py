@@ -1,0 +1,99 @@
+"""What a notice is: one small class per mail that the house owes somebody."""
+
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from django.apps import apps
+from django.db import models
+from django.utils.functional import Promise
+
+from servindus.models import OutboxEmail, User
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Somebody a mail goes to; `user` when they have an account."""
+
+    email: str
+    name: str = ""
+    language: str = "fr"
+    user: User | None = field(default=None, compare=False)
+
+    @classmethod
+    def of(cls, user: User) -> "Recipient":
+        """Give the recipient for a person with an account."""
+        return cls(user.email, user.full_name, user.language, user)
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who a mail comes from and where a reply goes."""
+
+    name: str
+    reply_to: str
+
+
+class Notice:
+    """One kind of mail: its name, what it is about and when it is no longer due."""
+
+    name: ClassVar[str]
+    model: ClassVar[str]
+    category: ClassVar[str | Promise]
+    audience: ClassVar[str | Promise]
+    # A notice that people asked for, or must get, has no way to be switched off.
+    unsubscribes: ClassVar[bool] = False
+
+    def find(self, row: OutboxEmail) -> models.Model | None:
+        """Give the row that the mail is about, as it is now."""
+        model = apps.get_model(self.model)
+        return model._base_manager.filter(pk=row.object_id).first()
+
+    def is_moot(self, obj: Any, row: OutboxEmail) -> bool:
+        """Whether the mail is no longer due; asked again at the moment of sending."""
+        return False
+
+    def sender(self, obj: Any) -> Sender:
+        """Give the lab's name and address."""
+        raise NotImplementedError(self.name)
+
+    def context(self, obj: Any, row: OutboxEmail) -> dict[str, Any]:
+        """Give what the three templates need."""
+        return {}
+
+    def attachments(
+        self, obj: Any, row: OutboxEmail
+    ) -> list[tuple[str, bytes, str]]:
+        """Give files to attach: name, content, type."""
+        return []
+
+    def stop_link(self, obj: Any, row: OutboxEmail) -> str:
+        """Give the one-click address that stops such mails, or an empty text."""
+        return ""
+
+    def after_sent(self, obj: Any, row: OutboxEmail) -> None:
+        """Note what follows from the mail having left."""
+
+    def thread(self, obj: Any, row: OutboxEmail) -> str:
+        """Give the name of the thread that the mail belongs to."""
+        return f"{row.object_type}-{row.object_id}"
+
+
+_notices: dict[str, Notice] = {}
+
+
+def register(notice: type[Notice]) -> type[Notice]:
+    """Make a notice known by its name (class decorator)."""
+    if notice.name in _notices:
+        raise ValueError(f"two notices are called {notice.name}")
+    _notices[notice.name] = notice()
+    return notice
+
+
+def notice_named(name: str) -> Notice:
+    """Give a notice; KeyError for a name nobody registered."""
+    return _notices[name]
+
+
+def every_notice() -> list[Notice]:
+    """Give every registered notice."""
+    return list(_notices.values())

@@ -1,0 +1,20 @@
+"""What the worker does: wake-up calls for work whose truth is in the database."""
+
+from celery import shared_task
+from django.core.cache import cache
+
+from servindus import clock, outbox
+
+HEARTBEAT_KEY = "servindus:beat"
+
+
+@shared_task(name="servindus.send_outbox")
+def send_outbox() -> dict[str, int]:
+    """Send the mails that are due."""
+    return outbox.send_due()
+
+
+@shared_task(name="servindus.beat_heartbeat")
+def beat_heartbeat() -> None:
+    """Note that beat and worker live, for `/readyz`."""
+    cache.set(HEARTBEAT_KEY, clock.now().isoformat(), timeout=None)

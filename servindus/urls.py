@@ -1,0 +1,26 @@
+"""The site's addresses: French, one set; each room brings its own."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
+
+from servindus import health, home
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("langue/", login_not_required(set_language), name="set_language"),
+    path("", include("programmes.doors")),
+    path("compte/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    path("", include("programmes.urls")),
+    path("", include("matchmaking.urls")),
+]
+
+handler400 = "servindus.views.bad_request"
+handler403 = "servindus.views.forbidden"
+handler404 = "servindus.views.not_found"
+handler500 = "servindus.views.server_error"

@@ -1,0 +1,145 @@
+"""Pages of the ground floor, and `perform`, the one place where acts meet HTTP."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from servindus import clock
+from servindus.actors import Actor, Channel
+from servindus.models import JournalEntry
+from servindus.workflow import Act, ActRefused, Busy, status_of
+
+Inputs = Callable[[forms.Form], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Page:
+    """How `perform` shows an act: template, title, words of success, way on."""
+
+    template: str = "servindus/act_form.html"
+    title: str | Promise = ""
+    lead: str | Promise = ""
+    button: str | Promise = ""
+    success: str | Promise = ""
+    back: str = ""
+    next: str = ""
+    extra: dict[str, Any] | None = None
+
+
+def perform(
+    request: HttpRequest,
+    action: Act[Any],
+    obj: models.Model,
+    form_class: type[forms.Form],
+    *,
+    page: Page,
+    actor: Actor | None = None,
+    channel: Channel | None = None,
+    form_options: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """Check the permission, show the form, do the act on POST, then redirect.
+
+    A form's `cleaned_data` are the act's inputs. A file that has moved answers 409
+    with the typed text; a busy database 503 with the typed text; the same act
+    repeated by the same actor is answered like the first time.
+    """
+    who: Actor = actor or request.user  # type: ignore[assignment]
+    if not who.has_perm(action.permission, obj):
+        raise PermissionDenied
+    form = form_class(
+        request.POST if request.method == "POST" else None,
+        request.FILES if request.method == "POST" else None,
+        **(form_options or {}),
+    )
+    if request.method != "POST":
+        return _show(request, action, obj, form, page)
+    if not form.is_valid():
+        return _show(request, action, obj, form, page, status=200)
+    try:
+        action(obj, by=who, channel=channel, **form.cleaned_data)
+    except ActRefused as refused:
+        if was_done_by(action, obj, who):
+            return redirect(page.next or page.back)
+        form.add_error(None, str(refused))
+        return _show(request, action, obj, form, page, status=409)
+    except Busy:
+        form.add_error(
+            None, _("Somebody is working on this file. Please send it again.")
+        )
+        response = _show(request, action, obj, form, page, status=503)
+        response.headers["Retry-After"] = "5"
+        return response
+    if page.success:
+        messages.success(request, str(page.success))
+    return redirect(page.next or page.back)
+
+
+def was_done_by(action: Act[Any], obj: models.Model, who: Actor) -> bool:
+    """Whether the last line about the row is this act by this same actor."""
+    last = JournalEntry.objects.about(obj).last()
+    if last is None or last.verb != action.name:
+        return False
+    fields = who.journal_fields()
+    user = fields.get("user")
+    return last.user_id == (user.pk if user else None) and last.link == fields.get("link")
+
+
+def _show(
+    request: HttpRequest,
+    action: Act[Any],
+    obj: models.Model,
+    form: forms.Form,
+    page: Page,
+    status: int = 200,
+) -> HttpResponse:
+    obj.refresh_from_db()
+    context = {
+        "action": action,
+        "object": obj,
+        "form": form,
+        "page": page,
+        "status": status_of(obj),
+        "reason": action.why_not(obj, clock.now()) if status == 200 else None,
+        **(page.extra or {}),
+    }
+    return render(request, page.template, context, status=status)
+
+
+@login_not_required
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Say that the page has aged, and how to go on; nothing was written."""
+    return render(request, "403_csrf.html", status=403)
+
+
+@login_not_required
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that the address or the form could not be read."""
+    return render(request, "400.html", status=400)
+
+
+@login_not_required
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that this page is for somebody else."""
+    return render(request, "403.html", status=403)
+
+
+@login_not_required
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that nothing is here for this reader."""
+    return render(request, "404.html", status=404)
+
+
+@login_not_required
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Say that we failed; the page needs neither database nor session."""
+    return render(request, "500.html", status=500)

@@ -1,0 +1,45 @@
+"""What all tests stand on: their own database, strict templates, no network."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+from django.conf import settings
+
+from servindus.local.command import with_database
+from servindus.local.configuration import BASE_DIR
+from servindus.local.messages import compile_messages
+from tests.loopback import only_loopback
+from tests.strict_templates import Undefined
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Prepare the settings, and once for all workers the messages and the server."""
+    settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined()
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    if not settings.REDIS_URL:  # a run beside us would take our messages
+        settings.CELERY_BROKER_URL = "memory://"
+        settings.CELERY_BROKER_TRANSPORT_OPTIONS = {}
+    if hasattr(config, "workerinput"):
+        return
+    compile_messages(BASE_DIR)
+    embedded = ExitStack()
+    embedded.enter_context(with_database("pytest"))
+    config.add_cleanup(embedded.close)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+) -> None:
+    """Let the flush of transactional tests empty the append-only journal."""
+    database = settings.DATABASES["default"]
+    options = database.setdefault("OPTIONS", {})
+    said = options.get("options", "")
+    options["options"] = f"{said} -c servindus.may_truncate=yes".strip()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _only_loopback() -> Iterator[None]:
+    with only_loopback():
+        yield
