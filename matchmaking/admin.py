@@ -29,6 +29,7 @@ from matchmaking.forms import (
 )
 from matchmaking.models import DecisionMaker, Introduction, Meeting, StartupProfile
 from matchmaking.timeline import timeline
+from matchmaking.turns import turn
 from programmes import rules as frame
 from programmes.enums import OrganisationKind
 from programmes.models import Lab, Organisation, Topic
@@ -180,9 +181,8 @@ class IntroductionAdmin(LabAdmin):
             raise Http404
         user: User = request.user  # type: ignore[assignment]
         now = clock.now()
-        moderates = (
-            introduction.status == S.SUBMITTED
-            and user.has_perm(approve_introduction.permission, introduction)
+        moderates = introduction.status == S.SUBMITTED and user.has_perm(
+            approve_introduction.permission, introduction
         )
         queue = self.get_queryset(request).filter(status=S.SUBMITTED)
         others = queue.exclude(pk=introduction.pk).order_by("next_on", "pk")
@@ -192,7 +192,7 @@ class IntroductionAdmin(LabAdmin):
             "opts": self.model._meta,
             "original": introduction,
             "introduction": introduction,
-            "turn": looks.turn(introduction, user, now),
+            "turn": turn(introduction, user, now),
             "status_badge": looks.badge(introduction.status),
             "acts": [] if moderates else self.acts_for(request, introduction),
             "moderates": moderates,
@@ -209,9 +209,7 @@ class IntroductionAdmin(LabAdmin):
             "items": timeline(introduction, user, now),
             "history": self._history(introduction),
         }
-        return render(
-            request, "admin/matchmaking/introduction/review.html", context
-        )
+        return render(request, "admin/matchmaking/introduction/review.html", context)
 
     def _history(self, introduction: Introduction) -> dict[str, int]:
         """Give what this startup has asked before."""
@@ -303,7 +301,7 @@ class DecisionMakerAdmin(LabAdmin):
     list_select_related = ("organisation", "lab")
     search_fields = ("family_name",)
     search_help_text = _("Company, town or function")
-    raw_id_fields = ("organisation", "site")  # AUTOCOMPLETE
+    autocomplete_fields = ("organisation", "site")
     ordering = ("-pk",)
     readonly_fields = ("informed_at", "spoken_yes_on", "paused_until")
     act_forms: ClassVar = {"activate_decision_maker": SpokenYesForm}

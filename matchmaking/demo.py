@@ -1,14 +1,15 @@
-"""The story of the introductions: eight months, every status, lived through the acts."""
+"""The story of the introductions: every status, lived through the acts."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from matchmaking import actions
 from matchmaking.enums import (
-    Ask,
     Checkpoint,
     ContactSource,
     DeclineReason,
@@ -28,7 +29,7 @@ from servindus.models import User
 from servindus.workflow import write_journal
 
 S = IntroductionStatus
-YES = {point: True for point in Checkpoint.values}
+YES = dict.fromkeys(Checkpoint.values, True)
 
 
 @dataclass(frozen=True)
@@ -39,33 +40,11 @@ class Manager:
     plant: str
     given: str
     family: str
-    function: Function
-    topics: tuple[str, ...]
-    formats: tuple[str, ...]
-    visible: bool = True
-    account: str = ""
-
-
-MANAGERS = (
-    Manager("lefebvre-m", "deux-rives", "Marc", "Lefebvre", Function.MAINTENANCE,
-            ("remote-maintenance", "industrial-iot"), ("video", "on_site")),
-    Manager("lefebvre-c", "quais", "Claire", "Lefebvre", Function.PRODUCTION,
-            ("machine-data",), ("video", "on_site"), account="directrice@usine.example"),
-    Manager("hervieu", "port-neuf", "Pauline", "Hervieu", Function.PURCHASING,
-            ("logistics", "port-and-river"), ("phone", "video")),
-    Manager("moreau", "boucle", "Olivier", "Moreau", Function.IT,
-            ("machine-data", "cybersecurity"), ("on_site",), visible=False),
-    Manager("benali", "cailly", "Nadia", "Benali", Function.PRODUCTION,
-            ("remote-maintenance",), ("video", "on_site"), account="temoin@usine.example"),
-    Manager("duval", "orival", "Sylvain", "Duval", Function.RESEARCH,
-            ("prototyping",), ("video",), visible=False),
-    Manager("poiret", "val-clair", "Anne", "Poiret", Function.PRODUCTION,
-            ("machine-data",), ("phone", "video")),
-    Manager("colin", "trois-rus", "Gérard", "Colin", Function.MAINTENANCE,
-            ("remote-maintenance",), ("on_site",)),
-    Manager("aubert", "garlaban", "Lucie", "Aubert", Function.LOGISTICS,
-            ("logistics",), ("video",), visible=False),
-)  # fmt: skip
+    function: str
+    topics: list[str]
+    formats: list[str]
+    visible: bool
+    account: str
 
 
 @dataclass(frozen=True)
@@ -77,83 +56,22 @@ class Story:
     days: int
     subject: str
     why: str
-    ask: Ask
+    ask: str
     end: str
 
 
-STORIES = (
-    Story("fondatrice@startup.example", "lefebvre-m", 9,
-          "Détecter l’usure des tréfileuses avant l’arrêt",
-          "Chez un câblier de 180 personnes, nos capteurs ont signalé 4 roulements sur 5"
-          " entre 9 et 21 jours avant la casse. Nous n’avons pas encore de référence en"
-          " ligne humide : c’est ce que nous aimerions comprendre avec vous.",
-          Ask.UNDERSTAND, "sent"),
-    Story("fondatrice@startup.example", "benali", 6,
-          "Équilibrer les pompes sans démontage",
-          "Deux fabricants nous ont confié leurs bancs d’essai : l’équilibrage à distance"
-          " a évité 3 démontages sur 4. Nous cherchons un atelier qui accepte de comparer.",
-          Ask.SHOW, "sent"),
-    Story("fondatrice@startup.example", "duval", 15,
-          "Prévoir les pannes des bancs de contrôle",
-          "Vos bancs tournent la nuit : nos alertes arrivent sur le téléphone de"
-          " l’astreinte, sans toucher aux automates. Limite connue : il faut 3 semaines"
-          " de mesures avant la première alerte utile.",
-          Ask.TRIAL, "accepted"),
-    Story("fondatrice@startup.example", "poiret", 3,
-          "Notre plateforme pour optimiser votre étuve",
-          "Nous surveillons les vibrations de machines tournantes et nous aimerions en"
-          " parler avec vous.",
-          Ask.SHOW, "needs_info"),
-    Story("fondatrice@startup.example", "moreau", 70,
-          "Capteurs sur broyeurs : un essai de 30 jours",
-          "Trois broyeurs suivis 30 jours dans une papeterie : deux paliers changés à"
-          " temps. Nous cherchons une seconde ligne pour confirmer.",
-          Ask.TRIAL, "closed"),
-    Story("fondatrice@startup.example", "colin", 110,
-          "Écouter les compresseurs d’une fonderie",
-          "Nos capteurs tiennent à 80 degrés ; au-delà nous ne savons pas. Votre atelier"
-          " nous dirait où s’arrête notre méthode.",
-          Ask.UNDERSTAND, "declined"),
-    Story("fondateur2@startup.example", "lefebvre-c", 2,
-          "Regrouper les livraisons du quai le matin",
-          "Sur un site voisin, 11 camions par jour sont passés à 7 en regroupant les"
-          " créneaux. Il nous manque un site agroalimentaire pour comparer.",
-          Ask.UNDERSTAND, "sent"),
-    Story("fondateur2@startup.example", "hervieu", 1,
-          "Deux barges par semaine au lieu de six camions",
-          "Le port de Grand-Couronne est à 900 mètres de votre chaîne. Un essai de quatre"
-          " semaines coûterait le prix actuel de la route.",
-          Ask.TRIAL, "submitted"),
-    Story("fondateur2@startup.example", "aubert", 60,
-          "Suivre les palettes qui ne reviennent pas",
-          "Une palette sur neuf se perd entre deux ateliers. Nous suivons 400 palettes à"
-          " Fos et nous cherchons un deuxième client.",
-          Ask.SUPPLY, "deferred"),
-    Story("fondateur2@startup.example", "lefebvre-m", 45,
-          "Tournées partagées entre Amfreville et le port",
-          "Deux usines voisines partagent déjà un camion le mardi. Une troisième rendrait"
-          " la tournée quotidienne.",
-          Ask.UNDERSTAND, "redirected"),
-    Story("fondateur2@startup.example", "moreau", 90,
-          "Plan de transport calculé chaque nuit",
-          "Nous recalculons les tournées chaque nuit. Sur 40 jours d’essai, 12 % de"
-          " kilomètres en moins.",
-          Ask.SHOW, "expired"),
-    Story("fondateur2@startup.example", "duval", 30,
-          "La solution logistique que tout le monde attend",
-          "Nous proposons la meilleure solution du marché à tous les industriels.",
-          Ask.SUPPLY, "rejected"),
-    Story("fondatrice@startup.example", "hervieu", 130,
-          "Surveiller les presses de trituration",
-          "Deux presses peuvent être écoutées sans contact pendant 30 jours.",
-          Ask.TRIAL, "withdrawn"),
-    Story("fondatrice@startup.example", "lefebvre-c", 160,
-          "Alerter avant l’arrêt de la tempéreuse",
-          "Une tempéreuse arrêtée coûte une nuit de nettoyage. Nous avons un cas mesuré.",
-          Ask.SHOW, "cancelled"),
-    Story("fondatrice@startup.example", "aubert", 0,
-          "Suivre l’usure des ponts roulants", "", Ask.UNDERSTAND, "draft"),
-)  # fmt: skip
+PROFILES = {
+    "fondatrice@startup.example": "Savoir qu’une machine va casser avant qu’elle casse.",
+    "fondateur2@startup.example": "Faire rouler moins de camions à moitié vides.",
+}
+STORY = Path(__file__).with_name("story.json")
+
+
+def _story() -> tuple[list[Manager], list[Story]]:
+    """Read the invented people and their introductions."""
+    data = json.loads(STORY.read_text(encoding="utf-8"))
+    managers = [Manager(**row) for row in data["managers"]]
+    return managers, [Story(**row) for row in data["introductions"]]
 
 
 def seed(world: World) -> None:
@@ -161,14 +79,12 @@ def seed(world: World) -> None:
     if not world.is_new:
         return
     topics = {topic.slug: topic for topic in Topic.objects.all()}
-    for spec in MANAGERS:
+    managers, stories = _story()
+    for spec in managers:
         world.tell(world.starts_at, partial(_manager, world, spec, topics))
-    for email, problem in (
-        ("fondatrice@startup.example", "Savoir qu’une machine va casser avant qu’elle casse."),
-        ("fondateur2@startup.example", "Faire rouler moins de camions à moitié vides."),
-    ):
+    for email, problem in PROFILES.items():
         world.tell(world.starts_at, partial(_profile, world, email, problem))
-    for number, story in enumerate(STORIES):
+    for number, story in enumerate(stories):
         world.tell(
             world.worked(story.days + 1, f"{9 + number % 8}:{5 * number % 60:02d}"),
             partial(_ask, world, story),
@@ -195,7 +111,9 @@ def _manager(world: World, spec: Manager, topics: dict[str, Topic]) -> None:
     )
     card.wanted_topics.set([topics[slug] for slug in spec.topics if slug in topics])
     staff = _staff(world, card)
-    write_journal("add_decision_maker", card, by=staff, now=clock.now(), target=card.status)
+    write_journal(
+        "add_decision_maker", card, by=staff, now=clock.now(), target=card.status
+    )
     world.things[spec.key] = actions.activate_decision_maker(
         card, by=staff, channel=Channel.ADMIN, spoken_on=clock.today()
     )
@@ -270,7 +188,7 @@ def _moderate(world: World, story: Story, introduction: Introduction) -> None:
             by=staff,
             channel=Channel.ADMIN,
             code=RejectReason.MASS_TEXT,
-            text="Ce texte pourrait aller à tout le monde. Partez d’un problème du site.",
+            text="Ce texte irait à tout le monde. Partez d’un problème du site.",
         )
         return
     introduction = actions.approve_introduction(
@@ -336,7 +254,7 @@ def _later(world: World, days: int, act: Callable[[], Any]) -> None:
 
 
 def _close(world: World, introduction: Introduction) -> None:
-    introduction = _accept(world, introduction)
+    _hold(world, introduction)
     staff = _staff(world, introduction.decision_maker)
     _later(
         world,
@@ -347,6 +265,53 @@ def _close(world: World, introduction: Introduction) -> None:
             channel=Channel.ADMIN,
             outcome=Outcome.TRIAL,
             text="Un essai de 30 jours est convenu sur la ligne 2.",
+        ),
+    )
+
+
+def _slots(introduction: Introduction, days: tuple[int, ...]) -> Introduction:
+    """Propose times some working days from the present moment of the story."""
+    today = clock.today()
+    calendar = introduction.lab.calendar
+    slots = [
+        {
+            "starts_at": datetime.combine(
+                calendar.add_working_days(today, day), hour, tzinfo=clock.PARIS
+            ),
+            "format": introduction.formats[0],
+        }
+        for day, hour in zip(days, (time(8, 30), time(14), time(10)), strict=False)
+    ]
+    return actions.propose_slots(
+        introduction, by=introduction.requested_by, slots=slots
+    )
+
+
+def _accept_with_slots(world: World, introduction: Introduction) -> None:
+    """A yes; the times that the startup proposes are still ahead."""
+    _slots(_accept(world, introduction), (4, 6, 7))
+
+
+def _book(world: World, introduction: Introduction) -> Introduction:
+    """A yes, and a time two working days from now."""
+    introduction = _accept(world, introduction)
+    ahead = max(world.calendar.working_days_between(clock.today(), world.now.date()), 0)
+    introduction = _slots(introduction, (ahead + 2, ahead + 3))
+    slot = introduction.slots.order_by("pk").first()
+    assert slot is not None
+    return actions.book_meeting(introduction, by=_holder(introduction), slot=slot.pk)
+
+
+def _hold(world: World, introduction: Introduction) -> None:
+    """A meeting that was held; the startup has told, the company has not yet."""
+    introduction = _slots(_accept(world, introduction), (5,))
+    slot = introduction.slots.get()
+    actions.book_meeting(introduction, by=_holder(introduction), slot=slot.pk)
+    meeting = introduction.meetings.get()
+    world.tell(
+        meeting.ends_at + timedelta(hours=2),
+        lambda: actions.hold_meeting(
+            meeting, by=introduction.requested_by, outcome=Outcome.NEXT_STEP
         ),
     )
 
@@ -365,7 +330,9 @@ def _cancel(world: World, introduction: Introduction) -> None:
 
 
 ENDS: dict[str, Callable[[World, Introduction], object]] = {
-    "accepted": _accept,
+    "accepted": _accept_with_slots,
+    "booked": _book,
+    "held": _hold,
     "closed": _close,
     "declined": _decline,
     "deferred": _defer,

@@ -225,13 +225,11 @@ class Audience(models.TextChoices):
 
 
 class SlotStatus(models.TextChoices):
-    """Where a proposed slot is."""
+    """Where a proposed slot is; past or no longer free is computed, never stored."""
 
     OFFERED = "offered", _("proposed")
     PICKED = "picked", _("picked")
-    TAKEN = "taken", _("no longer free")
     WITHDRAWN = "withdrawn", _("withdrawn")
-    EXPIRED = "expired", _("past")
 
 
 class MeetingStatus(models.TextChoices):

@@ -12,7 +12,6 @@ from matchmaking.enums import (
     Ask,
     Checkpoint,
     DeclineReason,
-    Format,
     Function,
     Maturity,
     Outcome,
@@ -34,7 +33,9 @@ class TaglessForm(forms.Form):
         return helper
 
 
-def text_field(label: Any, limit: int, rows: int = 3, **options: Any) -> forms.CharField:
+def text_field(
+    label: Any, limit: int, rows: int = 3, **options: Any
+) -> forms.CharField:
     """Give a text of several lines with a counter; the limit is told, not cut."""
     area = forms.Textarea(attrs={"rows": rows, "data-counter": limit})
     return CountedField(label=label, limit=limit, widget=area, **options)
@@ -120,32 +121,14 @@ class RequestForm(TaglessForm):
         error_messages={"required": _("Choose what you expect of the meeting.")},
     )
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        # What each choice means, drawn under its words.
+        self.fields["ask"].notes = ASK_HELP  # type: ignore[attr-defined]
+
     def clean_subject(self) -> str:
         """One line."""
         return " ".join(self.cleaned_data["subject"].split())
-
-    @property
-    def ask_help(self) -> dict[str, Any]:
-        """What each choice means, for the page."""
-        return {str(value): text for value, text in ASK_HELP.items()}
-
-
-class FormatsForm(TaglessForm):
-    """Step 3: how to meet, and the startup's consent."""
-
-    formats = forms.MultipleChoiceField(
-        label=_("How can you meet?"),
-        choices=Format.choices,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose at least one way to meet.")},
-    )
-    consent = forms.BooleanField(
-        label=_(
-            "If the answer is yes, my name, e-mail address and phone are shown to this"
-            " person, and theirs to me, ten minutes later."
-        ),
-        error_messages={"required": _("Agree that contacts are exchanged after a yes.")},
-    )
 
 
 class EmptyForm(TaglessForm):
@@ -208,9 +191,7 @@ class DeclineForm(TaglessForm):
         help_text=_("The startup reads it."),
         error_messages={"required": _("Choose a reason.")},
     )
-    shared = text_field(
-        _("A word to the startup"), 300, rows=2, required=False
-    )
+    shared = text_field(_("A word to the startup"), 300, rows=2, required=False)
     private = text_field(
         _("A word to the lab only"),
         300,

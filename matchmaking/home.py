@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from matchmaking import enums, looks, rules
 from matchmaking.actions.drafts import remaining_rights
 from matchmaking.models import DecisionMaker, Introduction
+from matchmaking.people import company
 from matchmaking.views.directory import own_startup
 from matchmaking.views.lists import counts_for, rows_for, tabs_for
 from matchmaking.views.requests import meters
@@ -81,7 +82,9 @@ def part(request: HttpRequest) -> Part | None:
 
 def _startup_part(user: User, startup: Organisation, now: datetime) -> Part:
     counts = counts_for(user, now)
-    shown = "en-cours" if sum(counts.get(str(s), 0) for s in enums.IN_HAND) else "a-traiter"
+    shown = (
+        "en-cours" if sum(counts.get(str(s), 0) for s in enums.IN_HAND) else "a-traiter"
+    )
     statuses = enums.IN_HAND if shown == "en-cours" else enums.TO_DO
     rows = rows_for(user, now).filter(seen__in=[str(s) for s in statuses])
     found = [looks.row(row, user, now) for row in rows.order_by("next_on", "pk")[:ROWS]]
@@ -103,7 +106,9 @@ def _startup_part(user: User, startup: Organisation, now: datetime) -> Part:
     return Part(
         cards=_startup_cards(user, counts, now),
         blocks=[block],
-        asides=[Aside(_("Your rights this month"), meters(remaining_rights(startup, now)))],
+        asides=[
+            Aside(_("Your rights this month"), meters(remaining_rights(startup, now)))
+        ],
         acts=acts,
         next_date=_next_date(found),
         notes=[] if verified else [_pending_note(startup)],
@@ -202,9 +207,7 @@ def _staff_part(user: User, now: datetime) -> Part:
     labs = frame.lab_ids(user)
     queue = Introduction.objects.filter(lab__in=labs).with_people()
     queue = queue.select_related("lab__operator").prefetch_related("lab__closures")
-    found = [
-        _desk_row(row, user, now) for row in queue.to_moderate()[:ROWS]
-    ]
+    found = [_desk_row(row, user, now) for row in queue.to_moderate()[:ROWS]]
     counts = counts_for(user, now)
     late = sum(row.edge == "late" for row in found)
     to_confirm = Organisation.objects.filter(lab__in=labs).to_confirm().count()
@@ -283,7 +286,7 @@ def _desk_row(introduction: Introduction, user: User, now: datetime) -> Row:
         when=row.when,
         clock=row.clock,
         act=Act(_("Read"), desk),
-        person=looks.company(introduction.startup),
+        person=company(introduction.startup),
         edge="" if row.edge == "mine" else row.edge,
     )
 
@@ -342,5 +345,3 @@ def figures() -> list[dict[str, Any]]:
         {"axis": 1, "value": sent.count(), "label": _("requests")},
         {"axis": 1, "value": accepted.count(), "label": _("accepted")},
     ]
-
-

@@ -7,8 +7,14 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from matchmaking.enums import DecisionMakerStatus, IntroductionStatus
-from matchmaking.models import AnswerLink, DecisionMaker, Introduction
+from matchmaking import invites
+from matchmaking.enums import (
+    DecisionMakerStatus,
+    IntroductionStatus,
+    MeetingStatus,
+    Side,
+)
+from matchmaking.models import AnswerLink, DecisionMaker, Introduction, Meeting
 from programmes.enums import MembershipRole, MembershipStatus
 from programmes.models import Lab
 from programmes.models.frame import is_quiet
@@ -197,6 +203,110 @@ class IntroductionCancelled(IntroductionNotice):
 
 
 @register
+class SlotsProposed(IntroductionNotice):
+    """To the other side: times are proposed."""
+
+    name = "slots_proposed"
+    audience = _("startup and decision maker")
+
+    def context(self, obj: Introduction, row: OutboxEmail) -> dict[str, Any]:
+        """Give the page where the reader chooses."""
+        found = super().context(obj, row)
+        return {**found, "page_url": found["link"] or found["file_url"]}
+
+    def is_moot(self, obj: Introduction, row: OutboxEmail) -> bool:
+        """Whether the file has ended or a time is booked."""
+        return obj.status != S.ACCEPTED or obj.meetings.filter(status="booked").exists()
+
+
+class MeetingNotice(Notice):
+    """A mail with a calendar file, to each side."""
+
+    model = "matchmaking.Meeting"
+    category = _("meetings")
+    audience = _("startup and decision maker")
+    method = "REQUEST"
+
+    def find(self, row: OutboxEmail) -> Meeting | None:
+        """Give the meeting with its people."""
+        return (
+            Meeting.objects.select_related(
+                "introduction__lab__operator",
+                "introduction__requested_by",
+                "introduction__startup",
+                "introduction__decision_maker__organisation",
+                "introduction__decision_maker__site",
+            )
+            .filter(pk=row.object_id)
+            .first()
+        )
+
+    def is_moot(self, obj: Meeting, row: OutboxEmail) -> bool:
+        """Whether a calendar would get a time that is no longer booked."""
+        return obj.status != MeetingStatus.BOOKED
+
+    def sender(self, obj: Meeting) -> Sender:
+        """Give the lab's operator."""
+        lab = obj.introduction.lab
+        return Sender(lab.operator_name, lab.contact_email)
+
+    def context(self, obj: Meeting, row: OutboxEmail) -> dict[str, Any]:
+        """Give the meeting and the page where it can be changed."""
+        introduction = obj.introduction
+        link = _link_of(row)
+        remark = introduction.remarks.filter(entry=row.cause_id).first()
+        return {
+            "meeting": obj,
+            "introduction": introduction,
+            "startup": introduction.startup,
+            "manager": introduction.decision_maker,
+            "lab": introduction.lab,
+            "quote": remark.text if remark else "",
+            "page_url": link.url()
+            if link
+            else settings.PUBLIC_URL + introduction.get_absolute_url(),
+        }
+
+    def attachments(
+        self, obj: Meeting, row: OutboxEmail
+    ) -> list[tuple[str, bytes, str]]:
+        """Attach the calendar file."""
+        content = invites.calendar_file(obj, self.method)
+        kind = f"text/calendar; charset=utf-8; method={self.method}"
+        return [("rencontre.ics", content, kind)]
+
+    def thread(self, obj: Meeting, row: OutboxEmail) -> str:
+        """Keep the meeting's mails with those of its introduction."""
+        return f"matchmaking.introduction-{obj.introduction_id}"
+
+
+@register
+class MeetingBooked(MeetingNotice):
+    """To both sides: the time is booked."""
+
+    name = "meeting_booked"
+
+
+@register
+class MeetingMoved(MeetingNotice):
+    """To both sides: the time has changed."""
+
+    name = "meeting_moved"
+
+
+@register
+class MeetingCancelled(MeetingNotice):
+    """To both sides: the time is free again."""
+
+    name = "meeting_cancelled"
+    method = "CANCEL"
+
+    def is_moot(self, obj: Meeting, row: OutboxEmail) -> bool:
+        """A cancellation is always due to whoever got the invitation."""
+        return False
+
+
+@register
 class DecisionMakerInvited(Notice):
     """To a person whose address we were given: may startups ask you?"""
 
@@ -208,7 +318,9 @@ class DecisionMakerInvited(Notice):
     def find(self, row: OutboxEmail) -> DecisionMaker | None:
         """Give the card with company and lab."""
         return (
-            DecisionMaker.objects.select_related("organisation", "site", "lab__operator")
+            DecisionMaker.objects.select_related(
+                "organisation", "site", "lab__operator"
+            )
             .filter(pk=row.object_id)
             .first()
         )
@@ -239,7 +351,10 @@ class DecisionMakerInvited(Notice):
 
 
 def owe_startup(
-    kind: str, introduction: Introduction, step: Step, not_before: datetime | None = None
+    kind: str,
+    introduction: Introduction,
+    step: Step,
+    not_before: datetime | None = None,
 ) -> None:
     """Owe the startup's reader a mail: who asked, or a lead once they have left."""
     for user in startup_readers(introduction):
@@ -306,6 +421,40 @@ def owe_both(kind: str, introduction: Introduction, step: Step) -> None:
     """Owe the two sides the same mail."""
     owe_startup(kind, introduction, step)
     owe_manager(kind, introduction, step)
+
+
+def owe_other_side(
+    kind: str, introduction: Introduction, step: Step, side: Side
+) -> None:
+    """Owe the mail to whoever did not act."""
+    if side == Side.STARTUP:
+        owe_manager(kind, introduction, step)
+    else:
+        owe_startup(kind, introduction, step, not_before=introduction.settles_at)
+
+
+def owe_meeting(kind: str, meeting: Meeting, step: Step, not_before: datetime) -> None:
+    """Owe both sides the mail with the calendar file."""
+    introduction = meeting.introduction
+    card = introduction.decision_maker
+    link = introduction.links.filter(revoked_at=None).order_by("-pk").first()
+    manager = Recipient(card.email, card.full_name, card.language, card.user)
+    readers = [(Recipient.of(user), {}) for user in startup_readers(introduction)]
+    for to, data in [(manager, {"link": link.pk} if link else {}), *readers]:
+        outbox.post(
+            kind,
+            meeting,
+            to=to,
+            cause=step.entry,
+            not_before=not_before,
+            desk=introduction.lab.slug,
+            data=data,
+        )
+
+
+def forget_meeting(meeting: Meeting) -> int:
+    """Drop calendar files that have not left; give how many."""
+    return outbox.drop(obj=meeting)
 
 
 def owe_invitation(card: DecisionMaker, step: Step, link: AnswerLink) -> None:

@@ -4,8 +4,8 @@ from typing import Any
 
 import rules
 
-from matchmaking.enums import LinkPurpose, ProfileStatus
 from matchmaking.enums import IntroductionStatus as S
+from matchmaking.enums import LinkPurpose, ProfileStatus, Side
 from programmes import rules as frame
 from programmes.enums import OrganisationKind, OrganisationStatus
 from servindus.actors import ActorKind, is_system
@@ -135,6 +135,14 @@ def _staff_of_meeting(actor: Any, obj: Any = None) -> bool:
     return bool(is_moderator(actor, None if obj is None else obj.introduction))
 
 
+@rules.predicate
+def _proposed_slot(actor: Any, obj: Any = None) -> bool:
+    if obj is None:
+        return False
+    side = _startup_member if obj.proposed_by == Side.STARTUP else _addressee
+    return bool(side(actor, obj.introduction))
+
+
 is_active = rules.is_active
 is_startup_member = is_active & _startup_member
 asks = is_active & _member_of_verified_startup
@@ -171,4 +179,18 @@ sees_decision_maker = is_active & (
     | frame.is_programme_admin
 )
 meets = is_active & (_of_meeting | _staff_of_meeting)
-reports_meeting = is_active & (_of_meeting | _staff_of_meeting)
+meets_over = is_active & (_startup_member | _addressee | (_staff_of_lab & _outsider))
+withdraws_slot = is_active & _proposed_slot
+
+# Acts on slots and meetings are named after the thing that people speak of.
+for _name, _who in {
+    "propose_slots": meets_over,
+    "withdraw_slot": withdraws_slot,
+    "book_meeting": meets_over,
+    "move_meeting": meets,
+    "cancel_meeting": meets,
+    "hold_meeting": meets,
+    "miss_meeting": meets,
+    "report_meeting": meets,
+}.items():
+    rules.add_perm(f"matchmaking.{_name}", _who)

@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from matchmaking.enums import IntroductionStatus
-from matchmaking.looks import hears_later, manager, status_seen, turn
-from matchmaking.models import Introduction
+from matchmaking.models import Introduction, Meeting
+from matchmaking.people import hears_later, manager, status_seen
+from matchmaking.turns import turn
 from programmes import rules as frame
 from servindus.actors import ActorKind
 from servindus.models import JournalEntry, User
+from servindus.templatetags.servindus import capital, full_datetime
 from servindus.ui import Person, TimelineItem
 
 S = IntroductionStatus
@@ -76,6 +78,34 @@ TITLES: dict[str, tuple[Promise, Promise]] = {
         lazy("You closed the file"),
         lazy("%(who)s closed the file"),
     ),
+    "propose_slots": (
+        lazy("You proposed times"),
+        lazy("%(who)s proposed times"),
+    ),
+    "book_meeting": (
+        lazy("You booked the meeting"),
+        lazy("%(who)s booked the meeting"),
+    ),
+    "move_meeting": (
+        lazy("You moved the meeting"),
+        lazy("%(who)s moved the meeting"),
+    ),
+    "cancel_meeting": (
+        lazy("You cancelled the time of the meeting"),
+        lazy("%(who)s cancelled the time of the meeting"),
+    ),
+    "hold_meeting": (
+        lazy("You said that the meeting took place"),
+        lazy("%(who)s said that the meeting took place"),
+    ),
+    "miss_meeting": (
+        lazy("You said that somebody did not come"),
+        lazy("%(who)s said that somebody did not come"),
+    ),
+    "report_meeting": (
+        lazy("You told how the meeting went"),
+        lazy("%(who)s told how the meeting went"),
+    ),
     "reopen_introduction": (
         lazy("You reopened the file"),
         lazy("%(who)s reopened the file"),
@@ -93,14 +123,16 @@ def timeline(
     introduction: Introduction, reader: User, now: datetime
 ) -> list[TimelineItem]:
     """Give what happened and what comes, newest first, for this reader."""
+    meetings = list(introduction.meetings.all())
     entries = list(
-        JournalEntry.objects.about(introduction).select_related("user")
+        JournalEntry.objects.about(introduction, *meetings).select_related("user")
     )
+    spans = {meeting.pk: meeting for meeting in meetings}
     if hears_later(reader, introduction):
         entries = _settled(entries, introduction, now)
     quotes = _quotes(introduction, reader)
     items = [
-        _item(entry, introduction, reader, quotes.get(entry.pk, ""), now)
+        _item(entry, introduction, reader, quotes.get(entry.pk, ""), now, spans)
         for entry in reversed(entries)
         if entry.verb in TITLES
     ]
@@ -140,17 +172,32 @@ def _item(
     reader: User,
     quote: str,
     now: datetime,
+    meetings: dict[int, Meeting],
 ) -> TimelineItem:
     mine, other = TITLES[entry.verb]
     person = _who(entry, introduction, reader, now)
     is_reader = entry.user_id == reader.pk
-    title = mine if is_reader else other % {"who": person.name if person else _("The platform")}
-    note = ""
+    title = (
+        mine
+        if is_reader
+        else other % {"who": person.name if person else _("The platform")}
+    )
+    note = _when(entry, meetings)
     if entry.on_behalf_of:
         note = _("Answered by %(name)s.") % {"name": entry.typed_name}
     if not note and entry.channel == "phone":
         note = _("By phone, noted by the lab.")
     return TimelineItem(entry.at, str(title), person=person, note=note, quote=quote)
+
+
+def _when(entry: JournalEntry, meetings: dict[int, Meeting]) -> str:
+    """Give the time of the meeting that a line is about."""
+    if entry.object_type != "matchmaking.meeting":
+        return ""
+    meeting = meetings.get(entry.object_id)
+    if meeting is None:
+        return ""
+    return capital(full_datetime(meeting.starts_at))
 
 
 def _who(
@@ -187,7 +234,7 @@ def _coming(
         S.SUBMITTED: lazy("Read by a moderator, at the latest"),
         S.SENT: lazy("Answer of %(who)s expected, at the latest"),
         S.DEFERRED: lazy("Asked again"),
-        S.ACCEPTED: lazy("Slot chosen, at the latest"),
+        S.ACCEPTED: lazy("Next date of the meeting"),
     }
     status = S(status_seen(introduction, reader, now))
     title = titles.get(status)

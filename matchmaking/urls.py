@@ -3,7 +3,15 @@
 from django.urls import path
 
 from matchmaking.doors import private_link
-from matchmaking.views import answers, directory, invitations, lists, profiles, requests
+from matchmaking.views import (
+    answers,
+    directory,
+    invitations,
+    lists,
+    meetings,
+    profiles,
+    requests,
+)
 
 app_name = "matchmaking"
 
@@ -14,6 +22,14 @@ _ANSWERS = {
     "redirect_introduction": ("reorienter", answers.redirect_introduction_view),
     "undo_introduction": ("revenir", answers.undo_introduction_view),
     "opt_out_introduction": ("ne-plus-solliciter", answers.opt_out_introduction_view),
+}
+_MEETINGS = {
+    "book_meeting": ("creneau", meetings.book_meeting_view),
+    "propose_slots": ("creneau/proposer", meetings.propose_slots_view),
+    "move_meeting": ("rencontre/deplacer", meetings.move_meeting_view),
+    "cancel_meeting": ("rencontre/annuler", meetings.cancel_meeting_view),
+    "report_meeting": ("rencontre/bilan", meetings.report_meeting_view),
+    "calendar_file": ("rencontre/agenda", meetings.calendar_file_view),
 }
 _FILE = "mises-en-relation/<uuid:public_id>"
 
@@ -55,12 +71,12 @@ urlpatterns = [
     ),
     *(
         path(f"{_FILE}/{word}/", view, name=name)
-        for name, (word, view) in _ANSWERS.items()
+        for name, (word, view) in {**_ANSWERS, **_MEETINGS}.items()
     ),
     path("r/<str:token>/", private_link(answers.answer_link), name="answer_link"),
     *(
         path(f"r/<str:token>/{word}/", private_link(view), name=f"link_{name}")
-        for name, (word, view) in _ANSWERS.items()
+        for name, (word, view) in {**_ANSWERS, **_MEETINGS}.items()
     ),
     path(
         "bienvenue/<str:token>/",

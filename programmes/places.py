@@ -10,6 +10,10 @@ from servindus.search import words_of
 ARTICLES = {"le", "la", "les", "l"}
 SHORT_FORMS = {"st": "saint", "ste": "sainte"}
 MARSEILLE = "13055"
+POSTCODE_OF_MARSEILLE = re.compile(r"130(0[1-9]|1[0-6])")
+OF_MARSEILLE = re.compile(
+    r"marseille( (?P<number>\d{1,2})(er|e|eme|ieme)?( arrondissement)?)?"
+)
 ARRONDISSEMENTS = range(1, 17)
 
 
@@ -48,18 +52,18 @@ class Places:
         if code and (found := self.by_code.get(code.strip().zfill(5))):
             return found
         words = plain_name(name)
-        if words.split(" ")[:1] == ["marseille"] or re.fullmatch("130(0[1-9]|1[0-6])", postcode):
-            if not words or words.startswith("marseille"):
-                return self._arrondissement(words, postcode)
-        if words:
-            return self._named(words, postcode)
-        return self._at(postcode)
+        in_marseille = OF_MARSEILLE.fullmatch(words)
+        if in_marseille or (not words and POSTCODE_OF_MARSEILLE.fullmatch(postcode)):
+            return self._arrondissement(in_marseille, postcode)
+        return self._named(words, postcode) if words else self._at(postcode)
 
     def read_place(self, text: str) -> Commune | None:
         """Give the commune of what somebody typed: a postcode, a name, or both."""
         digits = re.search(r"\b\d{5}\b", text)
-        postcode = digits.group() if digits else ""
-        return self.find(name=text.replace(postcode, " "), postcode=postcode)
+        if digits is None:
+            return self.find(name=text)
+        rest = text[: digits.start()] + " " + text[digits.end() :]
+        return self.find(name=rest, postcode=digits.group())
 
     def _named(self, words: str, postcode: str) -> Commune | None:
         found = [
@@ -77,14 +81,14 @@ class Places:
         largest = sorted(whole or found, key=lambda row: -(row.population or 0))
         return largest[0] if len(labs) == 1 else None
 
-    def _arrondissement(self, words: str, postcode: str) -> Commune | None:
+    def _arrondissement(
+        self, words: re.Match[str] | None, postcode: str
+    ) -> Commune | None:
         if postcode and not postcode.startswith("13"):
             return None
-        number = 0
-        if re.fullmatch(r"130(0[1-9]|1[0-6])", postcode):
-            number = int(postcode[3:])
-        elif typed := re.search(r"\b0?(\d{1,2})(e|er|eme|ieme)?\b", words):
-            number = int(typed.group(1))
+        typed = words.group("number") if words else None
+        inside = POSTCODE_OF_MARSEILLE.fullmatch(postcode)
+        number = int(inside.group(1) if inside else typed or 0)
         if number in ARRONDISSEMENTS:
             return self.by_code.get(f"132{number:02d}")
         return self.by_code.get(MARSEILLE)

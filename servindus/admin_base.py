@@ -288,4 +288,6 @@ def _word_of(line: JournalEntry, model: type[models.Model]) -> str:
         if act.name == line.verb:
             return str(act.label)
     words = {"add": _("Added"), "change": _("Changed"), "delete": _("Deleted")}
-    return words.get(line.verb.split("_", 1)[0], line.verb.replace("_", " ").capitalize())
+    return words.get(
+        line.verb.split("_", 1)[0], line.verb.replace("_", " ").capitalize()
+    )

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from celery import Celery
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "servindus.settings")
 
@@ -37,3 +39,15 @@ def key_prefix(database: Mapping[str, object]) -> str:
     place = [str(database.get(part, "")) for part in ("HOST", "PORT", "NAME")]
     text = json.dumps([*place, str(socket)])
     return f"servindus-{hashlib.sha256(text.encode()).hexdigest()[:12]}:"
+
+
+def _refuse_wrong_settings() -> None:
+    """Stop Celery's own programs with one line, as the web server does."""
+    try:
+        _ = settings.SECRET_KEY  # the first look loads them all
+    except ImproperlyConfigured as error:
+        sys.exit(str(error))
+
+
+if is_own_program():
+    _refuse_wrong_settings()

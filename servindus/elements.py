@@ -15,9 +15,11 @@ from servindus.calendar import Cell, ClockState, WorkingCalendar, ruler
 from servindus.clock import PARIS
 
 MONDAY = date(2026, 11, 23)
-COLOURS = """bg surface sunken ink ink2 line line3 brand brand-soft deep mark mark-soft
-ok ok-soft warn warn-soft bad bad-soft hold hold-soft mute mute-soft data1 data2 data3
-""".split()
+COLOURS = [
+    *("bg", "surface", "sunken", "ink", "ink2", "line", "line3", "brand", "brand-soft"),
+    *("deep", "mark", "mark-soft", "ok", "ok-soft", "warn", "warn-soft", "bad"),
+    *("bad-soft", "hold", "hold-soft", "mute", "mute-soft", "data1", "data2", "data3"),
+]
 
 INTRODUCTION_BADGES = [
     ui.Badge(pgettext_lazy("introduction", "Draft"), "pencil-square", "dashed"),
@@ -44,9 +46,7 @@ BLOCKER_BADGES = [
     ui.Badge(pgettext_lazy("blocker", "Qualified"), "clipboard-document-check"),
     ui.Badge(pgettext_lazy("blocker", "Sent to Bercy"), "arrow-up-tray", "warn"),
     ui.Badge(pgettext_lazy("blocker", "Answered"), "chat-bubble-bottom-center-text"),
-    ui.Badge(
-        pgettext_lazy("blocker", "Being applied"), "wrench-screwdriver", "warn"
-    ),
+    ui.Badge(pgettext_lazy("blocker", "Being applied"), "wrench-screwdriver", "warn"),
     ui.Badge(pgettext_lazy("blocker", "To verify on site"), "eye", "hold"),
     ui.Badge(pgettext_lazy("blocker", "Lifted and verified"), "check-badge", "ok"),
     ui.Badge(pgettext_lazy("blocker", "Refusal explained"), "hand-raised", "bad"),

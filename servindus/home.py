@@ -72,8 +72,9 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "servindus/public_home.html", {"figures": figures})
     parts = [part for make in part_makers if (part := make(request)) is not None]
     cards = [card for part in parts for card in part.cards]
+    titles = [part.title for part in parts if part.title]
     context = {
-        "title": next((part.title for part in parts if part.title), greeting(request, cards)),
+        "title": titles[0] if titles else greeting(request, cards),
         "next_date": next((part.next_date for part in parts if part.next_date), ""),
         "cards": cards[:4],
         "blocks": [block for part in parts for block in part.blocks],

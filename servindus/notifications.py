@@ -60,9 +60,7 @@ class Notice:
         """Give what the three templates need."""
         return {}
 
-    def attachments(
-        self, obj: Any, row: OutboxEmail
-    ) -> list[tuple[str, bytes, str]]:
+    def attachments(self, obj: Any, row: OutboxEmail) -> list[tuple[str, bytes, str]]:
         """Give files to attach: name, content, type."""
         return []
 

@@ -246,6 +246,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_SOFT_TIME_LIMIT = 240
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # for ever
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
@@ -280,6 +281,11 @@ CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
     "send_outbox": {
         "task": "servindus.send_outbox",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "process_imports": {
+        "task": "programmes.process_imports",
         "schedule": 60.0,
         "options": {"expires": 60},
     },

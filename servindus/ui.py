@@ -70,6 +70,13 @@ class Badge:
     tone: Tone = "brand"
 
 
+# The strip's usual words; a room gives its own where it has better ones.
+DUE_LABEL = _("Answer at the latest")
+START_LABEL = _("Start")
+AMOUNT_LABEL = _("Time allowed")
+PAUSE_LABEL = _("Pause")
+
+
 @dataclass(frozen=True)
 class Turn:
     """Exactly one next actor and one date, as the strip under a file's title."""
@@ -81,11 +88,11 @@ class Turn:
     deadline: Deadline | None = None
     ruler: Sequence[Week] = ()
     mine: bool = False
-    due_label: Text = _("Answer at the latest")
+    due_label: Text = DUE_LABEL
     start_word: Text = ""
-    start_label: Text = _("Start")
-    amount_label: Text = _("Time allowed")
-    pause_label: Text = _("Pause")
+    start_label: Text = START_LABEL
+    amount_label: Text = AMOUNT_LABEL
+    pause_label: Text = PAUSE_LABEL
     rule: Text = ""
     elapsed: int = 0
 
@@ -123,7 +130,7 @@ def timed_turn(
         ruler=ruler(start, sum_.due, today, calendar, pauses),
         mine=mine,
         elapsed=calendar.without(pauses).between(start, today),
-        **words,  # type: ignore[arg-type]
+        **words,
     )
 
 

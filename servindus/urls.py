@@ -1,17 +1,19 @@
 """The site's addresses: French, one set; each room brings its own."""
 
-from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
-from servindus import health, home
+from servindus import health, home, mailbox
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("courriels/", mailbox.mail_list, name="mail_list"),
+    path("courriels/<uuid:public_id>/", mailbox.mail_detail, name="mail_detail"),
+    path("courriels/<uuid:public_id>/corps", mailbox.mail_body, name="mail_body"),
     path("langue/", login_not_required(set_language), name="set_language"),
     path("", include("programmes.doors")),
     path("compte/", include("allauth.urls")),

@@ -91,7 +91,8 @@ def was_done_by(action: Act[Any], obj: models.Model, who: Actor) -> bool:
         return False
     fields = who.journal_fields()
     user = fields.get("user")
-    return last.user_id == (user.pk if user else None) and last.link == fields.get("link")
+    same_user = last.user_id == (user.pk if user else None)
+    return same_user and last.link == fields.get("link")
 
 
 def _show(

@@ -61,7 +61,8 @@ class Act(Generic[M]):
     model: type[M]
     body: Callable[..., Any]
     sources: tuple[str, ...]
-    target: str | None
+    # None of them keeps the status; of several, the input `to` names the one.
+    targets: tuple[str, ...]
     label: str | Promise
     icon: str = ""
     closes: bool = False
@@ -102,6 +103,7 @@ class Act(Generic[M]):
                 fresh = self._lock(obj)
                 self._refuse(fresh, now)
                 before = status_of(fresh)
+                after = self._target(before, inputs)
                 step = Step(
                     by=by,
                     now=now,
@@ -113,12 +115,12 @@ class Act(Generic[M]):
                         now=now,
                         channel=channel,
                         source=before,
-                        target=self.target or before,
+                        target=after,
                         details=self._details(inputs),
                     ),
                 )
-                if self.target is not None:
-                    fresh.status = self.target  # type: ignore[attr-defined]
+                if self.targets:
+                    fresh.status = after  # type: ignore[attr-defined]
                 self.body(fresh, step, **inputs)
                 fresh.save()
                 if self.after is not None:
@@ -155,6 +157,15 @@ class Act(Generic[M]):
         if reason := self.why_not(fresh, now):
             raise ActRefused(reason)
 
+    def _target(self, before: str, inputs: Mapping[str, Any]) -> str:
+        """Give the status that follows."""
+        if len(self.targets) < 2:
+            return self.targets[0] if self.targets else before
+        wanted = str(inputs.get("to", ""))
+        if wanted not in self.targets:
+            raise ValueError(f"{self.name} leads to {self.targets}, not {wanted!r}")
+        return wanted
+
     def _details(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
         """Give the inputs that the journal keeps: codes, ids and dates only."""
         kept = {name: inputs[name] for name in self.records if name in inputs}
@@ -180,25 +191,29 @@ def transition(
     model: type[M],
     *,
     sources: Sequence[str],
-    target: str,
+    target: str | Sequence[str],
     label: str | Promise,
     **options: Any,
 ) -> Callable[[Callable[..., Any]], Act[M]]:
-    """Declare an act that changes the status of a row from `sources` to `target`."""
-    return _declare(model, sources, target, label, options)
+    """Declare an act that changes the status of a row from `sources` to `target`.
+
+    With several targets the act's input `to` says which.
+    """
+    targets = [target] if isinstance(target, str) else list(target)
+    return _declare(model, sources, targets, label, options)
 
 
 def act(
     model: type[M], *, sources: Sequence[str], label: str | Promise, **options: Any
 ) -> Callable[[Callable[..., Any]], Act[M]]:
     """Declare an act that keeps the status; it is locked and journalled alike."""
-    return _declare(model, sources, None, label, options)
+    return _declare(model, sources, [], label, options)
 
 
 def _declare(
     model: type[M],
     sources: Sequence[str],
-    target: str | None,
+    targets: Sequence[str],
     label: str | Promise,
     options: dict[str, Any],
 ) -> Callable[[Callable[..., Any]], Act[M]]:
@@ -207,7 +222,7 @@ def _declare(
             model=model,
             body=body,
             sources=tuple(str(source) for source in sources),
-            target=None if target is None else str(target),
+            targets=tuple(str(target) for target in targets),
             label=label,
             **options,
         )
@@ -245,10 +260,10 @@ def available_actions(obj: models.Model, actor: Actor) -> list[Act[Any]]:
 def declared_pairs() -> set[tuple[str, str, str]]:
     """Give every declared (table, source, target): what the database lets through."""
     return {
-        (act.model._meta.db_table, source, act.target)
+        (act.model._meta.db_table, source, target)
         for act in _registry.acts.values()
-        if act.target is not None
         for source in act.sources
+        for target in act.targets
     }
 
 

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import datetime
 
 import pytest
 from django.conf import settings
 
+from servindus import clock
 from servindus.local.command import with_database
 from servindus.local.configuration import BASE_DIR
 from servindus.local.messages import compile_messages
+from tests.cast import MONDAY, Cast
 from tests.loopback import only_loopback
 from tests.strict_templates import Undefined
 
@@ -17,6 +20,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Prepare the settings, and once for all workers the messages and the server."""
     settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PUBLIC_URL = "http://127.0.0.1:8000"  # whatever port this checkout has
     if not settings.REDIS_URL:  # a run beside us would take our messages
         settings.CELERY_BROKER_URL = "memory://"
         settings.CELERY_BROKER_TRANSPORT_OPTIONS = {}
@@ -43,3 +47,16 @@ def django_db_modify_db_settings(
 def _only_loopback() -> Iterator[None]:
     with only_loopback():
         yield
+
+
+@pytest.fixture
+def monday() -> Iterator[datetime]:
+    """Live the test on a Monday at ten in Paris."""
+    with clock.at(MONDAY):
+        yield MONDAY
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """Give the named people; each is made when the test first names them."""
+    return Cast()

@@ -20,6 +20,7 @@ from matchmaking.enums import (
     ContactSource,
     DecisionMakerStatus,
     IntroductionStatus,
+    MeetingStatus,
     Origin,
 )
 from matchmaking.models import DecisionMaker, Introduction
@@ -241,9 +242,7 @@ def _copy_for(
         submitted_at=introduction.submitted_at,
         startup_consent_at=introduction.startup_consent_at,
         startup_consent_text=introduction.startup_consent_text,
-        moderate_by=introduction.lab.calendar.add_working_days(
-            today, MODERATION_DAYS
-        ),
+        moderate_by=introduction.lab.calendar.add_working_days(today, MODERATION_DAYS),
     )
     write_journal(
         "submit_introduction",
@@ -268,6 +267,7 @@ def _may_undo(introduction: Introduction, now: datetime) -> str | Promise | None
     target=S.SENT,
     label=_("Undo my answer"),
     icon="arrow-uturn-left",
+    lock_first=("decision_maker", "startup"),
     guard=_may_undo,
 )
 def undo_introduction(introduction: Introduction, step: Step) -> None:
@@ -278,8 +278,25 @@ def undo_introduction(introduction: Introduction, step: Step) -> None:
     introduction.redirected_to = None
     forget_consent(introduction)
     notices.forget_answer(introduction)
+    give_time_back(introduction, step)
     if linked is not None and linked.status == S.SUBMITTED:
         withdraw_introduction(linked, by=SYSTEM, reason="undone")
+
+
+def give_time_back(introduction: Introduction, step: Step) -> None:
+    """Cancel the booked time with the answer that it stands on."""
+    from matchmaking.actions.meetings import cancel_meeting
+
+    for meeting in introduction.meetings.filter(status=MeetingStatus.BOOKED):
+        if cancel_meeting.why_not(meeting, step.now) is None:
+            cancel_meeting(meeting, by=step.by, channel=step.channel)
+
+
+def _settled_only(introduction: Introduction, now: datetime) -> str | Promise | None:
+    """Until the answer settles, it is undone instead of cancelled."""
+    if introduction.is_settled(now):
+        return None
+    return _("This answer can still be taken back.")
 
 
 @transition(
@@ -289,10 +306,12 @@ def undo_introduction(introduction: Introduction, step: Step) -> None:
     label=_("Cancel"),
     icon="minus-circle",
     closes=True,
+    lock_first=("decision_maker", "startup"),
+    guard=_settled_only,
 )
 def cancel_introduction(introduction: Introduction, step: Step, *, text: str) -> None:
     """Give up an accepted introduction, with a reason for the other side."""
     remark(introduction, step, text)
-    introduction.links.filter(revoked_at=None).update(revoked_at=step.now)
     notices.forget_answer(introduction)
+    give_time_back(introduction, step)
     notices.owe_both("introduction_cancelled", introduction, step)

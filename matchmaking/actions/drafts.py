@@ -160,7 +160,6 @@ def withdraw_introduction(
 ) -> None:
     """Take the request back; a decision maker who was asked is told."""
     introduction.links.filter(revoked_at=None).update(revoked_at=step.now)
-    introduction.slots.filter(status="offered").update(status="withdrawn")
     notices.forget_answer(introduction)
     if step.entry.source in (S.SENT, S.DEFERRED):
         notices.owe_manager("introduction_withdrawn", introduction, step)

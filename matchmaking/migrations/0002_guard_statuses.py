@@ -7,6 +7,7 @@ GUARDED = {
     "matchmaking_decisionmaker": "matchmaking.decisionmaker",
     "matchmaking_startupprofile": "matchmaking.startupprofile",
     "matchmaking_meeting": "matchmaking.meeting",
+    "matchmaking_slotoffer": "matchmaking.slotoffer",
 }
 
 

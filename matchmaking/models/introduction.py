@@ -277,12 +277,16 @@ class Introduction(Record):
                 fields=["startup", "status", "next_on", "id"],
                 name="introduction_startup",
             ),
-            models.Index(fields=["decision_maker", "status"], name="introduction_manager"),
+            models.Index(
+                fields=["decision_maker", "status"], name="introduction_manager"
+            ),
             models.Index(
                 fields=["lab", "status", "next_on", "id"], name="introduction_lab"
             ),
             models.Index(
-                fields=["queued_at"], condition=Q(status="queued"), name="introduction_queue"
+                fields=["queued_at"],
+                condition=Q(status="queued"),
+                name="introduction_queue",
             ),
         )
         rules_permissions: ClassVar = {

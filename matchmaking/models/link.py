@@ -20,7 +20,7 @@ class AnswerLinkQuerySet(models.QuerySet["AnswerLink"]):
     def for_token(self, token: str, purpose: LinkPurpose) -> "AnswerLink | None":
         """Give the link of a token; a forged one dies before any query."""
         try:
-            public_id = signing.loads(token, salt=salt_of(purpose))
+            public_id = signing.Signer(salt=salt_of(purpose)).unsign(token)
         except signing.BadSignature:
             return None
         return (
@@ -65,7 +65,9 @@ class AnswerLink(Record):
             ),
         )
         indexes = (
-            models.Index(fields=["introduction", "purpose"], name="link_of_introduction"),
+            models.Index(
+                fields=["introduction", "purpose"], name="link_of_introduction"
+            ),
         )
         rules_permissions: ClassVar[dict[str, object]] = {}
 
@@ -83,13 +85,15 @@ class AnswerLink(Record):
         return self.decision_maker.full_name
 
     def token(self) -> str:
-        """Give the signed text that stands in the address."""
-        return signing.dumps(
-            str(self.public_id), salt=salt_of(LinkPurpose(self.purpose))
-        )
+        """Give the signed text that stands in the address.
+
+        Signed without a time of its own, so that a retry writes the same mail.
+        """
+        salt = salt_of(LinkPurpose(self.purpose))
+        return signing.Signer(salt=salt).sign(str(self.public_id))
 
     def url(self) -> str:
-        """Give the full address for a mail, from PUBLIC_URL and never from a request."""
+        """Give the full address for a mail: from PUBLIC_URL, never from a request."""
         name = f"matchmaking:{self.purpose}_link"
         return settings.PUBLIC_URL + reverse(name, args=[self.token()])
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from matchmaking import rules
 from matchmaking.enums import Format, MeetingStatus, Outcome, Side, SlotStatus
+from servindus import clock
 from servindus.models import Record
 
 
@@ -60,20 +61,36 @@ class SlotOffer(Record):
         constraints = (
             models.CheckConstraint(
                 name="slot_has_both_ends",
-                condition=Q(span__startswith__isnull=False, span__endswith__isnull=False),
+                condition=Q(
+                    span__startswith__isnull=False, span__endswith__isnull=False
+                ),
             ),
         )
         indexes = (
-            models.Index(fields=["introduction", "status"], name="slot_of_introduction"),
+            models.Index(
+                fields=["introduction", "status"], name="slot_of_introduction"
+            ),
         )
         rules_permissions: ClassVar[dict[str, object]] = {}
 
     def __str__(self) -> str:
-        return f"{self.span.lower:%d/%m/%Y %H:%M}"
+        return f"{self.starts_at.astimezone(clock.PARIS):%d/%m/%Y %H:%M}"
+
+    @property
+    def starts_at(self) -> datetime:
+        """When it would begin."""
+        start: datetime = self.span.lower
+        return start
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it would end."""
+        end: datetime = self.span.upper
+        return end
 
 
 class Meeting(Record):
-    """A booked time; two of them never overlap for one person (the database refuses)."""
+    """A booked time; the database refuses two at once for one person."""
 
     introduction = models.ForeignKey(
         "matchmaking.Introduction", on_delete=models.PROTECT, related_name="meetings"
@@ -112,20 +129,20 @@ class Meeting(Record):
             ),
             models.CheckConstraint(
                 name="meeting_has_both_ends",
-                condition=Q(span__startswith__isnull=False, span__endswith__isnull=False),
+                condition=Q(
+                    span__startswith__isnull=False, span__endswith__isnull=False
+                ),
             ),
         )
         indexes = (
-            models.Index(fields=["introduction", "-id"], name="meeting_of_introduction"),
+            models.Index(
+                fields=["introduction", "-id"], name="meeting_of_introduction"
+            ),
         )
-        rules_permissions: ClassVar = {
-            "move": rules.meets,
-            "cancel": rules.meets,
-            "report": rules.reports_meeting,
-        }
+        rules_permissions: ClassVar = {"view": rules.meets}
 
     def __str__(self) -> str:
-        return f"{self.starts_at:%d/%m/%Y %H:%M}"
+        return f"{self.starts_at.astimezone(clock.PARIS):%d/%m/%Y %H:%M}"
 
     @property
     def starts_at(self) -> datetime:
@@ -164,7 +181,9 @@ class MeetingReport(Record):
         verbose_name = _("meeting report")
         verbose_name_plural = _("meeting reports")
         constraints = (
-            models.UniqueConstraint(fields=["meeting", "side"], name="report_once_a_side"),
+            models.UniqueConstraint(
+                fields=["meeting", "side"], name="report_once_a_side"
+            ),
         )
         rules_permissions: ClassVar[dict[str, object]] = {}
 

@@ -39,7 +39,10 @@ class StartupProfile(Record):
         _("maturity"), max_length=10, choices=Maturity.choices, blank=True
     )
     topics = models.ManyToManyField(
-        "programmes.Topic", verbose_name=_("topics"), related_name="profiles", blank=True
+        "programmes.Topic",
+        verbose_name=_("topics"),
+        related_name="profiles",
+        blank=True,
     )
     languages = models.JSONField(_("languages"), default=list, blank=True)
     last_confirmed_at = models.DateTimeField(null=True, blank=True)
@@ -71,7 +74,9 @@ class StartupProfile(Record):
 
     def missing(self) -> list[str]:
         """Give the names of the fields without which it cannot be published."""
-        return [name for name in ("pitch", "problem", "maturity") if not getattr(self, name)]
+        return [
+            name for name in ("pitch", "problem", "maturity") if not getattr(self, name)
+        ]
 
 
 class DecisionMakerQuerySet(models.QuerySet["DecisionMaker"]):
@@ -84,7 +89,7 @@ class DecisionMakerQuerySet(models.QuerySet["DecisionMaker"]):
         )
 
     def visible_to(self, user: "User") -> "DecisionMakerQuerySet":
-        """Staff their lab's cards, startups those who can be asked, oneself one's own."""
+        """Staff see their lab's, startups who can be asked, everybody their own."""
         if frame.is_programme_admin(user):
             return self
         wanted = Q(user=user) | Q(lab__in=frame.lab_ids(user))
@@ -107,7 +112,9 @@ class DecisionMakerQuerySet(models.QuerySet["DecisionMaker"]):
             )
         ]
         return self.filter(
-            Q(organisation__search=query) | Q(site__search=query) | Q(function__in=functions)
+            Q(organisation__search=query)
+            | Q(site__search=query)
+            | Q(function__in=functions)
         )
 
 
@@ -143,17 +150,20 @@ class DecisionMaker(Record):
     )
     given_name = models.CharField(_("first name"), max_length=80, blank=True)
     family_name = models.CharField(_("last name"), max_length=80)
-    function = models.CharField(
-        _("function"), max_length=12, choices=Function.choices
-    )
+    function = models.CharField(_("function"), max_length=12, choices=Function.choices)
     email = models.EmailField(_("e-mail address"))
     phone = models.CharField(_("phone"), max_length=32, blank=True)
     language = models.CharField(
         _("language"), max_length=2, choices=settings.LANGUAGES, default="fr"
     )
-    name_visible = models.BooleanField(_("the directory may show the name"), default=False)
+    name_visible = models.BooleanField(
+        _("the directory may show the name"), default=False
+    )
     wanted_topics = models.ManyToManyField(
-        "programmes.Topic", verbose_name=_("wants to hear of"), related_name="+", blank=True
+        "programmes.Topic",
+        verbose_name=_("wants to hear of"),
+        related_name="+",
+        blank=True,
     )
     refused_topics = models.ManyToManyField(
         "programmes.Topic",
@@ -183,7 +193,9 @@ class DecisionMaker(Record):
     source_note = models.CharField(
         _("details: who gave it, when, on what basis"), max_length=200, blank=True
     )
-    spoken_yes_on = models.DateField(_("said yes by word of mouth on"), null=True, blank=True)
+    spoken_yes_on = models.DateField(
+        _("said yes by word of mouth on"), null=True, blank=True
+    )
     informed_at = models.DateTimeField(_("told about it on"), null=True, blank=True)
     successor = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

@@ -1,5 +1,6 @@
 """The five ways to answer, from a mail's link or from an account."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -8,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from matchmaking import looks
 from matchmaking.actions import (
     accept_introduction,
     decline_introduction,
@@ -17,6 +17,7 @@ from matchmaking.actions import (
     redirect_introduction,
     undo_introduction,
 )
+from matchmaking.actions.meetings import side_of
 from matchmaking.doors import Door, through_door
 from matchmaking.enums import Ask, IntroductionStatus
 from matchmaking.forms import (
@@ -26,10 +27,13 @@ from matchmaking.forms import (
     RedirectForm,
     by_phone,
 )
+from matchmaking.people import manager
+from matchmaking.slots import place_of
+from matchmaking.turns import last_meeting
 from servindus import clock
 from servindus.templatetags.servindus import clock_time, full_date
-from servindus.ui import Answer, Person, TimelineItem
 from servindus.ui import Act as Button
+from servindus.ui import Answer, Person, TimelineItem
 from servindus.views import Page, perform
 from servindus.workflow import Act
 
@@ -41,10 +45,9 @@ READ_WRITE = require_http_methods(["GET", "HEAD", "POST"])
 @through_door
 def answer_link(request: HttpRequest, door: Door) -> HttpResponse:
     """Show the five ways to answer, or what was answered; GET never writes."""
-    if door.introduction.status in (S.SENT, S.DEFERRED, S.EXPIRED):
-        if not accept_introduction.why_not(door.introduction, clock.now()):
-            context = _five_ways(door)
-            return render(request, "matchmaking/answer.html", context)
+    waits = door.introduction.status in (S.SENT, S.DEFERRED, S.EXPIRED)
+    if waits and not accept_introduction.why_not(door.introduction, clock.now()):
+        return render(request, "matchmaking/answer.html", _five_ways(door))
     return render(request, "matchmaking/answer_receipt.html", _receipt(door))
 
 
@@ -135,10 +138,29 @@ def _receipt(door: Door) -> dict[str, Any]:
         "undo_until": introduction.settles_at,
         "startup": introduction.startup.name,
         "next_items": _what_now(door) if introduction.status == S.ACCEPTED else [],
+        **_meeting(door, now),
         "revealed": introduction.is_revealed(now)
         and door.actor.has_perm(
             "matchmaking.see_contact_of_introduction", introduction
         ),
+    }
+
+
+def _meeting(door: Door, now: datetime) -> dict[str, Any]:
+    """Give the meeting, what can be done with it, and whether it is over."""
+    meeting = last_meeting(door.introduction)
+    if meeting is None:
+        return {}
+    told = {report.side for report in meeting.reports.all()}
+    return {
+        "meeting": meeting,
+        "meeting_place": place_of(meeting),
+        "is_over": meeting.ends_at <= now,
+        "can_report": side_of(door.actor, door.introduction) not in told,
+        "report_href": door.url("report_meeting"),
+        "calendar_href": door.url("calendar_file"),
+        "move_href": door.url("move_meeting"),
+        "cancel_href": door.url("cancel_meeting"),
     }
 
 
@@ -159,7 +181,10 @@ def _receipt_title(status: str) -> str:
 def _what_now(door: Door) -> list[TimelineItem]:
     introduction = door.introduction
     items = []
-    if introduction.slot_due_on:
+    meeting = last_meeting(introduction)
+    if meeting is not None and introduction.is_revealed(clock.now()):
+        return []
+    if introduction.slot_due_on and meeting is None:
         note = _("Before %(day)s") % {"day": full_date(introduction.slot_due_on)}
         act = Button(
             _("Choose a slot"), door.url("book_meeting"), "calendar-days", kind="main"
@@ -168,7 +193,7 @@ def _what_now(door: Door) -> list[TimelineItem]:
             TimelineItem(
                 None,
                 _("Choose a slot"),
-                person=looks.manager(introduction.decision_maker, revealed=True),
+                person=manager(introduction.decision_maker, revealed=True),
                 note=note,
                 future=True,
                 now=True,

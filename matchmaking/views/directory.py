@@ -16,6 +16,7 @@ from matchmaking.actions import draft_introduction
 from matchmaking.actions.drafts import remaining_rights, why_not_ask
 from matchmaking.filters import DirectoryFilter, SiteFilter, active_count
 from matchmaking.models import DecisionMaker
+from matchmaking.people import company
 from programmes import rules as frame
 from programmes.enums import OrganisationKind
 from programmes.models import NafCode, Organisation, Site
@@ -73,7 +74,10 @@ def site_list(request: HttpRequest) -> HttpResponse:
         {
             **_frame(request, filters, "sites"),
             "sites": [
-                {"site": site, "activity": labels.get((site.naf_version, site.naf_code))}
+                {
+                    "site": site,
+                    "activity": labels.get((site.naf_version, site.naf_code)),
+                }
                 for site in page.rows
             ],
             "pager": page.pager,
@@ -120,7 +124,7 @@ def _card(card: DecisionMaker, today: Any) -> dict[str, Any]:
     leaves, answered = looks.expected_answer(card, today)
     return {
         "object": card,
-        "person": looks.company(card.organisation),
+        "person": company(card.organisation),
         "topics": list(card.wanted_topics.all())[:3],
         "formats": looks.formats_text(card.formats),
         "leaves": leaves,

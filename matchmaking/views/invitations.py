@@ -1,5 +1,6 @@
 """How a decision maker gets in, and out, by a link from a mail."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -66,7 +67,10 @@ def _answer(
 @READ_WRITE
 def activate_decision_maker_view(request: HttpRequest, token: str) -> HttpResponse:
     """Say yes: startups may ask, two a month at most."""
-    page = {"title": _("Yes, startups may ask me"), "button": _("Yes, startups may ask me")}
+    page = {
+        "title": _("Yes, startups may ask me"),
+        "button": _("Yes, startups may ask me"),
+    }
     return _answer(request, token, activate_decision_maker, EmptyForm, page)
 
 
@@ -96,10 +100,8 @@ def stop_link(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     card = link.decision_maker
     if request.method == "POST" and card.status != DecisionMakerStatus.OPTED_OUT:
-        try:
+        # Somebody who has left or cannot be reached gets no mail either.
+        with suppress(ActRefused):
             opt_out_decision_maker(card, by=LinkHolder(link))
-        except ActRefused:
-            # Somebody who has left or cannot be reached gets no mail either.
-            pass
         card.refresh_from_db()
     return render(request, "matchmaking/stop.html", {"card": card, "token": token})

@@ -65,13 +65,11 @@ def rows_for(user: User, now: Any) -> QuerySet[Introduction]:
         .as_seen_by(user, now)
         .with_people()
         .select_related("lab__operator")
-        .prefetch_related("lab__closures")
+        .prefetch_related("lab__closures", "meetings__reports", "slots")
     )
 
 
-def tabs_for(
-    user: User, now: Any, current: str, counts: dict[str, int]
-) -> list[Tab]:
+def tabs_for(user: User, now: Any, current: str, counts: dict[str, int]) -> list[Tab]:
     """Give the tabs with their counts."""
     address = reverse("matchmaking:introduction_list")
     return [

@@ -1,5 +1,6 @@
 """The startup's pages: the request in three steps, the list, the file."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -16,26 +17,31 @@ from matchmaking.actions import (
     cancel_introduction,
     edit_introduction,
     edit_startup_profile,
+    propose_slots,
     publish_startup_profile,
     submit_introduction,
     withdraw_introduction,
 )
 from matchmaking.actions.drafts import remaining_rights
+from matchmaking.enums import IntroductionStatus, Side
 from matchmaking.forms import (
     EmptyForm,
-    FormatsForm,
     ProfileForm,
     ReasonForm,
     RequestForm,
 )
 from matchmaking.models import Introduction, StartupProfile
+from matchmaking.people import company, status_seen
+from matchmaking.slots import FormatsForm, offers, place_of
 from matchmaking.timeline import timeline
+from matchmaking.turns import last_meeting, turn
 from servindus import clock
 from servindus.models import User
 from servindus.ui import Crumb, Meter, Step
 from servindus.views import Page, perform
 from servindus.workflow import ActRefused
 
+S = IntroductionStatus
 STEPS = {
     1: (lazy("What they will read of you"), ProfileForm),
     2: (lazy("Why you, why this person"), RequestForm),
@@ -50,7 +56,7 @@ def visible(request: HttpRequest, public_id: Any) -> Introduction:
         Introduction.objects.visible_to(user)
         .with_people()
         .select_related("lab__operator")
-        .prefetch_related("lab__closures"),
+        .prefetch_related("lab__closures", "meetings__reports", "slots"),
         public_id=public_id,
     )
 
@@ -63,12 +69,13 @@ def introduction_detail(request: HttpRequest, public_id: Any) -> HttpResponse:
     now = clock.now()
     reads = reader.has_perm("matchmaking.read_introduction", introduction)
     sees = reader.has_perm("matchmaking.see_contact_of_introduction", introduction)
-    seen = looks.status_seen(introduction, reader, now)
+    seen = status_seen(introduction, reader, now)
     context = {
         "introduction": introduction,
         "status_badge": looks.badge(seen),
         "seen": seen,
-        "turn": looks.turn(introduction, reader, now),
+        "turn": turn(introduction, reader, now),
+        **_meeting(introduction, seen, now),
         "acts": looks.acts(introduction, reader, now),
         "items": timeline(introduction, reader, now),
         "reads": reads,
@@ -81,6 +88,25 @@ def introduction_detail(request: HttpRequest, public_id: Any) -> HttpResponse:
         ],
     }
     return render(request, "matchmaking/introduction_detail.html", context)
+
+
+def _meeting(introduction: Introduction, seen: str, now: datetime) -> dict[str, Any]:
+    """Give the meeting and the times proposed, once the answer is known."""
+    if seen not in (S.ACCEPTED, S.CLOSED):
+        return {}
+    meeting = last_meeting(introduction)
+    both = [
+        (side.label, slot)
+        for side in Side
+        for slot in offers(introduction, side)
+        if meeting is None and slot.starts_at > now
+    ]
+    return {
+        "meeting": meeting,
+        "meeting_place": place_of(meeting) if meeting else "",
+        "proposed": both,
+        "reports": list(meeting.reports.all()) if meeting else [],
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -121,7 +147,12 @@ def _form_of(
         initial = {name: getattr(introduction, name) for name in names}
         return RequestForm(data, initial=initial)
     formats = introduction.formats or introduction.decision_maker.formats
-    return FormatsForm(data, initial={"formats": formats})
+    return FormatsForm(
+        data,
+        introduction=introduction,
+        needs_one=False,
+        initial={"formats": formats},
+    )
 
 
 def _profile(introduction: Introduction) -> StartupProfile:
@@ -144,7 +175,9 @@ def _keep(
     elif number == 2:
         edit_introduction(introduction, by=user, **data)
     else:
-        edit_introduction(introduction, by=user, formats=data["formats"])
+        introduction = edit_introduction(introduction, by=user, formats=data["formats"])
+        if data["slots"]:
+            introduction = propose_slots(introduction, by=user, slots=data["slots"])
     leaves = "quit" in request.POST
     if leaves:
         return redirect(introduction.get_absolute_url())
@@ -171,7 +204,7 @@ def _step_context(
         "step_title": STEPS[number][0],
         "next_title": next_title,
         "card": card,
-        "person": looks.company(card.organisation),
+        "person": company(card.organisation),
         "leaves": leaves,
         "answered": answered,
         "topics": list(card.wanted_topics.all()),
@@ -190,9 +223,7 @@ def introduction_submitted(request: HttpRequest, public_id: Any) -> HttpResponse
     introduction = visible(request, public_id)
     if not request.user.has_perm("matchmaking.edit_introduction", introduction):
         raise PermissionDenied
-    leaves, answered = looks.expected_answer(
-        introduction.decision_maker, clock.today()
-    )
+    leaves, answered = looks.expected_answer(introduction.decision_maker, clock.today())
     return render(
         request,
         "matchmaking/introduction_submitted.html",

@@ -292,6 +292,7 @@ class Migration(migrations.Migration):
                 ('rows_total', models.PositiveIntegerField(blank=True, null=True, verbose_name='rows')),
                 ('counts', models.JSONField(blank=True, default=dict, verbose_name='counts')),
                 ('refused_rows', models.JSONField(blank=True, default=list, verbose_name='refused rows')),
+                ('warnings', models.JSONField(blank=True, default=list, verbose_name='rows to look at')),
                 ('sample', models.JSONField(blank=True, default=list, verbose_name='first rows')),
                 ('failure', models.CharField(blank=True, max_length=400, verbose_name='why it failed')),
                 ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='finished at')),

@@ -71,6 +71,7 @@ class ImportRun(Record):
     rows_total = models.PositiveIntegerField(_("rows"), null=True, blank=True)
     counts = models.JSONField(_("counts"), default=dict, blank=True)
     refused_rows = models.JSONField(_("refused rows"), default=list, blank=True)
+    warnings = models.JSONField(_("rows to look at"), default=list, blank=True)
     sample = models.JSONField(_("first rows"), default=list, blank=True)
     failure = models.CharField(_("why it failed"), max_length=400, blank=True)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
@@ -88,7 +89,8 @@ class ImportRun(Record):
             ),
             models.CheckConstraint(
                 name="import_run_reads_no_more_than_there_is",
-                condition=Q(rows_total__isnull=True) | Q(rows_read__lte=F("rows_total")),
+                condition=Q(rows_total__isnull=True)
+                | Q(rows_read__lte=F("rows_total")),
             ),
         )
         indexes = (

@@ -42,8 +42,7 @@ def clock_time(value: datetime | None) -> str:
     """Give the time of day in Paris: "8 h 30", "10 h"; in English "08:30"."""
     if value is None:
         return ""
-    local = _local(value)
-    assert isinstance(local, datetime)
+    local = value.astimezone(clock.PARIS) if value.tzinfo else value
     if not _is_french():
         return f"{local:%H:%M}"
     minutes = f"{NBSP}{local:%M}" if local.minute else ""

@@ -79,3 +79,18 @@ def test_beat_wakes_only_tasks_that_exist() -> None:
 
     assert tasks
     assert tasks <= celery.app.tasks.keys()
+
+
+def test_a_wrong_variable_stops_the_worker_with_one_line() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "celery", "-A", "servindus", "worker"],
+        cwd=BASE_DIR,
+        env={**os.environ, "SECRET_KEY": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("SECRET_KEY is empty")
+    assert len(done.stderr.splitlines()) == 1

@@ -54,6 +54,16 @@ def test_it_starts_keeps_what_was_written_and_leaves_nobody(cluster: Cluster) ->
         assert ask(cluster, "SELECT count(*) FROM kept") == "0"
 
 
+def test_a_path_too_long_for_a_socket_works_and_is_tidied(tmp_path: Path) -> None:
+    cluster = database.cluster(tmp_path / ("x" * 150), testing=True)
+
+    with server.available(cluster, "first"):
+        assert ask(cluster, "SELECT 1") == "1"
+        assert cluster.socket.stat().st_mode & 0o777 == 0o700
+
+    assert not cluster.socket.exists()
+
+
 def test_who_finds_it_running_uses_it_and_lets_it_run(cluster: Cluster) -> None:
     with server.available(cluster, "owner"):
         with server.available(cluster, "guest") as found:

@@ -1,0 +1,69 @@
+"""What tests look at after an act: the journal, the mails owed, the tables."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, models
+
+from servindus.models import JournalEntry, OutboxEmail
+
+# The cache counts attempts; nobody's file is in it.
+APART = {"servindus_cache"}
+
+
+def journal(obj: models.Model) -> list[tuple[str, str, str, str, str]]:
+    """Give (verb, from, to, who, channel) of each line about a row, oldest first."""
+    return [
+        (
+            line.verb,
+            line.source,
+            line.target,
+            line.user.email if line.user else line.actor_kind,
+            line.channel,
+        )
+        for line in JournalEntry.objects.about(obj).select_related("user")
+    ]
+
+
+def last_line(obj: models.Model) -> JournalEntry:
+    """Give the latest line about a row."""
+    line = JournalEntry.objects.about(obj).last()
+    assert line is not None
+    return line
+
+
+def owed(obj: models.Model | None = None) -> set[tuple[str, str]]:
+    """Give (notice, address) of the mails that are owed, about a row or at all."""
+    rows = OutboxEmail.objects.filter(state="owed")
+    if obj is not None:
+        rows = rows.filter(object_type=obj._meta.label_lower, object_id=obj.pk)
+    return set(rows.values_list("kind", "recipient"))
+
+
+def newly_owed(line: JournalEntry) -> set[tuple[str, str]]:
+    """Give (notice, address) of the mails that one line of the journal caused."""
+    return set(line.mails.filter(state="owed").values_list("kind", "recipient"))
+
+
+def tables() -> dict[str, str]:
+    """Give the fingerprint of each table of the database."""
+    with connection.cursor() as cursor:
+        names = connection.introspection.table_names(cursor)
+        prints = {}
+        for name in sorted(set(names) - APART):
+            cursor.execute(
+                "SELECT count(*) || md5(coalesce(string_agg(t::text, E'\\n'"
+                f" ORDER BY t::text), '')) FROM {connection.ops.quote_name(name)} t"
+            )
+            prints[name] = cursor.fetchone()[0]
+    return prints
+
+
+@contextmanager
+def nothing_written() -> Iterator[None]:
+    """Fail if any table changes in the block."""
+    before = tables()
+    yield
+    after = tables()
+    changed = {name for name in after if after[name] != before.get(name)}
+    assert not changed, f"written to: {sorted(changed)}"
