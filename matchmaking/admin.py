@@ -220,7 +220,7 @@ class IntroductionAdmin(LabAdmin):
         }
 
 
-class DecisionMakerForm(forms.ModelForm):  # type: ignore[type-arg]
+class DecisionMakerForm(forms.ModelForm):
     """A card as staff fill it in; the lab comes from site or company."""
 
     class Meta:
@@ -309,7 +309,7 @@ class DecisionMakerAdmin(LabAdmin):
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: Any = None
-    ) -> Sequence[Any]:
+    ) -> list[str]:
         """The company stays once requests may point at the card."""
         fields = super().get_readonly_fields(request, obj)
         return [*fields, "organisation"] if obj is not None else fields
@@ -317,7 +317,7 @@ class DecisionMakerAdmin(LabAdmin):
     @admin.display(description=_("status"), ordering="status")
     def state(self, obj: DecisionMaker) -> str:
         """The status in words."""
-        return DecisionMakerStatus(obj.status).label
+        return str(DecisionMakerStatus(obj.status).label)
 
     def act_facts(
         self, request: HttpRequest, action: Any, obj: DecisionMaker

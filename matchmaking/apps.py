@@ -12,7 +12,7 @@ class MatchmakingConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare acts, notices and the room's words in the header."""
-        from matchmaking import actions, home, notifications  # noqa: F401
+        from matchmaking import actions, home, invariants, notifications  # noqa: F401
         from servindus import context
         from servindus import home as ground
 

@@ -39,7 +39,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     if rules.asks(user) or frame.is_staff(user):
         items.append(_word(_("Directory"), "matchmaking:decision_maker_list", path))
     if rules.startup_ids(user) or frame.is_staff(user) or _card_of(user):
-        waiting = _waiting(user)  # type: ignore[arg-type]
+        waiting = _waiting(user)
         item = _word(_("Requests"), LIST, path)
         items.append({**item, "count": waiting or None, "mine": True})
     return items
@@ -86,7 +86,7 @@ def _startup_part(user: User, startup: Organisation, now: datetime) -> Part:
         "en-cours" if sum(counts.get(str(s), 0) for s in enums.IN_HAND) else "a-traiter"
     )
     statuses = enums.IN_HAND if shown == "en-cours" else enums.TO_DO
-    rows = rows_for(user, now).filter(seen__in=[str(s) for s in statuses])
+    rows = rows_for(user, now).seen_as(statuses)
     found = [looks.row(row, user, now) for row in rows.order_by("next_on", "pk")[:ROWS]]
     verified = startup.status == OrganisationStatus.VERIFIED
     directory = reverse("matchmaking:decision_maker_list")

@@ -39,7 +39,7 @@ def calendar_file(meeting: Meeting, method: str) -> bytes:
         attendee = vCalAddress(f"MAILTO:{address}")
         attendee.params["cn"] = vText(_line(name))
         attendee.params["role"] = vText("REQ-PARTICIPANT")
-        event.add("attendee", attendee, encode=0)
+        event.add("attendee", attendee, encode=False)
     calendar.add_component(event)
     content: bytes = calendar.to_ical()
     return content

@@ -93,12 +93,16 @@ def acts(introduction: Introduction, reader: User, now: datetime) -> list[Act]:
         for verb in available_actions(meeting, reader):
             found["report_meeting" if verb.name in REPORTS else verb.name] = verb
     shown = [(name, found[name]) for name in ACT_ORDER if name in found]
+    # With a meeting ahead nothing is to be done: no button is filled.
+    calm = meeting is not None and meeting.ends_at > now
     return [
         Act(
             _("Tell how it went") if name == "report_meeting" else verb.label,
             address_of(name, verb, introduction),
             icon=verb.icon,
-            kind="close" if verb.closes else ("main" if index == 0 else "other"),
+            kind="close"
+            if verb.closes
+            else ("main" if index == 0 and not calm else "other"),
         )
         for index, (name, verb) in enumerate(shown)
     ]

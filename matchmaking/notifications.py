@@ -179,8 +179,8 @@ class IntroductionWithdrawn(ManagerNotice):
     name = "introduction_withdrawn"
 
 
-def _startup_notice(name: str) -> type[StartupNotice]:
-    return register(type(name, (StartupNotice,), {"name": name, "__doc__": name}))
+def _startup_notice(name: str) -> None:
+    register(type(name, (StartupNotice,), {"name": name, "__doc__": name}))
 
 
 for _name in (
@@ -439,7 +439,9 @@ def owe_meeting(kind: str, meeting: Meeting, step: Step, not_before: datetime) -
     card = introduction.decision_maker
     link = introduction.links.filter(revoked_at=None).order_by("-pk").first()
     manager = Recipient(card.email, card.full_name, card.language, card.user)
-    readers = [(Recipient.of(user), {}) for user in startup_readers(introduction)]
+    readers: list[tuple[Recipient, dict[str, Any]]] = [
+        (Recipient.of(user), {}) for user in startup_readers(introduction)
+    ]
     for to, data in [(manager, {"link": link.pk} if link else {}), *readers]:
         outbox.post(
             kind,

@@ -110,6 +110,13 @@ def _is_decision_maker(actor: Any, obj: Any = None) -> bool:
 
 
 @rules.predicate
+def _by_other_link(actor: Any, obj: Any = None) -> bool:
+    """I9: a link that answers a request says nothing of the invitation."""
+    link = getattr(actor, "link", None)
+    return link is not None and link.purpose != LinkPurpose.INVITATION
+
+
+@rules.predicate
 def _staff_of_decision_maker(actor: Any, obj: Any = None) -> bool:
     labs = frame.lab_ids(actor)
     return bool(labs) if obj is None else obj.lab_id in labs
@@ -171,7 +178,8 @@ sees_profile = is_active & (_published | _own_profile | frame.is_staff)
 
 is_decision_maker = is_active & _is_decision_maker
 keeps_decision_maker = is_active & _staff_of_decision_maker
-answers_invitation = is_active & (_is_decision_maker | _staff_of_decision_maker)
+stops_requests = is_active & (_is_decision_maker | _staff_of_decision_maker)
+answers_invitation = stops_requests & ~_by_other_link
 sees_decision_maker = is_active & (
     (_in_directory & _member_of_verified_startup)
     | _is_decision_maker

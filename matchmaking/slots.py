@@ -102,19 +102,22 @@ class SlotsForm(TaglessForm):
     def _add(self, number: int, choices: list[tuple[str, Any]]) -> None:
         first = number == 1 and self.needs_one
         day = forms.DateField(
-            label=lazy("Day %(n)d") % {"n": number},
+            label=lazy("Day"),
             required=first,
-            widget=forms.DateInput(attrs={"type": "date"}),
+            widget=forms.DateInput(attrs={"type": "date", "class": "form-control"}),
         )
         hour = forms.TimeField(
-            label=lazy("Time %(n)d") % {"n": number},
+            label=lazy("Time"),
             required=first,
-            widget=forms.TimeInput(attrs={"type": "time", "step": 300}),
+            widget=forms.TimeInput(
+                attrs={"type": "time", "step": 300, "class": "form-control"}
+            ),
         )
         way = forms.ChoiceField(
-            label=lazy("Way to meet %(n)d") % {"n": number},
+            label=lazy("Way to meet"),
             required=first,
             choices=choices,
+            widget=forms.Select(attrs={"class": "form-select"}),
         )
         self.fields[f"day_{number}"] = day
         self.fields[f"time_{number}"] = hour

@@ -13,10 +13,19 @@ class ProgrammesConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare acts and notices; keep reference data in every database."""
-        from programmes import actions, cards, notifications, reference  # noqa: F401
-        from servindus import context
+        from programmes import (  # noqa: F401
+            actions,
+            cards,
+            home,
+            notifications,
+            reference,
+        )
+        from servindus import context, demo
+        from servindus import home as homes
 
         post_migrate.connect(
             reference.load_after_migrate, sender=self, dispatch_uid="reference"
         )
         context.person_makers.append(cards.reader)
+        homes.part_makers.append(home.part)
+        demo.waiting_lines.append(home.waiting_line)

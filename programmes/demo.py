@@ -1,18 +1,28 @@
 """The demonstration's ground: operators, invented companies, and the cast."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.urls import reverse
 
+from programmes import demo_story as story
+from programmes import reference
+from programmes.actions import record_import
 from programmes.enums import MembershipRole, MembershipStatus, OrganisationKind
+from programmes.imports.run import import_file
+from programmes.imports.writer import Order
 from programmes.models import Commune, Lab, Membership, Organisation, Programme, Site
+from servindus import clock
+from servindus.actors import SYSTEM, Channel
 from servindus.demo import PASSWORD, World
 from servindus.models import User
 
 SOURCE = "demo"
+# The register's reporting year.
+PLANTS_REPORTED = date(2015, 12, 31)
 
 
 @dataclass(frozen=True)
@@ -120,7 +130,9 @@ def seed(world: World) -> None:
     for company in STARTUPS:
         _company(world, company, OrganisationKind.STARTUP, communes[company.commune])
     _around(world, list(communes.values()))
+    _real_plants(world)
     _cast(world)
+    story.tell(world, communes)
 
 
 def _organisation(world: World, key: str, **fields: Any) -> Organisation:
@@ -213,6 +225,21 @@ def _around(world: World, communes: list[Commune]) -> None:
             _plant(world, company, commune)
         else:
             _company(world, company, OrganisationKind.STARTUP, commune)
+
+
+def _real_plants(world: World) -> None:
+    """Fill the directory around the story with real plants, which no story names."""
+    if not world.is_new:
+        return
+    order = Order(
+        kind=OrganisationKind.INDUSTRIAL,
+        by=SYSTEM,
+        channel=Channel.SYSTEM,
+        source_date=PLANTS_REPORTED,
+    )
+    with clock.at(world.starts_at):
+        report = import_file(reference.FOLDER / "irep_plants.csv", order)
+        record_import(report, order, "irep_plants.csv", "auto")
 
 
 def _cast(world: World) -> None:

@@ -71,6 +71,13 @@ class Places:
             for commune in self.by_name.get(words, [])
             if not postcode or commune.code[:2] == postcode[:2]
         ]
+        if not found:
+            # Communes grow longer names: what was Oissel is Oissel-sur-Seine.
+            found = [
+                commune
+                for commune in self.by_postcode.get(postcode, [])
+                if plain_name(commune.name).startswith(f"{words} ")
+            ]
         return found[0] if len(found) == 1 else None
 
     def _at(self, postcode: str) -> Commune | None:

@@ -14,6 +14,7 @@ from programmes.enums import (
     OrganisationStatus,
 )
 from servindus.actors import ActorKind, is_system
+from servindus.models.outbox import desk_readers
 
 if TYPE_CHECKING:
     from programmes.models import Membership
@@ -218,3 +219,27 @@ rules.add_perm("programmes.appoint_lead", appoints_lead)
 rules.add_perm("servindus.enter_admin", is_staff)
 for room in ("servindus", "programmes", "matchmaking", "blockers", "benchmarking"):
     rules.add_perm(room, is_staff)
+
+
+def desks_of(user: Any) -> set[str] | None:
+    """Give the labs whose mails a person may see the headers of; None is all."""
+    if is_programme_admin(user):
+        return None
+    return {
+        slug
+        for membership in memberships_of(user)
+        if membership.organisation.kind == OrganisationKind.AGENCY
+        for slug in membership.operated_lab_slugs
+    }
+
+
+@rules.predicate
+def _reads_desk(actor: Any, obj: Any = None) -> bool:
+    desks = desks_of(actor)
+    return desks is None or (bool(desks) if obj is None else obj.desk in desks)
+
+
+rules.add_perm("servindus.view_outbox_email", is_active & _reads_desk)
+rules.add_perm("servindus.retry_outbox_email", is_active & _reads_desk)
+rules.add_perm("servindus.view_journal_entry", is_programme_admin)
+desk_readers.append(desks_of)

@@ -27,7 +27,7 @@ from servindus.workflow import Act, acts_of, available_actions, write_journal
 MOST_COUNTED = 1000
 
 
-class CappedPaginator(Paginator):  # type: ignore[type-arg]
+class CappedPaginator(Paginator):
     """Pages without counting the whole table."""
 
     @cached_property
@@ -39,7 +39,7 @@ class CappedPaginator(Paginator):  # type: ignore[type-arg]
         return len(rows)
 
 
-class ByRules(admin.options.BaseModelAdmin):  # type: ignore[type-arg]
+class ByRules(admin.options.BaseModelAdmin):
     """Rights asked by the house's names, for desks and for the tables inside them."""
 
     def _may(self, request: HttpRequest, verb: str, obj: models.Model | None) -> bool:
@@ -71,13 +71,13 @@ class ByRules(admin.options.BaseModelAdmin):  # type: ignore[type-arg]
         return self._may(request, "delete", obj)
 
 
-class LabInline(ByRules, admin.TabularInline):  # type: ignore[type-arg]
+class LabInline(ByRules, admin.TabularInline):
     """Rows that belong to the row of a desk; Django asks about that row, not them."""
 
     extra = 0
 
 
-class LabAdmin(ByRules, admin.ModelAdmin):  # type: ignore[type-arg]
+class LabAdmin(ByRules, admin.ModelAdmin):
     """A desk: what its reader may see, acts as buttons, status never typed."""
 
     paginator = CappedPaginator
@@ -109,7 +109,7 @@ class LabAdmin(ByRules, admin.ModelAdmin):  # type: ignore[type-arg]
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: models.Model | None = None
-    ) -> Sequence[Any]:
+    ) -> list[str]:
         """Keep the status out of every form."""
         fields = list(super().get_readonly_fields(request, obj))
         names = {field.name for field in self.model._meta.get_fields()}

@@ -3,6 +3,7 @@
 import os
 import sys
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import environ
@@ -68,9 +69,9 @@ def refuse_public_demo(hosts: list[str], url: str) -> None:
         )
 
 
-def database(env: environ.FileAwareEnv, default: str) -> dict[str, object]:
+def database(env: environ.FileAwareEnv, default: str) -> dict[str, Any]:
     """Give Django's database settings; only PostgreSQL holds the house's rules."""
-    config: dict[str, object] = env.db_url("DATABASE_URL", default=default)
+    config: dict[str, Any] = env.db_url("DATABASE_URL", default=default)
     if config.get("ENGINE") != "django.db.backends.postgresql":
         raise ImproperlyConfigured(
             "DATABASE_URL must be like postgres://user:password@host:5432/name"

@@ -37,11 +37,13 @@ def page_of(
 ) -> Keyset[M]:
     """Give the page that the address asks for, ordered by `(by, pk)`.
 
-    The cursor `apres` is signed, so that it can only be one that we wrote; a foreign
-    one gives the first page. Going back starts again from the first page.
+    The cursor `apres` is signed for this order of this model, so that it can only be
+    one that we wrote; a foreign one gives the first page. Going back starts again
+    from the first page.
     """
     read: Callable[[M], Any] = key or (lambda row: getattr(row, by))
-    cursor = _read_cursor(request.GET.get("apres", ""))
+    salt = f"{SALT}.{rows.model._meta.label_lower}.{by}"
+    cursor = _read_cursor(request.GET.get("apres", ""), salt)
     ordered = rows.order_by(*_order(by, descending))
     if cursor:
         ordered = ordered.filter(_after(by, cursor, descending))
@@ -51,7 +53,7 @@ def page_of(
     next_href = ""
     if more:
         last = found[-1]
-        next_href = _address(request, signing.dumps([read(last), last.pk], salt=SALT))
+        next_href = _address(request, signing.dumps([read(last), last.pk], salt=salt))
     first = _address(request, "") if cursor else ""
     return Keyset(found, ListPage(previous_href=first, next_href=next_href))
 
@@ -74,11 +76,11 @@ def _after(by: str, cursor: list[Any], descending: bool) -> Q:
     )
 
 
-def _read_cursor(text: str) -> list[Any] | None:
+def _read_cursor(text: str, salt: str) -> list[Any] | None:
     if not text:
         return None
     try:
-        cursor = signing.loads(text, salt=SALT)
+        cursor = signing.loads(text, salt=salt)
     except signing.BadSignature:
         return None
     return list(cursor)

@@ -116,10 +116,13 @@ def _deliver(row: OutboxEmail, connection: BaseEmailBackend) -> str:
         logger.warning("mail %s not sent: %s", row.key, error)
         return _retry(row, error)
     state = _mark(row, OutboxState.SENT)
-    notice = notice_named(row.kind)
-    obj = notice.find(row)
-    if obj is not None:
-        notice.after_sent(obj, row)
+    try:
+        notice = notice_named(row.kind)
+        if (obj := notice.find(row)) is not None:
+            notice.after_sent(obj, row)
+    except Exception:
+        # The mail has left: it is not sent again, and the next ones do not wait.
+        logger.exception("after mail %s", row.key)
     return state
 
 

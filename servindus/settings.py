@@ -106,20 +106,22 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # --- Data -------------------------------------------------------------------------
-DATABASES = {
-    "default": {
-        **environment.database(env, local_database.url(BASE_DIR)),
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
-        "TEST": {"NAME": env.str("TEST_DATABASE_NAME", default=None)},
-    }
-}
-# A lock that does not come is answered 503 with the text kept (house: workflow).
-DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
+_database = environment.database(env, local_database.url(BASE_DIR))
+# A lock that does not come is answered 503 with the text kept.
+_limits = (
     "-c lock_timeout=5000 -c statement_timeout=10000"
     if environment.serves_web()
     else "-c lock_timeout=30000"
 )
+_options: dict[str, object] = {**_database.pop("OPTIONS", {}), "options": _limits}
+DATABASES = {
+    "default": {
+        **_database,
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": _options,
+    }
+}
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media")))
 REDIS_URL = env.str("REDIS_URL", default="")
 CACHES = {

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -13,6 +14,7 @@ from servindus.local.configuration import BASE_DIR
 from servindus.local.messages import compile_messages
 from tests.cast import MONDAY, Cast
 from tests.loopback import only_loopback
+from tests.postman import Sink, listening
 from tests.strict_templates import Undefined
 
 
@@ -60,3 +62,13 @@ def monday() -> Iterator[datetime]:
 def cast(db: None) -> Cast:
     """Give the named people; each is made when the test first names them."""
     return Cast()
+
+
+@pytest.fixture
+def sink(settings: Any) -> Iterator[Sink]:
+    """Give a mail server, and make the outbox hand its mails to it."""
+    with listening() as server:
+        settings.EMAIL_URL = f"smtp://127.0.0.1:{server.port}"
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+        yield server

@@ -303,7 +303,7 @@ def _settled_only(introduction: Introduction, now: datetime) -> str | Promise | 
     Introduction,
     sources=[S.ACCEPTED],
     target=S.CANCELLED,
-    label=_("Cancel"),
+    label=_("Give up this introduction"),
     icon="minus-circle",
     closes=True,
     lock_first=("decision_maker", "startup"),

@@ -1,11 +1,12 @@
 """The introduction: one startup asks to meet one decision maker."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, CharField, F, Q, Value, When
+from django.db.models import Case, CharField, Count, F, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -81,6 +82,15 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
                 output_field=CharField(),
             )
         )
+
+    def seen_as(self, statuses: "Iterable[str]") -> "IntroductionQuerySet":
+        """Keep what `as_seen_by` shows under these statuses."""
+        return self.filter(Q(("seen__in", [str(status) for status in statuses])))
+
+    def counts_as_seen(self) -> dict[str, int]:
+        """Count by the status that `as_seen_by` shows, in one query."""
+        rows = self.order_by().values("seen")
+        return {row["seen"]: row["n"] for row in rows.annotate(n=Count("pk"))}
 
     def waiting(self) -> "IntroductionQuerySet":
         """Those that wait for somebody's answer."""
@@ -294,7 +304,6 @@ class Introduction(Record):
             "read": rules.reads_introduction,
             "see_contact_of": rules.sees_contact,
             "edit": rules.is_startup_member,
-            "discard": rules.is_startup_member,
             "submit": rules.is_startup_member,
             "withdraw": rules.withdraws,
             "ask_info": rules.is_moderator,

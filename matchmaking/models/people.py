@@ -224,7 +224,7 @@ class DecisionMaker(Record):
             "invite": rules.keeps_decision_maker,
             "activate": rules.answers_invitation,
             "postpone": rules.answers_invitation,
-            "opt_out": rules.answers_invitation,
+            "opt_out": rules.stops_requests,
         }
 
     def __str__(self) -> str:

@@ -200,6 +200,8 @@ def _what_now(door: Door) -> list[TimelineItem]:
                 act=act if door.link is None or door.token else None,
             )
         )
+    if introduction.is_revealed(clock.now()):
+        return items
     if introduction.contacts_revealed_at:
         when = clock_time(introduction.contacts_revealed_at)
         items.append(

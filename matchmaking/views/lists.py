@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from matchmaking import enums, looks, rules
 from matchmaking.models import Introduction
+from matchmaking.models.introduction import IntroductionQuerySet
 from programmes import rules as frame
 from servindus import clock
 from servindus.keyset import page_of
@@ -58,7 +58,7 @@ def parts_for(user: User) -> list[Part]:
     return STAFF_PARTS if frame.is_staff(user) else MANAGER_PARTS
 
 
-def rows_for(user: User, now: Any) -> QuerySet[Introduction]:
+def rows_for(user: User, now: Any) -> IntroductionQuerySet:
     """Give what the reader sees, with everything that a row names."""
     return (
         Introduction.objects.visible_to(user)
@@ -87,7 +87,7 @@ def tabs_for(user: User, now: Any, current: str, counts: dict[str, int]) -> list
 def counts_for(user: User, now: Any) -> dict[str, int]:
     """Count what the reader sees by the status they may know, in one query."""
     rows = Introduction.objects.visible_to(user).as_seen_by(user, now)
-    return dict(rows.order_by().values_list("seen").annotate(n=Count("pk")))
+    return rows.counts_as_seen()
 
 
 @require_safe
@@ -102,7 +102,7 @@ def introduction_list(request: HttpRequest) -> HttpResponse:
     current = request.GET.get("vue", default)
     if current not in parts:
         current = default
-    rows = rows_for(user, now).filter(seen__in=[str(s) for s in parts[current]])
+    rows = rows_for(user, now).seen_as(parts[current])
     ended = current in ("terminees", "sans-suite")
     by = "updated_at" if ended else "next_on"
     page = page_of(

@@ -146,7 +146,7 @@ class Batch:
             self.report.without_lab += 1
         if commune is not None and lab is not None and commune.lab_id != lab.pk:
             row.warnings.append(
-                _("%(commune)s belongs to %(lab)s")
+                _("%(commune)s is in the territory of %(lab)s")
                 % {"commune": commune.name, "lab": commune.lab.name}
             )
 

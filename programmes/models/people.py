@@ -41,6 +41,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.select_related("organisation__lab").annotate(
             operated_labs=ArraySubquery(labs.values("pk")),
             operated_lab_names=ArraySubquery(labs.values("name")),
+            operated_lab_slugs=ArraySubquery(labs.values("slug")),
             operates_programme=Exists(
                 programmes.filter(operator=OuterRef("organisation_id"))
             ),
@@ -50,6 +51,14 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Requests whose e-mail address is proven; they wait for the lab or a lead."""
         return self.filter(
             status=MembershipStatus.PENDING, user__emailaddress__verified=True
+        )
+
+    def decided_by(self, led: set[int], labs: set[int]) -> "MembershipQuerySet":
+        """Requests that leads of these organisations or staff of these labs decide."""
+        return self.filter(
+            Q(organisation__in=led)
+            | Q(organisation__lab__in=labs)
+            | Q(organisation__lab=None, lab__in=labs)
         )
 
     def visible_to(self, user: "User") -> "MembershipQuerySet":

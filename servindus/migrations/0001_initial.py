@@ -14,10 +14,13 @@ from django.db import migrations, models
 FOLD = """
 CREATE FUNCTION servindus_fold(value text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-SELECT replace(replace(replace(translate(lower(value),
-  'àâäáãåāçćčèéêëēėęìíîïīñńòóôöõøōùúûüūýÿžźż’',
-  'aaaaaaaccceeeeeeeiiiiinnooooooouuuuuyyzzz'''),
-  'œ', 'oe'), 'æ', 'ae'), 'ß', 'ss')
+SELECT replace(replace(replace(translate(translate(lower(value),
+  'àâäáãåāçćčèéêëēėęìíîïīñńòóôöõøōùúûüūýÿžźż’œæ',
+  'aaaaaaaccceeeeeeeiiiiinnooooooouuuuuyyzzz''ŒÆ'),
+  -- Capitals too: with the collation "C" lower() leaves them alone.
+  'ÀÂÄÁÃÅĀÇĆČÈÉÊËĒĖĘÌÍÎÏĪÑŃÒÓÔÖÕØŌÙÚÛÜŪÝŸŽŹŻ',
+  'aaaaaaaccceeeeeeeiiiiinnooooooouuuuuyyzzz'),
+  'Œ', 'oe'), 'Æ', 'ae'), 'ß', 'ss')
 $$
 """
 

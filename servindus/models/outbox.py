@@ -1,7 +1,8 @@
 """Mails that are owed, sent or given up: a row each, visible to staff."""
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from servindus import clock
 from servindus.models.base import Record
+
+if TYPE_CHECKING:
+    from servindus.models.user import User
 
 
 class OutboxState(models.TextChoices):
@@ -21,8 +25,25 @@ class OutboxState(models.TextChoices):
     DROPPED = "dropped", _("no longer due")
 
 
+# Upper rooms say which desks (labs) a person reads; None means every desk.
+DeskReader = Callable[["User"], set[str] | None]
+desk_readers: list[DeskReader] = []
+
+
 class OutboxQuerySet(models.QuerySet["OutboxEmail"]):
     """Mails in the postman's words."""
+
+    def visible_to(self, user: "User") -> "OutboxQuerySet":
+        """The mails of the desks that a person reads."""
+        if user.is_superuser:
+            return self
+        desks: set[str] = set()
+        for read in desk_readers:
+            found = read(user)
+            if found is None:
+                return self
+            desks |= found
+        return self.filter(desk__in=desks)
 
     def due(self, now: datetime) -> "OutboxQuerySet":
         """Owed mails whose time has come and that nobody is sending."""

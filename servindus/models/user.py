@@ -85,7 +85,9 @@ class User(AbstractBaseUser):
         """First and last name with one space, or an empty text."""
         return f"{self.given_name} {self.family_name}".strip()
 
-    get_full_name = full_name.fget
+    def get_full_name(self) -> str:
+        """Give the full name, as Django asks for it."""
+        return self.full_name
 
     def get_short_name(self) -> str:
         """Give the first name, or the address."""

@@ -1,11 +1,13 @@
 """The embedded server's life, on real servers in a temporary checkout."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg2
@@ -21,8 +23,14 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.fixture
-def cluster(tmp_path: Path) -> Cluster:
-    return database.cluster(tmp_path / "un dossier d'été", testing=True)
+def cluster(tmp_path: Path) -> Iterator[Cluster]:
+    cluster = database.cluster(tmp_path / "un dossier d'été", testing=True)
+    yield cluster
+    # pytest's own paths are long, so the socket may be outside of them.
+    if cluster.socket.is_symlink():
+        cluster.socket.unlink()
+    elif cluster.socket.exists():
+        shutil.rmtree(cluster.socket)
 
 
 def ask(cluster: Cluster, question: str) -> str:

@@ -26,6 +26,7 @@ pytestmark = pytest.mark.django_db
         ({"name": "MARSEILLE CEDEX 08", "postcode": "13295"}, "13208"),
         ({"name": "MARSEILLE", "postcode": "13343"}, "13055"),
         ({"name": "Marseille"}, "13055"),
+        ({"name": "OISSEL", "postcode": "76350"}, "76484"),
         ({"postcode": "80330"}, "80489"),
         ({"postcode": "13016"}, "13216"),
     ],

@@ -135,13 +135,15 @@ def test_an_empty_input_is_not_recorded(cast, draft):
 
 
 def test_the_channel_is_the_actors_own_unless_named(cast, monday):
-    by_link, by_phone = asked(cast), asked(cast, "submitted", startup=cast.other_startup)
-    actions.accept_introduction(by_link, by=holder(by_link))
-    actions.ask_info_introduction(
-        by_phone, by=cast.moderator, channel=Channel.PHONE, text="?"
-    )
-    assert last_line(by_link).channel == "link"
-    assert last_line(by_phone).channel == "phone"
+    introduction = asked(cast)
+    actions.accept_introduction(introduction, by=holder(introduction))
+    assert last_line(introduction).channel == "link"
+
+    with clock.at(MONDAY + timedelta(hours=1)):
+        actions.cancel_introduction(
+            introduction, by=cast.moderator, channel=Channel.PHONE, text="Fin."
+        )
+    assert last_line(introduction).channel == "phone"
 
 
 def test_what_follows_at_once_is_in_the_same_transaction(cast, monday):
@@ -190,12 +192,10 @@ def test_buttons_are_what_this_actor_may_do_now(cast, monday):
     def names(user):
         return {act.name for act in workflow.available_actions(introduction, user)}
 
-    assert names(cast.founder) == {"withdraw_introduction"}
-    assert names(cast.moderator) == {
-        "ask_info_introduction",
-        "approve_introduction",
-        "reject_introduction",
-    }
+    moderates = {"ask_info_introduction", "approve_introduction", "reject_introduction"}
+    assert "withdraw_introduction" in names(cast.founder)
+    assert moderates & names(cast.founder) == set()
+    assert moderates <= names(cast.moderator)
     assert names(cast.other_founder) == names(cast.liaison) == set()
 
 

@@ -42,7 +42,7 @@ class Command(BaseCommand):
             "created": world.is_new,
             "password": demo.PASSWORD,
             "cast": world.cast,
-            "samples": world.samples,
+            "samples": dict(sorted(world.samples.items())),
         }
         if options["json"]:
             self.stdout.write(json.dumps(result, ensure_ascii=False, indent=2))

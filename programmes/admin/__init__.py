@@ -1,0 +1,17 @@
+"""Desks of the frame."""
+
+from programmes.admin.frame import LabDesk, ProgrammeAdmin, TopicAdmin
+from programmes.admin.imports import ImportRunAdmin
+from programmes.admin.organisations import OrganisationAdmin, SiteAdmin
+from programmes.admin.people import InvitationAdmin, MembershipAdmin
+
+__all__ = [
+    "ImportRunAdmin",
+    "InvitationAdmin",
+    "LabDesk",
+    "MembershipAdmin",
+    "OrganisationAdmin",
+    "ProgrammeAdmin",
+    "SiteAdmin",
+    "TopicAdmin",
+]

@@ -1,0 +1,116 @@
+"""Pages of a long list: complete, disjoint, and deaf to cursors of others."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.core import signing
+from django.db.models import QuerySet
+
+from programmes.models import Organisation
+from servindus import keyset
+from tests.cast import make_organisation
+
+
+@pytest.fixture
+def rows(db) -> QuerySet[Organisation]:
+    """Give 23 rows whose names repeat, so that only the id tells some apart."""
+    kept = [
+        make_organisation(name=f"Usine {number % 4}", source="test").pk
+        for number in range(23)
+    ]
+    return Organisation.objects.filter(pk__in=kept)
+
+
+def page(rf, rows, href="/", **options):
+    return keyset.page_of(rf.get(href), rows, by="sort_name", **options)
+
+
+def walk(rf, rows, **options):
+    href, found = "/?q=a", []
+    while href:
+        shown = page(rf, rows, href, size=5, **options)
+        found.append([row.pk for row in shown.rows])
+        href = shown.pager.next_href
+    return found
+
+
+@pytest.mark.parametrize("descending", [False, True])
+def test_pages_are_complete_disjoint_and_in_order(rf, rows, descending):
+    found = walk(rf, rows, descending=descending)
+
+    order = ("-sort_name", "-pk") if descending else ("sort_name", "pk")
+    assert [len(part) for part in found] == [5, 5, 5, 5, 3]
+    assert sum(found, []) == list(rows.order_by(*order).values_list("pk", flat=True))
+
+
+def test_a_row_that_comes_or_goes_meanwhile_shifts_nothing(rf, rows):
+    first = page(rf, rows, size=5)
+    rows.filter(pk=first.rows[0].pk).delete()
+    second = page(rf, rows, first.pager.next_href, size=5)
+    assert not {row.pk for row in first.rows} & {row.pk for row in second.rows}
+    assert second.rows[0].pk == rows.order_by("sort_name", "pk")[4].pk
+
+
+def test_exactly_one_page_has_no_next_one(rf, rows):
+    assert page(rf, rows, size=23).pager.next_href == ""
+    assert page(rf, rows, size=22).pager.next_href != ""
+
+
+def test_the_way_on_keeps_the_filters_and_the_way_back_drops_the_cursor(rf, rows):
+    first = page(rf, rows, "/?q=a&apres=", size=5)
+    query = parse_qs(urlsplit(first.pager.next_href).query)
+    assert query["q"] == ["a"]
+    assert first.pager.previous_href == ""
+
+    second = page(rf, rows, first.pager.next_href, size=5)
+    assert second.pager.previous_href == "/?q=a"
+
+
+def cursor_of(href):
+    return parse_qs(urlsplit(href).query)["apres"][0]
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        "abc",
+        signing.dumps(["usine 3", 1], salt="another"),
+        "é\x7f",
+        "x" * 5000,
+    ],
+)
+def test_a_foreign_cursor_gives_the_first_page(rf, rows, cursor):
+    shown = keyset.page_of(
+        rf.get("/", {"apres": cursor}), rows, by="sort_name", size=5
+    )
+    assert [r.pk for r in shown.rows] == walk(rf, rows)[0]
+
+
+def test_a_cursor_that_was_tampered_with_gives_the_first_page(rf, rows):
+    cursor = cursor_of(page(rf, rows, size=5).pager.next_href)
+    broken = ("A" if cursor[0] != "A" else "B") + cursor[1:]
+    shown = keyset.page_of(
+        rf.get("/", {"apres": broken}), rows, by="sort_name", size=5
+    )
+    assert [r.pk for r in shown.rows] == walk(rf, rows)[0]
+
+
+def test_a_cursor_of_another_list_gives_the_first_page(rf, rows):
+    cursor = cursor_of(page(rf, rows, size=5).pager.next_href)
+    shown = keyset.page_of(rf.get("/", {"apres": cursor}), rows, by="created_at")
+    assert len(shown.rows) == 23
+
+
+def test_a_page_asks_once_and_counts_nothing(rf, rows, django_assert_num_queries):
+    cursor = page(rf, rows, size=5).pager.next_href
+    with django_assert_num_queries(1) as queries:
+        page(rf, rows, cursor, size=5)
+    [query] = queries.captured_queries
+    assert "COUNT" not in query["sql"]
+    assert "OFFSET" not in query["sql"]
+
+
+def test_a_count_stops_at_the_cap(rows, monkeypatch):
+    assert keyset.capped_count(rows) == 23
+    monkeypatch.setattr(keyset, "COUNT_CAP", 10)
+    assert keyset.capped_count(rows) == 11
