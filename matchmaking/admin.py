@@ -1,6 +1,5 @@
 """The moderators' desks: requests to read, decision makers, profiles."""
 
-from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -8,6 +7,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -28,7 +28,7 @@ from matchmaking.forms import (
     RejectForm,
 )
 from matchmaking.models import DecisionMaker, Introduction, Meeting, StartupProfile
-from matchmaking.timeline import timeline
+from matchmaking.timeline import NOTES, timeline
 from matchmaking.turns import turn
 from programmes import rules as frame
 from programmes.enums import OrganisationKind
@@ -37,6 +37,8 @@ from servindus import clock
 from servindus.admin_base import LabAdmin
 from servindus.models import User
 from servindus.models.user import fold_email
+from servindus.ui import Act
+from servindus.workflow import available_actions
 
 S = IntroductionStatus
 
@@ -166,7 +168,13 @@ class IntroductionAdmin(LabAdmin):
     @admin.display(description=_("reference"))
     def reference_line(self, obj: Introduction) -> str:
         """The reference."""
-        return obj.reference
+        return format_html('<span class="nobr">{}</span>', obj.reference)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: Any = None
+    ) -> HttpResponse:
+        """Name the desk for what is done there."""
+        return super().changelist_view(request, {"title": _("Requests to read")})
 
     def change_view(
         self,
@@ -196,6 +204,7 @@ class IntroductionAdmin(LabAdmin):
             "status_badge": looks.badge(introduction.status),
             "acts": [] if moderates else self.acts_for(request, introduction),
             "moderates": moderates,
+            "reads_notes": user.has_perm(NOTES, introduction),
             "checklist": ChecklistForm() if moderates else None,
             "ask": AskInfoForm() if moderates else None,
             "urls": {
@@ -204,12 +213,21 @@ class IntroductionAdmin(LabAdmin):
                 )
                 for act in (approve_introduction, ask_info_introduction, reject)
             },
+            "phone": self._by_phone(introduction, user),
             "queue_count": others.count(),
             "next": others.first(),
             "items": timeline(introduction, user, now),
             "history": self._history(introduction),
         }
         return render(request, "admin/matchmaking/introduction/review.html", context)
+
+    def _by_phone(self, introduction: Introduction, user: User) -> list[Act]:
+        """Give the pages where a moderator notes an answer given on the phone."""
+        return [
+            Act(verb.label, reverse(verb.url_name, args=[introduction.public_id]))
+            for verb in available_actions(introduction, user)
+            if verb.name in self.hidden_acts and verb.name != "edit_introduction"
+        ]
 
     def _history(self, introduction: Introduction) -> dict[str, int]:
         """Give what this startup has asked before."""
@@ -301,15 +319,14 @@ class DecisionMakerAdmin(LabAdmin):
     list_select_related = ("organisation", "lab")
     search_fields = ("family_name",)
     search_help_text = _("Company, town or function")
-    autocomplete_fields = ("organisation", "site")
+    # Django’s own autocomplete writes inline styles, which our policy refuses.
+    raw_id_fields = ("organisation", "site")
     ordering = ("-pk",)
     readonly_fields = ("informed_at", "spoken_yes_on", "paused_until")
     act_forms: ClassVar = {"activate_decision_maker": SpokenYesForm}
     hidden_acts = ("postpone_decision_maker",)
 
-    def get_readonly_fields(
-        self, request: HttpRequest, obj: Any = None
-    ) -> list[str]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """The company stays once requests may point at the card."""
         fields = super().get_readonly_fields(request, obj)
         return [*fields, "organisation"] if obj is not None else fields

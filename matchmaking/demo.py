@@ -61,7 +61,7 @@ class Story:
 
 
 PROFILES = {
-    "fondatrice@startup.example": "Savoir qu’une machine va casser avant qu’elle casse.",
+    "fondatrice@startup.example": "Savoir qu’une machine va casser avant la casse.",
     "fondateur2@startup.example": "Faire rouler moins de camions à moitié vides.",
 }
 STORY = Path(__file__).with_name("story.json")

@@ -229,7 +229,7 @@ class SlotStatus(models.TextChoices):
 
     OFFERED = "offered", _("proposed")
     PICKED = "picked", _("picked")
-    WITHDRAWN = "withdrawn", _("withdrawn")
+    WITHDRAWN = "withdrawn", _("taken back")
 
 
 class MeetingStatus(models.TextChoices):

@@ -88,8 +88,10 @@ class ProfileForm(TaglessForm):
     )
 
     @classmethod
-    def initial_of(cls, profile: StartupProfile) -> dict[str, Any]:
-        """Give the profile as the form's first values."""
+    def initial_of(cls, profile: StartupProfile | None) -> dict[str, Any]:
+        """Give the profile as the form's first values; reading makes no profile."""
+        if profile is None:
+            return {}
         initial = {name: getattr(profile, name) for name in cls.base_fields}
         return {**initial, "topics": list(profile.topics.all())}
 
@@ -101,9 +103,7 @@ class RequestForm(TaglessForm):
         _("Subject of the request"),
         80,
         rows=2,
-        help_text=_(
-            "The line that is read first. Name their problem, not your product."
-        ),
+        help_text=_("The line that is read first. Name the problem, not your product."),
     )
     why_you = text_field(
         _("Why this meeting would help you both"),

@@ -6,7 +6,6 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from matchmaking import enums, looks, rules
 from matchmaking.actions.drafts import remaining_rights
@@ -119,7 +118,7 @@ def _pending_note(startup: Organisation) -> dict[str, Any]:
     return {
         "strong": _("Your account waits for the lab."),
         "text": _(
-            "It looks at each new startup within one working day; you can complete"
+            "It looks at each new startup within two working days; you can complete"
             " your profile meanwhile."
         ),
         "href": reverse("matchmaking:edit_startup_profile"),
@@ -182,7 +181,7 @@ def _startup_cards(
     cards.append(
         WaitingCard(
             counts.get(S.ACCEPTED, 0),
-            _("Accepted"),
+            _("Meetings agreed"),
             _("A meeting to prepare or to follow."),
             f"{address}?vue=en-cours",
             _("Prepare"),
@@ -215,7 +214,7 @@ def _staff_part(user: User, now: datetime) -> Part:
         WaitingCard(
             counts.get(S.SUBMITTED, 0),
             _("To read"),
-            ngettext("%(n)d late", "%(n)d late", late) % {"n": late}
+            _("%(n)d late") % {"n": late}
             if late
             else _("Nothing is late."),
             reverse("admin:matchmaking_introduction_changelist"),
@@ -242,7 +241,7 @@ def _staff_part(user: User, now: datetime) -> Part:
         ),
         WaitingCard(
             counts.get(S.ACCEPTED, 0),
-            _("Accepted"),
+            _("Meetings agreed"),
             _("Meetings to arrange, to hold, to close."),
             f"{reverse(LIST)}?vue=en-cours",
             _("Follow"),
@@ -252,7 +251,7 @@ def _staff_part(user: User, now: datetime) -> Part:
     block = Block(
         title=_("By date due"),
         rows=found,
-        first_column=_("To do"),
+        first_column=_("What to do"),
         with_act=True,
         no_badge=True,
         empty_title=_("Nothing to read"),
@@ -281,7 +280,7 @@ def _desk_row(introduction: Introduction, user: User, now: datetime) -> Row:
     return Row(
         title=title,
         href=desk,
-        sub=f"{_('Introduction')} · {introduction.reference}",
+        sub=introduction.reference,
         who=_("You") if mine else _("A colleague"),
         when=row.when,
         clock=row.clock,
@@ -312,7 +311,7 @@ def _manager_part(user: User, now: datetime) -> Part:
         ),
         WaitingCard(
             counts.get(S.ACCEPTED, 0),
-            _("Accepted"),
+            _("Meetings agreed"),
             _("A slot to choose, or a meeting to come."),
             f"{reverse(LIST)}?vue=en-cours",
             _("Follow"),
@@ -320,7 +319,7 @@ def _manager_part(user: User, now: datetime) -> Part:
         ),
         WaitingCard(
             counts.get(S.DEFERRED, 0),
-            _("Postponed"),
+            _("Put off"),
             _("They come back to you on the day you chose."),
             f"{reverse(LIST)}?vue=en-cours",
             _("Follow"),
@@ -342,6 +341,6 @@ def figures() -> list[dict[str, Any]]:
     sent = Introduction.objects.filter(submitted_at__isnull=False)
     accepted = sent.filter(status__in=[S.ACCEPTED, S.CLOSED], settles_at__lte=now)
     return [
-        {"axis": 1, "value": sent.count(), "label": _("requests")},
-        {"axis": 1, "value": accepted.count(), "label": _("accepted")},
+        {"axis": 1, "value": sent.count(), "label": _("requests made")},
+        {"axis": 1, "value": accepted.count(), "label": _("accepted requests")},
     ]

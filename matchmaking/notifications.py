@@ -19,7 +19,7 @@ from programmes.enums import MembershipRole, MembershipStatus
 from programmes.models import Lab
 from programmes.models.frame import is_quiet
 from servindus import clock, outbox
-from servindus.models import OutboxEmail, User
+from servindus.models import JournalEntry, OutboxEmail, User
 from servindus.notifications import Notice, Recipient, Sender, register
 from servindus.workflow import Step
 
@@ -201,6 +201,17 @@ class IntroductionCancelled(IntroductionNotice):
     name = "introduction_cancelled"
     audience = _("startup and decision maker")
 
+    def is_moot(self, obj: Introduction, row: OutboxEmail) -> bool:
+        """Whether the reader is gone; who only stops requests hears of their meeting."""
+        if row.recipient == obj.decision_maker.email:
+            return obj.decision_maker.status in (
+                DecisionMakerStatus.LEFT,
+                DecisionMakerStatus.UNREACHABLE,
+            )
+        return row.user is None or not row.user.has_perm(
+            "matchmaking.view_introduction", obj
+        )
+
 
 @register
 class SlotsProposed(IntroductionNotice):
@@ -380,7 +391,11 @@ def startup_readers(introduction: Introduction) -> list[User]:
     return list(asked.distinct()) or list(leads.distinct())
 
 
-def owe_moderators(introduction: Introduction, step: Step) -> None:
+def owe_moderators(
+    introduction: Introduction,
+    cause: JournalEntry,
+    not_before: datetime | None = None,
+) -> None:
     """Owe each moderator of the lab a mail, but for those with a conflict."""
     staff = User.objects.filter(
         is_active=True,
@@ -393,7 +408,8 @@ def owe_moderators(introduction: Introduction, step: Step) -> None:
                 "introduction_submitted",
                 introduction,
                 to=Recipient.of(user),
-                cause=step.entry,
+                cause=cause,
+                not_before=not_before,
                 desk=introduction.lab.slug,
             )
 

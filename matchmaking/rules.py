@@ -171,6 +171,8 @@ reads_introduction = is_active & (
     | _addressee
     | (_has_left_draft & (_staff_of_lab | frame.is_programme_admin))
 )
+# What is for the lab alone; never somebody who also belongs to one of the two sides.
+reads_notes = is_active & (_staff_of_lab | frame.is_programme_admin) & _outsider
 sees_contact = is_active & (_startup_member | _addressee)
 
 edits_profile = is_active & (_own_profile | _staff_of_profile)

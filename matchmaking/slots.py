@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from matchmaking.actions.meetings import busy_spans
 from matchmaking.enums import Format, Side, SlotStatus
@@ -102,19 +102,19 @@ class SlotsForm(TaglessForm):
     def _add(self, number: int, choices: list[tuple[str, Any]]) -> None:
         first = number == 1 and self.needs_one
         day = forms.DateField(
-            label=lazy("Day"),
+            label=gettext_lazy("Day"),
             required=first,
             widget=forms.DateInput(attrs={"type": "date", "class": "form-control"}),
         )
         hour = forms.TimeField(
-            label=lazy("Time"),
+            label=gettext_lazy("Time"),
             required=first,
             widget=forms.TimeInput(
                 attrs={"type": "time", "step": 300, "class": "form-control"}
             ),
         )
         way = forms.ChoiceField(
-            label=lazy("Way to meet"),
+            label=gettext_lazy("Way to meet"),
             required=first,
             choices=choices,
             widget=forms.Select(attrs={"class": "form-select"}),
@@ -164,18 +164,18 @@ class FormatsForm(SlotsForm):
     """Step 3: how to meet, times if there are some already, and the consent."""
 
     formats = forms.MultipleChoiceField(
-        label=lazy("How can you meet?"),
+        label=gettext_lazy("How can you meet?"),
         choices=Format.choices,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": lazy("Choose at least one way to meet.")},
+        error_messages={"required": gettext_lazy("Choose at least one way to meet.")},
     )
     consent = forms.BooleanField(
-        label=lazy(
+        label=gettext_lazy(
             "If the answer is yes, my name, e-mail address and phone are shown to this"
             " person, and theirs to me, ten minutes later."
         ),
         error_messages={
-            "required": lazy("Agree that contacts are exchanged after a yes.")
+            "required": gettext_lazy("Agree that contacts are exchanged after a yes.")
         },
     )
 
@@ -192,11 +192,11 @@ class BookForm(TaglessForm):
         widget=forms.HiddenInput,
         min_value=1,
         max_value=2**62,
-        error_messages={"required": lazy("Choose a time.")},
+        error_messages={"required": gettext_lazy("Choose a time.")},
     )
     place = forms.CharField(
-        label=lazy("Place, link or number to call"),
+        label=gettext_lazy("Place, link or number to call"),
         max_length=300,
         required=False,
-        help_text=lazy("Stands in the calendar invitation."),
+        help_text=gettext_lazy("Stands in the calendar invitation."),
     )

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from matchmaking.enums import IntroductionStatus
 from matchmaking.models import Introduction, Meeting
@@ -18,97 +18,104 @@ from servindus.templatetags.servindus import capital, full_datetime
 from servindus.ui import Person, TimelineItem
 
 S = IntroductionStatus
+NOTES = "matchmaking.read_notes_of_introduction"
 # For each act: what the reader did, and what somebody else did.
 TITLES: dict[str, tuple[Promise, Promise]] = {
     "draft_introduction": (
-        lazy("You started the request"),
-        lazy("%(who)s started the request"),
+        gettext_lazy("You started the request"),
+        gettext_lazy("%(who)s started the request"),
     ),
     "submit_introduction": (
-        lazy("You submitted the request"),
-        lazy("%(who)s submitted the request"),
+        gettext_lazy("You submitted the request"),
+        gettext_lazy("%(who)s submitted the request"),
     ),
     "withdraw_introduction": (
-        lazy("You withdrew the request"),
-        lazy("%(who)s withdrew the request"),
+        gettext_lazy("You withdrew the request"),
+        gettext_lazy("%(who)s withdrew the request"),
     ),
     "ask_info_introduction": (
-        lazy("You asked for more"),
-        lazy("%(who)s asked for more"),
+        gettext_lazy("You asked for more"),
+        gettext_lazy("%(who)s asked for more"),
     ),
     "approve_introduction": (
-        lazy("You approved the request"),
-        lazy("%(who)s approved the request"),
+        gettext_lazy("You approved the request"),
+        gettext_lazy("%(who)s approved the request"),
     ),
     "reject_introduction": (
-        lazy("You did not keep the request"),
-        lazy("%(who)s did not keep the request"),
+        gettext_lazy("You did not keep the request"),
+        gettext_lazy("%(who)s did not keep the request"),
     ),
     "send_introduction": (
-        lazy("You sent the request to the decision maker"),
-        lazy("Request sent to the decision maker"),
+        gettext_lazy("You sent the request to the decision maker"),
+        gettext_lazy("Request sent to the decision maker"),
     ),
     "requeue_introduction": (
-        lazy("You put the request back in the queue"),
-        lazy("The request is back in the queue"),
+        gettext_lazy("You put the request back in the queue"),
+        gettext_lazy("The request is back in the queue"),
     ),
-    "accept_introduction": (lazy("You said yes"), lazy("%(who)s said yes")),
-    "decline_introduction": (lazy("You said no"), lazy("%(who)s said no")),
+    "accept_introduction": (
+        gettext_lazy("You said yes"),
+        gettext_lazy("%(who)s said yes"),
+    ),
+    "decline_introduction": (
+        gettext_lazy("You said no"),
+        gettext_lazy("%(who)s said no"),
+    ),
     "defer_introduction": (
-        lazy("You asked to be asked again later"),
-        lazy("%(who)s asked to be asked again later"),
+        gettext_lazy("You asked to be asked again later"),
+        gettext_lazy("%(who)s asked to be asked again later"),
     ),
     "redirect_introduction": (
-        lazy("You passed the request on to a colleague"),
-        lazy("%(who)s passed the request on to a colleague"),
+        gettext_lazy("You passed the request on to a colleague"),
+        gettext_lazy("%(who)s passed the request on to a colleague"),
     ),
     "undo_introduction": (
-        lazy("You took your answer back"),
-        lazy("%(who)s took the answer back"),
+        gettext_lazy("You took your answer back"),
+        gettext_lazy("%(who)s took the answer back"),
     ),
     "expire_introduction": (
-        lazy("The request ended without an answer"),
-        lazy("The request ended without an answer"),
+        gettext_lazy("The request ended without an answer"),
+        gettext_lazy("The request ended without an answer"),
     ),
     "cancel_introduction": (
-        lazy("You cancelled the meeting"),
-        lazy("%(who)s cancelled the meeting"),
+        gettext_lazy("You cancelled the meeting"),
+        gettext_lazy("%(who)s cancelled the meeting"),
     ),
     "close_introduction": (
-        lazy("You closed the file"),
-        lazy("%(who)s closed the file"),
+        gettext_lazy("You closed the file"),
+        gettext_lazy("%(who)s closed the file"),
     ),
     "propose_slots": (
-        lazy("You proposed times"),
-        lazy("%(who)s proposed times"),
+        gettext_lazy("You proposed times"),
+        gettext_lazy("%(who)s proposed times"),
     ),
     "book_meeting": (
-        lazy("You booked the meeting"),
-        lazy("%(who)s booked the meeting"),
+        gettext_lazy("You booked the meeting"),
+        gettext_lazy("%(who)s booked the meeting"),
     ),
     "move_meeting": (
-        lazy("You moved the meeting"),
-        lazy("%(who)s moved the meeting"),
+        gettext_lazy("You moved the meeting"),
+        gettext_lazy("%(who)s moved the meeting"),
     ),
     "cancel_meeting": (
-        lazy("You cancelled the time of the meeting"),
-        lazy("%(who)s cancelled the time of the meeting"),
+        gettext_lazy("You cancelled the time of the meeting"),
+        gettext_lazy("%(who)s cancelled the time of the meeting"),
     ),
     "hold_meeting": (
-        lazy("You said that the meeting took place"),
-        lazy("%(who)s said that the meeting took place"),
+        gettext_lazy("You said that the meeting took place"),
+        gettext_lazy("%(who)s said that the meeting took place"),
     ),
     "miss_meeting": (
-        lazy("You said that somebody did not come"),
-        lazy("%(who)s said that somebody did not come"),
+        gettext_lazy("You said that somebody did not come"),
+        gettext_lazy("%(who)s said that somebody did not come"),
     ),
     "report_meeting": (
-        lazy("You told how the meeting went"),
-        lazy("%(who)s told how the meeting went"),
+        gettext_lazy("You told how the meeting went"),
+        gettext_lazy("%(who)s told how the meeting went"),
     ),
     "reopen_introduction": (
-        lazy("You reopened the file"),
-        lazy("%(who)s reopened the file"),
+        gettext_lazy("You reopened the file"),
+        gettext_lazy("%(who)s reopened the file"),
     ),
 }
 ANSWERS = (
@@ -161,7 +168,7 @@ def _quotes(introduction: Introduction, reader: User) -> dict[int, str]:
     if not reader.has_perm("matchmaking.read_introduction", introduction):
         return {}
     remarks = introduction.remarks.all()
-    if introduction.lab_id not in frame.lab_ids(reader):
+    if not reader.has_perm(NOTES, introduction):
         remarks = remarks.filter(audience="shared")
     return {remark.entry_id: remark.text for remark in remarks.order_by("audience")}
 
@@ -183,7 +190,10 @@ def _item(
         else other % {"who": person.name if person else _("The platform")}
     )
     note = _when(entry, meetings)
-    if entry.on_behalf_of:
+    # Who answered for the manager is the plant's affair until contacts are shown.
+    if entry.on_behalf_of and (
+        introduction.is_revealed(now) or not hears_later(reader, introduction)
+    ):
         note = _("Answered by %(name)s.") % {"name": entry.typed_name}
     if not note and entry.channel == "phone":
         note = _("By phone, noted by the lab.")
@@ -231,10 +241,10 @@ def _coming(
     if strip is None or strip.due is None:
         return []
     titles: dict[Any, Any] = {
-        S.SUBMITTED: lazy("Read by a moderator, at the latest"),
-        S.SENT: lazy("Answer of %(who)s expected, at the latest"),
-        S.DEFERRED: lazy("Asked again"),
-        S.ACCEPTED: lazy("Next date of the meeting"),
+        S.SUBMITTED: gettext_lazy("Read by a moderator, at the latest"),
+        S.SENT: gettext_lazy("Answer of %(who)s expected, at the latest"),
+        S.DEFERRED: gettext_lazy("Asked again"),
+        S.ACCEPTED: gettext_lazy("Next date of the meeting"),
     }
     status = S(status_seen(introduction, reader, now))
     title = titles.get(status)

@@ -47,7 +47,9 @@ class AccountAdapter(DefaultAccountAdapter):
         user.date_joined = clock.now()
         return super().save_user(request, user, form, commit)
 
-    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+    def post_login(
+        self, request: HttpRequest, user: Any, **kwargs: Any
+    ) -> HttpResponse:
         """A person who comes in has proven their address: announce their requests."""
         actions.announce_requests(user)
         return super().post_login(request, user, **kwargs)
@@ -62,9 +64,10 @@ class AccountAdapter(DefaultAccountAdapter):
         if code := context.get("code"):
             data["sealed"] = seal(str(code))
         address = fold_email(email)
-        user = context.get("user") or User.objects.filter(
-            emailaddress__email__iexact=address
-        ).first()
+        user = (
+            context.get("user")
+            or User.objects.filter(emailaddress__email__iexact=address).first()
+        )
         about = user or Programme.objects.get()
         with transaction.atomic():
             cause = write_journal(

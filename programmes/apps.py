@@ -28,4 +28,5 @@ class ProgrammesConfig(AppConfig):
         )
         context.person_makers.append(cards.reader)
         homes.part_makers.append(home.part)
+        homes.public_makers.append(cards.public_labs)
         demo.waiting_lines.append(home.waiting_line)

@@ -3,15 +3,17 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from programmes import rules
-from programmes.enums import OrganisationKind
-from programmes.models import Membership
+from programmes.enums import OrganisationKind, ReferenceMeasure
+from programmes.models import Lab, LabReference, Membership
 from servindus import ui
 from servindus.models import User
+from servindus.templatetags.servindus import grouped
 from servindus.workflow import available_actions
 
 # Whose work comes first when somebody belongs to several organisations.
@@ -49,6 +51,16 @@ def role_line(membership: Membership | None) -> str:
     return f"{organisation.acronym or organisation.name} · {kind}"
 
 
+def place_of(user: User) -> str:
+    """Give the labs that somebody works for, for the admin's header."""
+    return ", ".join(
+        name
+        for membership in rules.memberships_of(user)
+        if membership.organisation.kind == OrganisationKind.AGENCY
+        for name in membership.operated_lab_names
+    )
+
+
 def person_of(user: User) -> ui.Person:
     """Give a person as templates draw them."""
     membership = first_membership(user)
@@ -84,6 +96,7 @@ def reader(request: HttpRequest) -> dict[str, Any]:
         "shape": person.shape,
         "initials": person.initials,
         "letters": person.letters,
+        "place": place_of(user),
         "links": [*links, *organisations],
     }
 
@@ -116,3 +129,37 @@ def acts_on(member: Membership, reader: Any) -> list[ui.Act]:
         )
         for act in available_actions(member, reader)
     ]
+
+
+def public_labs() -> dict[str, object]:
+    """Give the four labs for the public home, in alphabetical order."""
+    labs = Lab.objects.select_related("operator").annotate(
+        population=Subquery(
+            LabReference.objects.filter(
+                lab=OuterRef("pk"), measure=ReferenceMeasure.POPULATION
+            )
+            .order_by("-year")
+            .values("value")[:1]
+        ),
+        communes_count=Count("communes", filter=Q(communes__parent=None)),
+    )
+    return {
+        "labs": [
+            {
+                "slug": lab.slug,
+                "name": lab.name,
+                "href": f"#{lab.slug}",
+                "text": _lab_line(lab),
+            }
+            for lab in labs
+        ]
+    }
+
+
+def _lab_line(lab: Any) -> str:
+    parts = [lab.epci_name]
+    if lab.communes_count:
+        parts.append(_("%(n)d communes") % {"n": lab.communes_count})
+    if lab.population:
+        parts.append(_("%(n)s inhabitants") % {"n": grouped(lab.population)})
+    return " · ".join(parts)

@@ -95,7 +95,7 @@ def tell(world: World, communes: dict[str, Commune]) -> None:
         lambda: refuse_organisation(
             Organisation.objects.get(name=REFUSED.name, is_fictitious=True),
             by=world.person(STAFF["rouen"]),
-            reason="Un cabinet de conseil, et non une startup de services à l’industrie.",
+            reason="Un cabinet de conseil, et non une startup de services.",
         ),
     )
     world.tell(

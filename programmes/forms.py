@@ -56,8 +56,7 @@ class StartupFields(forms.Form):
     place = forms.CharField(
         label=_("Postcode or town"),
         max_length=80,
-        required=False,
-        help_text=_("Of the place where you work in one of the four territories."),
+        help_text=_("Of the place where you work; it tells us your lab."),
         widget=forms.TextInput(attrs={"autocomplete": "postal-code"}),
     )
     lab = forms.ModelChoiceField(
@@ -65,6 +64,7 @@ class StartupFields(forms.Form):
         queryset=Lab.objects.none(),
         required=False,
         empty_label=_("found from the town"),
+        help_text=_("To choose when you work outside the four territories."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -87,7 +87,7 @@ class StartupFields(forms.Form):
         self.organisation = Organisation.objects.filter(siren=self.siren).first()
         if self.organisation and self.organisation.kind != OrganisationKind.STARTUP:
             raise forms.ValidationError(
-                _("We know this company, but not as a startup. Please write to the lab.")
+                _("We know this company, but not as a startup: write to the lab.")
             )
         return text
 
@@ -116,8 +116,6 @@ class StartupFields(forms.Form):
             cleaned["lab"] = self.organisation.lab
         elif cleaned.get("place"):
             self.add_error("lab", _("This town is in none of the four: choose a lab."))
-        else:
-            self.add_error("place", _("Give a postcode or a town, or choose a lab."))
 
     def request_membership(self, user: User) -> None:
         """Find or make the startup and ask to join it."""

@@ -18,10 +18,10 @@ MOST = 100
 
 
 def part(request: HttpRequest) -> Part | None:
-    """Give the card of requests to join, for lab staff and leads."""
+    """Give the card of requests to join to leads; a lab's own home counts its own."""
     user = request.user
     assert isinstance(user, User)
-    count = _to_confirm(user)
+    count = 0 if rules.lab_ids(user) else _to_confirm(user)
     cards = [_waiting_card(user, count)] if count else []
     notes: list[dict[str, Any]] = []
     if not rules.memberships_of(user):
@@ -49,14 +49,11 @@ def waiting_line(user: User) -> str:
 
 
 def _waiting_card(user: User, count: int) -> ui.WaitingCard:
-    if rules.lab_ids(user):
-        href = reverse("admin:programmes_membership_changelist")
-    else:
-        [first, *_rest] = sorted(rules.led_organisation_ids(user))
-        member = next(m for m in rules.memberships_of(user) if m.organisation_id == first)
-        href = reverse(
-            "programmes:organisation_members", args=[member.organisation.public_id]
-        )
+    [first, *_rest] = sorted(rules.led_organisation_ids(user))
+    member = next(m for m in rules.memberships_of(user) if m.organisation_id == first)
+    href = reverse(
+        "programmes:organisation_members", args=[member.organisation.public_id]
+    )
     return ui.WaitingCard(
         count=count,
         title=_("Requests to join"),
@@ -76,6 +73,8 @@ def _no_place_yet(user: User) -> dict[str, Any]:
             "icon": "clock",
             "strong": _("Your request is with the lab."),
             "text": _("You will be told within two working days."),
+            "href": "",
+            "link_label": "",
         }
     return {
         "tone": "info",

@@ -4,7 +4,7 @@ With `obj=None` (the admin's lists) a predicate means "for some row".
 """
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import rules
 
@@ -16,11 +16,6 @@ from programmes.enums import (
 from servindus.actors import ActorKind, is_system
 from servindus.models.outbox import desk_readers
 
-if TYPE_CHECKING:
-    from programmes.models import Membership
-    from servindus.models import User
-
-
 COMPANY_KINDS = (
     OrganisationKind.STARTUP,
     OrganisationKind.INDUSTRIAL,
@@ -28,11 +23,11 @@ COMPANY_KINDS = (
 )
 
 
-def memberships_of(actor: Any) -> "list[Membership]":
+def memberships_of(actor: Any) -> list[Any]:
     """Give a person's active memberships, read once per request."""
     if getattr(actor, "actor_kind", None) != ActorKind.USER:
         return []
-    found: list[Membership] | None = getattr(actor, "_memberships", None)
+    found: list[Any] | None = getattr(actor, "_memberships", None)
     if found is None:
         found = list(actor.memberships.active().with_duties())
         actor._memberships = found
@@ -163,8 +158,10 @@ def _company_of_lab(actor: Any, obj: Any = None) -> bool:
 def _holds_invitation(actor: Any, obj: Any = None) -> bool:
     """The link of this invitation opens this invitation only."""
     link = getattr(actor, "link", None)
-    return obj is not None and link is not None and (
-        (type(link), link.pk) == (type(obj), obj.pk)
+    return (
+        obj is not None
+        and link is not None
+        and ((type(link), link.pk) == (type(obj), obj.pk))
     )
 
 

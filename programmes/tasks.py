@@ -7,9 +7,7 @@ from programmes.imports import queue
 
 # A long file may take minutes; a second worker that gets the same message finds the
 # run taken.
-@shared_task(
-    name="programmes.process_imports", soft_time_limit=3600, time_limit=3660
-)
+@shared_task(name="programmes.process_imports", soft_time_limit=3600, time_limit=3660)
 def process_imports() -> int:
     """Read or import the files that wait."""
     return queue.process_waiting()

@@ -7,9 +7,7 @@ from programmes import views
 app_name = "programmes"
 urlpatterns: list[URLPattern] = [
     path("mon-compte/", views.my_account, name="my_account"),
-    path(
-        "mon-compte/rejoindre/", views.request_membership, name="request_membership"
-    ),
+    path("mon-compte/rejoindre/", views.request_membership, name="request_membership"),
     path(
         "organisations/<uuid:public_id>/membres/",
         views.organisation_members,
@@ -45,7 +43,5 @@ urlpatterns: list[URLPattern] = [
         views.withdraw_invitation,
         name="withdraw_invitation",
     ),
-    path(
-        "invitations/<str:token>/", views.accept_invitation, name="accept_invitation"
-    ),
+    path("invitations/<str:token>/", views.accept_invitation, name="accept_invitation"),
 ]

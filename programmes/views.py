@@ -40,6 +40,12 @@ from servindus.workflow import ActRefused, available_actions, write_journal
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
+def _reader(request: HttpRequest) -> User:
+    """Give whoever reads; the middleware lets only people with an account here."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
 @method_decorator(login_not_required, name="dispatch")
 class SignInView(LoginView):
     """Allauth's log-in page, with the cast beside it in the demo mode."""
@@ -55,7 +61,9 @@ def demo_cast() -> list[dict[str, Any]]:
         return []
     people = {user.email: user for user in User.objects.filter(email__in=demo.EMAILS)}
     return [
-        _entrance(people[role.email], role) for role in demo.CAST if role.email in people
+        _entrance(people[role.email], role)
+        for role in demo.CAST
+        if role.email in people
     ]
 
 
@@ -88,7 +96,7 @@ def enter_demo(request: HttpRequest) -> HttpResponseBase:
 @get_or_post
 def my_account(request: HttpRequest) -> HttpResponse:
     """Show and change one's own name, phone and language."""
-    user = User.objects.get(pk=request.user.pk)
+    user = User.objects.get(pk=_reader(request).pk)
     form = MyAccountForm(request.POST or None, instance=user)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
@@ -123,7 +131,7 @@ def my_account(request: HttpRequest) -> HttpResponse:
 @get_or_post
 def request_membership(request: HttpRequest) -> HttpResponse:
     """Let somebody who has an account ask to join a startup."""
-    user = User.objects.get(pk=request.user.pk)
+    user = User.objects.get(pk=_reader(request).pk)
     form = RequestMembershipForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -143,7 +151,7 @@ def request_membership(request: HttpRequest) -> HttpResponse:
 def organisation_members(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show who belongs to one's organisation, who asked to, and who was invited."""
     organisation = _own_organisation(request, public_id)
-    user = request.user
+    user = _reader(request)
     members = Membership.objects.visible_to(user).filter(organisation=organisation)
     members = members.select_related("user", "organisation").order_by("created_at")
     invitations = Invitation.objects.visible_to(user).filter(
@@ -167,8 +175,8 @@ def organisation_members(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def _own_organisation(request: HttpRequest, public_id: UUID) -> Organisation:
     """Give an organisation that the reader belongs to; others answer like no one's."""
     return get_object_or_404(
-        Organisation.objects.visible_to(request.user).filter(
-            memberships__user=request.user, memberships__status="active"
+        Organisation.objects.visible_to(_reader(request)).filter(
+            memberships__user=_reader(request), memberships__status="active"
         ),
         public_id=public_id,
     )
@@ -176,7 +184,12 @@ def _own_organisation(request: HttpRequest, public_id: UUID) -> Organisation:
 
 def _organisation_acts(organisation: Organisation, user: Any) -> list[Act]:
     return [
-        Act(act.label, reverse(act.url_name, args=[organisation.public_id]), act.icon, "main")
+        Act(
+            act.label,
+            reverse(act.url_name, args=[organisation.public_id]),
+            act.icon,
+            "main",
+        )
         for act in available_actions(organisation, user)
         if act.name == "invite_member"
     ]
@@ -188,7 +201,7 @@ def _members_page(organisation: Organisation, title: str, done: str) -> Page:
 
 
 def _membership(request: HttpRequest, public_id: UUID) -> Membership:
-    seen = Membership.objects.visible_to(request.user)
+    seen = Membership.objects.visible_to(_reader(request))
     return get_object_or_404(
         seen.select_related("user", "organisation"), public_id=public_id
     )
@@ -260,7 +273,9 @@ def appoint_lead(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @get_or_post
 def withdraw_invitation(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Take an invitation back."""
-    seen = Invitation.objects.visible_to(request.user).select_related("organisation")
+    seen = Invitation.objects.visible_to(_reader(request)).select_related(
+        "organisation"
+    )
     invitation = get_object_or_404(seen, public_id=public_id)
     page = _members_page(
         invitation.organisation,

@@ -14,6 +14,7 @@ from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from servindus import clock, ui
@@ -41,6 +42,8 @@ class CappedPaginator(Paginator):
 
 class ByRules(admin.options.BaseModelAdmin):
     """Rights asked by the house's names, for desks and for the tables inside them."""
+
+    formfield_overrides: ClassVar = {models.URLField: {"assume_scheme": "https"}}
 
     def _may(self, request: HttpRequest, verb: str, obj: models.Model | None) -> bool:
         assert issubclass(self.model, Model)
@@ -151,11 +154,22 @@ class LabAdmin(ByRules, admin.ModelAdmin):
         meta = self.model._meta
         return reverse(f"admin:{meta.app_label}_{meta.model_name}_{page}", args=args)
 
+    def changelist_view(
+        self, request: HttpRequest, extra_context: Any = None
+    ) -> HttpResponse:
+        """Title the list with the desk's own words, not "select ... to change"."""
+        title = capfirst(self.model._meta.verbose_name_plural)
+        return super().changelist_view(
+            request, {"title": title, **(extra_context or {})}
+        )
+
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         """Put the acts above the form."""
         obj = context.get("original")
+        if obj is not None:
+            context |= {"title": str(obj), "subtitle": None}
         context["acts"] = self.acts_for(request, obj) if obj is not None else []
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -252,7 +266,7 @@ class LabAdmin(ByRules, admin.ModelAdmin):
         for obj in queryset:
             self._journal(request, "delete", obj, [])
 
-    def construct_change_message(
+    def construct_change_message(  # type: ignore[override]
         self, request: HttpRequest, form: ModelForm, formsets: Any, add: bool = False
     ) -> list[str]:
         """Give the names of the changed fields; a form without change gives none."""

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from servindus import clock
+from servindus import clock, pages
 
 # Each room adds its words; they are asked in the order of the rooms.
 NavigationMaker = Callable[[HttpRequest], list[dict[str, Any]]]
@@ -22,6 +22,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "today": clock.today(),
         "request_number": getattr(request, "number", ""),
     }
+    context["footer_links"] = pages.footer_links()
     user = getattr(request, "user", None)
     if user is None:
         return context

@@ -26,7 +26,7 @@ from servindus.calendar import DAY, WorkingCalendar
 from servindus.models import JournalEntry, User
 from servindus.workflow import write_journal
 
-PASSWORD = "servindus-demo"
+PASSWORD = "servindus-demo"  # noqa: S105, public on purpose
 # Eight months, in days and in working days of the French calendar.
 STORY_DAYS = 243
 VERB = "seed_demo"

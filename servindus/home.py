@@ -61,6 +61,8 @@ part_makers: list[PartMaker] = []
 # Figures of the public home, each counted by the room that knows.
 FigureMaker = Callable[[], list[dict[str, object]]]
 figure_makers: list[FigureMaker] = []
+# What else the public home needs, by the name that its template uses.
+public_makers: list[Callable[[], dict[str, object]]] = []
 
 
 @login_not_required
@@ -69,11 +71,14 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show the programme to visitors, and to people what waits for them."""
     if not request.user.is_authenticated:
         figures = [figure for make in figure_makers for figure in make()]
-        return render(request, "servindus/public_home.html", {"figures": figures})
+        context: dict[str, object] = {"figures": figures}
+        for add in public_makers:
+            context |= add()
+        return render(request, "servindus/public_home.html", context)
     parts = [part for make in part_makers if (part := make(request)) is not None]
     cards = [card for part in parts for card in part.cards]
     titles = [part.title for part in parts if part.title]
-    context = {
+    shown = {
         "title": titles[0] if titles else greeting(request, cards),
         "next_date": next((part.next_date for part in parts if part.next_date), ""),
         "cards": cards[:4],
@@ -84,7 +89,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "now": clock.now(),
         "demo": settings.DEMO,
     }
-    return render(request, "servindus/home.html", context)
+    return render(request, "servindus/home.html", shown)
 
 
 def greeting(request: HttpRequest, cards: Sequence[WaitingCard]) -> str:

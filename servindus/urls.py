@@ -1,11 +1,12 @@
 """The site's addresses: French, one set; each room brings its own."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
-from servindus import health, home, mailbox
+from servindus import elements, health, home, mailbox, pages
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -14,6 +15,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("courriels/", mailbox.mail_list, name="mail_list"),
     path("courriels/<uuid:public_id>/", mailbox.mail_detail, name="mail_detail"),
     path("courriels/<uuid:public_id>/corps", mailbox.mail_body, name="mail_body"),
+    path("accessibilite/", pages.page, {"name": "accessibility"}, "accessibility"),
+    path("mentions-legales/", pages.page, {"name": "legal"}, "legal"),
+    path("vie-privee/", pages.page, {"name": "privacy"}, "privacy"),
+    path("aide/", pages.page, {"name": "help"}, "help"),
     path("langue/", login_not_required(set_language), name="set_language"),
     path("", include("programmes.doors")),
     path("compte/", include("allauth.urls")),
@@ -21,6 +26,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("programmes.urls")),
     path("", include("matchmaking.urls")),
 ]
+
+if settings.DEMO:
+    urlpatterns.append(path("elements/", elements.elements, name="elements"))
 
 handler400 = "servindus.views.bad_request"
 handler403 = "servindus.views.forbidden"

@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from servindus import clock
-from servindus.actors import Actor, Channel
+from servindus.actors import Actor, ActorKind, Channel
 from servindus.models import JournalEntry
 from servindus.workflow import Act, ActRefused, Busy, status_of
 
@@ -86,7 +86,12 @@ def perform(
 
 def was_done_by(action: Act[Any], obj: models.Model, who: Actor) -> bool:
     """Whether the last line about the row is this act by this same actor."""
-    last = JournalEntry.objects.about(obj).last()
+    lines = JournalEntry.objects.about(obj)
+    last = lines.last()
+    if last is not None and last.actor_kind == ActorKind.SYSTEM:
+        # What the platform did at once after the act is part of it.
+        together = lines.filter(transaction=last.transaction)
+        last = together.exclude(actor_kind=ActorKind.SYSTEM).last()
     if last is None or last.verb != action.name:
         return False
     fields = who.journal_fields()

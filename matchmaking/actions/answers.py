@@ -26,6 +26,7 @@ from matchmaking.enums import (
 from matchmaking.models import DecisionMaker, Introduction
 from servindus import clock
 from servindus.actors import SYSTEM
+from servindus.models import JournalEntry
 from servindus.models.user import fold_email
 from servindus.workflow import ActRefused, Step, transition, write_journal
 
@@ -140,7 +141,10 @@ def defer_introduction(
 
 
 def _may_redirect(introduction: Introduction, now: datetime) -> str | Promise | None:
-    if introduction.redirected_from.count() >= MAX_REDIRECTS:
+    named = JournalEntry.objects.about(introduction).filter(
+        verb="redirect_introduction"
+    )
+    if named.count() >= MAX_REDIRECTS:
         return _("This request has been passed on twice already.")
     return _still_welcome(introduction, now)
 
@@ -244,7 +248,7 @@ def _copy_for(
         startup_consent_text=introduction.startup_consent_text,
         moderate_by=introduction.lab.calendar.add_working_days(today, MODERATION_DAYS),
     )
-    write_journal(
+    cause = write_journal(
         "submit_introduction",
         copy,
         by=SYSTEM,
@@ -252,6 +256,7 @@ def _copy_for(
         target=S.SUBMITTED,
         details={"redirected_from": introduction.pk},
     )
+    notices.owe_moderators(copy, cause, not_before=introduction.settles_at)
     return copy
 
 

@@ -13,7 +13,6 @@ from matchmaking.enums import (
     MAX_SUBMISSIONS_A_MONTH,
     MAX_WAITING,
     MODERATION_DAYS,
-    OPEN,
     IntroductionStatus,
     Origin,
 )
@@ -36,9 +35,10 @@ def draft_introduction(
     with transaction.atomic():
         # The lock makes a double click give the same draft twice.
         Organisation.objects.select_for_update(no_key=True).get(pk=startup.pk)
-        found = Introduction.objects.filter(
-            startup=startup, decision_maker=decision_maker, status__in=OPEN
-        ).first()
+        pair = Introduction.objects.filter(
+            startup=startup, decision_maker=decision_maker
+        )
+        found = pair.open(now).first()
         if found:
             return found
         if reason := why_not_ask(startup, decision_maker, now):
@@ -122,7 +122,7 @@ def submit_introduction(introduction: Introduction, step: Step) -> None:
     introduction.submitted_at = introduction.submitted_at or step.now
     introduction.startup_consent_at = step.now
     introduction.startup_consent_text = CONSENT_TEXT
-    notices.owe_moderators(introduction, step)
+    notices.owe_moderators(introduction, step.entry)
 
 
 def _keep_limits(introduction: Introduction, now: datetime) -> None:
@@ -133,7 +133,7 @@ def _keep_limits(introduction: Introduction, now: datetime) -> None:
     others = Introduction.objects.filter(startup=introduction.startup_id).exclude(
         pk=introduction.pk
     )
-    if others.waiting().count() >= MAX_WAITING:
+    if others.waiting(now).count() >= MAX_WAITING:
         raise ActRefused(
             _("Three of your requests wait for an answer; this one stays a draft.")
         )
@@ -171,6 +171,6 @@ def remaining_rights(startup: Organisation, now: datetime) -> dict[str, int]:
     return {
         "submitted": own.submitted_in_month(now).count(),
         "submissions": MAX_SUBMISSIONS_A_MONTH,
-        "waiting": own.waiting().count(),
+        "waiting": own.waiting(now).count(),
         "waits": MAX_WAITING,
     }

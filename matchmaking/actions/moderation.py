@@ -66,6 +66,7 @@ def _send_at_once(introduction: Introduction, step: Step) -> None:
     target=S.QUEUED,
     label=_("Approve as it is"),
     icon="check",
+    lock_first=("decision_maker", "startup"),
     after=_send_at_once,
 )
 def approve_introduction(
@@ -198,12 +199,23 @@ def close_introduction(
     notices.owe_startup("introduction_closed", introduction, step)
 
 
+def _pair_is_free(introduction: Introduction, now: datetime) -> str | Promise | None:
+    others = introduction.decision_maker.introductions.filter(
+        startup=introduction.startup_id
+    )
+    if others.open(now).exclude(pk=introduction.pk).exists():
+        return _("This startup is already asking this person.")
+    return None
+
+
 @transition(
     Introduction,
     sources=[S.DECLINED, S.EXPIRED, S.CANCELLED, S.CLOSED],
     target=S.QUEUED,
     label=_("Reopen"),
     icon="arrow-path",
+    lock_first=("decision_maker", "startup"),
+    guard=_pair_is_free,
     after=_send_at_once,
 )
 def reopen_introduction(introduction: Introduction, step: Step, *, text: str) -> None:

@@ -945,7 +945,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("offered", "proposed"),
                             ("picked", "picked"),
-                            ("withdrawn", "withdrawn"),
+                            ("withdrawn", "taken back"),
                         ],
                         default="offered",
                         max_length=10,

@@ -35,18 +35,28 @@ if TYPE_CHECKING:
 S = IntroductionStatus
 
 
+def _unsettled(now: datetime) -> Q:
+    """Answers that may still be taken back: nobody else has heard of them."""
+    return Q(settles_at__gt=now, status__in=[str(status) for status in UNDOABLE])
+
+
 class IntroductionQuerySet(models.QuerySet["Introduction"]):
     """Introductions in people's words."""
 
     def visible_to(self, user: "User") -> "IntroductionQuerySet":
         """What this person may see; drafts are the startup's alone."""
-        own = Q(startup__in=rules.startup_ids(user))
+        # A request passed on is no news before the answer behind it has settled.
+        told = ~Q(origin=Origin.REDIRECT) | Q(
+            redirected_from__settles_at__lte=clock.now()
+        )
+        own = Q(startup__in=rules.startup_ids(user)) & told
         addressed = Q(decision_maker__user=user, sent_at__isnull=False)
         labs = frame.lab_ids(user)
         if frame.is_programme_admin(user):
             staff = ~Q(status=S.DRAFT)
         elif labs:
-            staff = (Q(lab__in=labs) | Q(startup__lab__in=labs)) & ~Q(status=S.DRAFT)
+            staff = Q(lab__in=labs) | Q(startup__lab__in=labs) & told
+            staff &= ~Q(status=S.DRAFT)
         else:
             staff = Q(pk__in=[])
         return self.filter(own | addressed | staff)
@@ -62,9 +72,9 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
             "decision_maker__site",
         )
 
-    def open(self) -> "IntroductionQuerySet":
-        """Those that still go on."""
-        return self.filter(status__in=OPEN)
+    def open(self, now: datetime) -> "IntroductionQuerySet":
+        """Those that still go on; an answer that may be taken back is no end."""
+        return self.filter(Q(status__in=OPEN) | _unsettled(now))
 
     def as_seen_by(self, user: "User", now: datetime) -> "IntroductionQuerySet":
         """Annotate `seen`: an answer that may still be taken back is no news.
@@ -74,10 +84,9 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
         knows = (
             Q(lab__in=frame.lab_ids(user)) & ~Q(startup__in=rules.startup_ids(user))
         ) | Q(decision_maker__user=user)
-        unsettled = Q(settles_at__gt=now, status__in=[str(s) for s in UNDOABLE])
         return self.annotate(
             seen=Case(
-                When(unsettled & ~knows, then=Value(str(S.SENT))),
+                When(_unsettled(now) & ~knows, then=Value(str(S.SENT))),
                 default=F("status"),
                 output_field=CharField(),
             )
@@ -92,19 +101,26 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
         rows = self.order_by().values("seen")
         return {row["seen"]: row["n"] for row in rows.annotate(n=Count("pk"))}
 
-    def waiting(self) -> "IntroductionQuerySet":
-        """Those that wait for somebody's answer."""
-        return self.filter(status__in=WAITING)
+    def waiting(self, now: datetime) -> "IntroductionQuerySet":
+        """Those that wait for somebody's answer, as far as the startup knows."""
+        return self.filter(Q(status__in=WAITING) | _unsettled(now)).exclude(
+            redirected_from__settles_at__gt=now
+        )
 
     def to_moderate(self) -> "IntroductionQuerySet":
         """The moderators' queue, most urgent first."""
         return self.filter(status=S.SUBMITTED).order_by("moderate_by", "pk")
 
     def submitted_in_month(self, moment: datetime) -> "IntroductionQuerySet":
-        """First submissions in the month, in Paris, of this moment."""
+        """First submissions in the month, in Paris, of this moment.
+
+        What a colleague passed on was submitted once already.
+        """
         local = moment.astimezone(clock.PARIS)
         start = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-        return self.filter(submitted_at__gte=start, submitted_at__lte=moment)
+        return self.filter(submitted_at__gte=start, submitted_at__lte=moment).exclude(
+            origin=Origin.REDIRECT
+        )
 
 
 class Introduction(Record):
@@ -302,6 +318,7 @@ class Introduction(Record):
         rules_permissions: ClassVar = {
             "view": rules.sees_introduction,
             "read": rules.reads_introduction,
+            "read_notes_of": rules.reads_notes,
             "see_contact_of": rules.sees_contact,
             "edit": rules.is_startup_member,
             "submit": rules.is_startup_member,

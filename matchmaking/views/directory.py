@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from matchmaking import looks, rules
@@ -22,8 +23,15 @@ from programmes.enums import OrganisationKind
 from programmes.models import NafCode, Organisation, Site
 from servindus import clock
 from servindus.keyset import capped_count, page_of
-from servindus.ui import Crumb, ListPage, Tab
+from servindus.ui import Crumb, ListPage, Person, Tab
 from servindus.workflow import ActRefused
+
+# Where a plant of the directory is known from, in the reader's words.
+SOURCES = {
+    "irep": gettext_lazy("register of pollutant emissions"),
+    "sirene": gettext_lazy("SIRENE register"),
+    "demo": gettext_lazy("invented for the demonstration"),
+}
 
 
 @require_safe
@@ -73,17 +81,21 @@ def site_list(request: HttpRequest) -> HttpResponse:
         "matchmaking/site_list.html",
         {
             **_frame(request, filters, "sites"),
-            "sites": [
-                {
-                    "site": site,
-                    "activity": labels.get((site.naf_version, site.naf_code)),
-                }
-                for site in page.rows
-            ],
+            "sites": [_site(site, labels) for site in page.rows],
             "pager": page.pager,
             "total": capped_count(filters.qs),
         },
     )
+
+
+def _site(site: Site, labels: dict[tuple[str, str], str]) -> dict[str, Any]:
+    return {
+        "site": site,
+        "person": Person(site.name, shape="dashed"),
+        "activity": labels.get((site.naf_version, site.naf_code), ""),
+        "source": SOURCES.get(site.source, site.source),
+        "year": site.source_date.year if site.source_date else "",
+    }
 
 
 def _without_contact() -> Any:
@@ -152,7 +164,7 @@ def decision_maker_detail(request: HttpRequest, public_id: Any) -> HttpResponse:
         "reason": why_not_ask(startup, card, now) if startup else None,
         "startup": startup,
         "rights": remaining_rights(startup, now) if startup else None,
-        "open": card.introductions.filter(startup=startup).open().first()
+        "open": card.introductions.filter(startup=startup).open(now).first()
         if startup
         else None,
         "pager": ListPage(),

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from matchmaking import enums, looks, rules
@@ -24,30 +24,30 @@ from servindus.ui import Crumb, Tab
 Part = tuple[str, Promise, Sequence[str]]
 S = enums.IntroductionStatus
 STARTUP_PARTS: list[Part] = [
-    ("a-traiter", lazy("To do"), enums.TO_DO),
-    ("en-cours", lazy("In hand"), enums.IN_HAND),
-    ("terminees", lazy("Done"), enums.DONE),
-    ("sans-suite", lazy("Without effect"), enums.WITHOUT_EFFECT),
+    ("a-traiter", gettext_lazy("To do"), enums.TO_DO),
+    ("en-cours", gettext_lazy("In hand"), enums.IN_HAND),
+    ("terminees", gettext_lazy("Done"), enums.DONE),
+    ("sans-suite", gettext_lazy("Without effect"), enums.WITHOUT_EFFECT),
 ]
 MANAGER_PARTS: list[Part] = [
-    ("a-traiter", lazy("To answer"), (S.SENT,)),
-    ("en-cours", lazy("In hand"), (S.ACCEPTED, S.DEFERRED)),
-    ("terminees", lazy("Done"), enums.DONE),
+    ("a-traiter", gettext_lazy("To answer"), (S.SENT,)),
+    ("en-cours", gettext_lazy("In hand"), (S.ACCEPTED, S.DEFERRED)),
+    ("terminees", gettext_lazy("Done"), enums.DONE),
     (
         "sans-suite",
-        lazy("Without effect"),
+        gettext_lazy("Without effect"),
         (S.DECLINED, S.REDIRECTED, S.EXPIRED, S.WITHDRAWN, S.CANCELLED),
     ),
 ]
 STAFF_PARTS: list[Part] = [
-    ("a-traiter", lazy("To read"), (S.SUBMITTED,)),
+    ("a-traiter", gettext_lazy("To read"), (S.SUBMITTED,)),
     (
         "en-cours",
-        lazy("In hand"),
+        gettext_lazy("In hand"),
         (S.NEEDS_INFO, S.QUEUED, S.SENT, S.DEFERRED, S.ACCEPTED),
     ),
-    ("terminees", lazy("Done"), enums.DONE),
-    ("sans-suite", lazy("Without effect"), enums.WITHOUT_EFFECT),
+    ("terminees", gettext_lazy("Done"), enums.DONE),
+    ("sans-suite", gettext_lazy("Without effect"), enums.WITHOUT_EFFECT),
 ]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from matchmaking import invites
@@ -182,17 +182,20 @@ class ReportForm(TaglessForm):
     """How it went, from one side."""
 
     happened = forms.ChoiceField(
-        label=lazy("Did the meeting take place?"),
+        label=gettext_lazy("Did the meeting take place?"),
         choices=[
-            (M.HELD, lazy("Yes")),
-            (M.NO_SHOW_STARTUP, lazy("No, the startup did not come")),
-            (M.NO_SHOW_MANAGER, lazy("No, the industrial company did not come")),
+            (M.HELD, gettext_lazy("Yes")),
+            (M.NO_SHOW_STARTUP, gettext_lazy("No, the startup did not come")),
+            (
+                M.NO_SHOW_MANAGER,
+                gettext_lazy("No, the industrial company did not come"),
+            ),
         ],
         widget=forms.RadioSelect,
-        error_messages={"required": lazy("Say whether you met.")},
+        error_messages={"required": gettext_lazy("Say whether you met.")},
     )
     outcome = forms.ChoiceField(
-        label=lazy("What came of it?"),
+        label=gettext_lazy("What came of it?"),
         choices=[
             choice
             for choice in Outcome.choices
@@ -201,7 +204,7 @@ class ReportForm(TaglessForm):
         widget=forms.RadioSelect,
         required=False,
     )
-    comment = text_field(lazy("A word for the lab"), 400, required=False)
+    comment = text_field(gettext_lazy("A word for the lab"), 400, required=False)
 
     def clean(self) -> dict[str, Any]:
         """A meeting that took place has an outcome, the others have none."""

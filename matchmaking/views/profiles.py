@@ -21,13 +21,15 @@ def edit_startup_profile_view(request: HttpRequest) -> HttpResponse:
     startup = own_startup(request)
     if startup is None:
         raise PermissionDenied
-    profile, _new = StartupProfile.objects.get_or_create(organisation=startup)
-    if not request.user.has_perm("matchmaking.edit_startup_profile", profile):
+    profile = StartupProfile.objects.filter(organisation=startup).first()
+    shown = profile or StartupProfile(organisation=startup)
+    if not request.user.has_perm("matchmaking.edit_startup_profile", shown):
         raise PermissionDenied
     data = request.POST if request.method == "POST" else None
     form = ProfileForm(data, initial=ProfileForm.initial_of(profile))
     if request.method == "POST" and form.is_valid():
         user = request.user
+        profile, _new = StartupProfile.objects.get_or_create(organisation=startup)
         profile = edit_startup_profile(profile, by=user, **form.cleaned_data)  # type: ignore[arg-type]
         if profile.status == "draft":
             publish_startup_profile(profile, by=user)  # type: ignore[arg-type]
@@ -37,5 +39,5 @@ def edit_startup_profile_view(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "matchmaking/startup_profile_form.html",
-        {"form": form, "profile": profile, "startup": startup, "crumbs": crumbs},
+        {"form": form, "profile": shown, "startup": startup, "crumbs": crumbs},
     )

@@ -5,11 +5,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from matchmaking import looks, rules
@@ -43,9 +43,9 @@ from servindus.workflow import ActRefused
 
 S = IntroductionStatus
 STEPS = {
-    1: (lazy("What they will read of you"), ProfileForm),
-    2: (lazy("Why you, why this person"), RequestForm),
-    3: (lazy("How to meet, and your consent"), FormatsForm),
+    1: (gettext_lazy("What they will read of you"), ProfileForm),
+    2: (gettext_lazy("Why you, why this person"), RequestForm),
+    3: (gettext_lazy("How to meet, and your consent"), FormatsForm),
 }
 
 
@@ -115,6 +115,8 @@ def edit_introduction_view(
 ) -> HttpResponse:
     """Show or keep one of the three steps of the request."""
     introduction = visible(request, public_id)
+    if number not in STEPS:
+        raise Http404
     if not request.user.has_perm("matchmaking.edit_introduction", introduction):
         raise PermissionDenied
     if introduction.status not in edit_introduction.sources:
@@ -140,7 +142,9 @@ def _form_of(
 ) -> forms.Form:
     data = request.POST if request.method == "POST" else None
     if number == 1:
-        profile = _profile(introduction)
+        profile = StartupProfile.objects.filter(
+            organisation=introduction.startup
+        ).first()
         return ProfileForm(data, initial=ProfileForm.initial_of(profile))
     if number == 2:
         names = ("subject", "why_you", "ask")
@@ -266,7 +270,8 @@ def meters(rights: dict[str, int]) -> list[Meter]:
         Meter(
             rights["submitted"],
             rights["submissions"],
-            _("%(left)d requests out of %(all)d") % {"left": left, "all": 5},
+            _("%(left)d requests out of %(all)d")
+            % {"left": left, "all": rights["submissions"]},
             _(" still possible this month"),
         ),
         Meter(

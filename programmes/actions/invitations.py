@@ -39,6 +39,7 @@ def invite_member(
     role: str = MembershipRole.MEMBER,
 ) -> None:
     """A lead or lab staff ask somebody by mail to join an organisation."""
+    assert isinstance(step.by, User)
     address = fold_email(email)
     if organisation.memberships.active().filter(user__email=address).exists():
         raise ActRefused(_("This person is a member already."))

@@ -1,8 +1,5 @@
 """The programme, its labs and its words."""
 
-from collections.abc import Sequence
-from typing import Any
-
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
@@ -73,4 +70,3 @@ class TopicAdmin(LabAdmin):
     list_select_related = ("parent", "workstream")
     search_fields = ("name_fr", "name_en")
     readonly_fields = ("slug", "workstream", "parent")
-

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from programmes import rules
 from programmes.actions import receive_import
@@ -17,10 +18,10 @@ from servindus.admin_base import LabAdmin
 
 WORKING = (ImportStatus.RECEIVED, ImportStatus.CONFIRMED)
 FIGURES: tuple[tuple[str, Any], ...] = (
-    ("created", _("created")),
-    ("updated", _("updated")),
-    ("unchanged", _("unchanged")),
-    ("refused", _("refused")),
+    ("created", pgettext_lazy("rows", "created")),
+    ("updated", pgettext_lazy("rows", "updated")),
+    ("unchanged", pgettext_lazy("rows", "unchanged")),
+    ("refused", pgettext_lazy("rows", "refused")),
 )
 
 

@@ -1,6 +1,5 @@
 """The directory's desks: organisations and their sites."""
 
-from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.contrib import admin
@@ -77,7 +76,7 @@ class OrganisationAdmin(LabAdmin):
         self, db_field: Any, request: HttpRequest, **kwargs: Any
     ) -> Any:
         """Lab staff add companies; operators and authorities are the programme's."""
-        field = super().formfield_for_choice_field(db_field, request, **kwargs)
+        field: Any = super().formfield_for_choice_field(db_field, request, **kwargs)
         if db_field.name == "kind" and not rules.is_programme_admin(request.user):
             wanted = {"", *rules.COMPANY_KINDS}
             field.choices = [pair for pair in field.choices if pair[0] in wanted]

@@ -18,7 +18,7 @@ class PartFilter(admin.SimpleListFilter):
 
     title = _("part")
     parameter_name = "part"
-    waiting: ClassVar[tuple[str, Any]]
+    waiting: ClassVar[Any]
     status: ClassVar[str]
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
@@ -69,9 +69,11 @@ class MembershipAdmin(LabAdmin):
     search_fields = ("user__email", "user__family_name", "organisation__name")
     ordering = ("created_at", "id")
     act_forms: ClassVar = {"refuse_membership": ReasonForm}
+    readonly_fields = ("email",)
     fields = (
-        ("user", "organisation"),
-        ("role", "function"),
+        ("user", "email"),
+        ("organisation", "function"),
+        "role",
         ("status", "lab"),
         ("started_at", "ended_at"),
         "refusal",
@@ -81,6 +83,11 @@ class MembershipAdmin(LabAdmin):
     def person(self, obj: Membership) -> str:
         """Give the name, or the address."""
         return str(obj.user)
+
+    @admin.display(description=_("e-mail address"))
+    def email(self, obj: Membership) -> str:
+        """Give where this person reads."""
+        return obj.user.email
 
     @admin.display(description=_("lab"))
     def desk(self, obj: Membership) -> str:

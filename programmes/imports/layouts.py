@@ -188,8 +188,7 @@ def recognise(columns: list[str]) -> Layout:
     if found & set(own.columns["name"]):
         return own
     raise UnreadableFile(
-        _("no column holds a name: %(columns)s")
-        % {"columns": ", ".join(columns)[:200]}
+        _("no column holds a name: %(columns)s") % {"columns": ", ".join(columns)[:200]}
     )
 
 
@@ -274,7 +273,9 @@ class Interpreter:
     def _address(self, said: dict[str, str]) -> str:
         if address := said.get("address"):
             return values.text(address, 400)
-        parts = [said.get(part, "") for part in ("street_number", "street_kind", "street")]
+        parts = [
+            said.get(part, "") for part in ("street_number", "street_kind", "street")
+        ]
         return values.text(" ".join(parts), 400)
 
     def _add_key(self, found: Candidate) -> None:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -62,13 +63,15 @@ class Table:
                     % {"line": table.line_num}
                 ) from error
 
-    def _records(self, table: "csv._reader") -> Iterator[Row]:
+    def _records(self, table: Any) -> Iterator[Row]:
         before = table.line_num
         for cells in table:
             line, before = before + 1, table.line_num
             if not any(cell.strip() for cell in cells):
                 continue
-            yield Row(line, dict(zip(self.columns, cells, strict=False)), self._fault(cells))
+            yield Row(
+                line, dict(zip(self.columns, cells, strict=False)), self._fault(cells)
+            )
 
     def _fault(self, cells: list[str]) -> str:
         """Say when a row has more or fewer cells than there are columns."""
@@ -119,7 +122,9 @@ def _look_through(path: Path) -> tuple[str, str]:
     return ("latin-1" if seen else "cp1252"), digest.hexdigest()
 
 
-NO_TEXT = gettext_lazy("the file is no text (a spreadsheet must be saved as CSV, UTF-8)")
+NO_TEXT = gettext_lazy(
+    "the file is no text (a spreadsheet must be saved as CSV, UTF-8)"
+)
 
 
 def _ends_well(decoder: codecs.IncrementalDecoder) -> bool:
@@ -139,7 +144,9 @@ def _header(path: Path, encoding: str) -> tuple[str, list[str]]:
         raise UnreadableFile(NO_TEXT)
     separator = max(SEPARATORS, key=first.count)
     try:
-        columns = [name.strip() for name in next(csv.reader([first], delimiter=separator))]
+        columns = [
+            name.strip() for name in next(csv.reader([first], delimiter=separator))
+        ]
     except (StopIteration, csv.Error) as error:
         raise UnreadableFile(_("the first line has no column names")) from error
     if not any(columns):

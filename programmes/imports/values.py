@@ -9,7 +9,8 @@ from stdnum.fr import siren, siret
 
 # INSEE's bands of headcount, from "no employee" to "10,000 and more".
 HEADCOUNT_BANDS = frozenset(
-    "NN 00 01 02 03 11 12 21 22 31 32 41 42 51 52 53".split()
+    {"NN", "00", "01", "02", "03", "11", "12", "21"}
+    | {"22", "31", "32", "41", "42", "51", "52", "53"}
 )
 # SIRENE writes this where the date of foundation is not known.
 UNKNOWN_FOUNDATION = date(1900, 1, 1)
@@ -21,9 +22,7 @@ def text(raw: str, longest: int = 255) -> str:
     """Give a text on one line, without hidden characters, cut to its column."""
     plain = unicodedata.normalize("NFKC", raw)
     lines = [line.strip(" ,") for line in plain.splitlines() if line.strip(" ,")]
-    plain = "".join(
-        char if char.isprintable() else " " for char in ", ".join(lines)
-    )
+    plain = "".join(char if char.isprintable() else " " for char in ", ".join(lines))
     plain = " ".join(plain.split())
     return "" if plain.lower() in NOTHING else plain[:longest].strip()
 

@@ -150,7 +150,9 @@ class Batch:
                 % {"commune": commune.name, "lab": commune.lab.name}
             )
 
-    def _organisation(self, row: Candidate, lab: Lab | None) -> tuple[Organisation, bool]:
+    def _organisation(
+        self, row: Candidate, lab: Lab | None
+    ) -> tuple[Organisation, bool]:
         """Find the organisation by SIREN, else by source and identifier, or make it."""
         found = self.by_siren.get(row.siren) if row.siren else None
         found = found or self.by_source.get((row.source, row.source_id))
@@ -183,7 +185,7 @@ class Batch:
         self, organisation: Organisation, row: Candidate, lab: Lab | None
     ) -> set[str]:
         """Take over what is newer, and give the names of the fields."""
-        # A plant's row says little of the company, and each of its plants another thing.
+        # A plant's row says little of the company, and each plant another thing.
         is_own = organisation.source == row.source and not row.is_site
         fields = set()
         for name in ORGANISATION_FIELDS:
@@ -227,19 +229,7 @@ class Batch:
             "naf_code": row.naf_code,
         }
         if site is None:
-            now = clock.now()
-            made = Site(
-                organisation=organisation,
-                source=row.source,
-                source_id=row.source_id,
-                source_date=self.order.source_date,
-                created_at=now,
-                updated_at=now,
-                **said,
-            )
-            self.sites[row.source, row.source_id] = made
-            self.new_sites.append(made)
-            self.report.sites_created += 1
+            self._new_site(row, organisation, said)
             return "created"
         before = {name: getattr(site, name) for name in SITE_FIELDS}
         for name, value in said.items():
@@ -254,6 +244,23 @@ class Batch:
         if site.pk:
             self.changed_sites[site.pk] = (site, fields)
         return "updated"
+
+    def _new_site(
+        self, row: Candidate, organisation: Organisation, said: dict[str, Any]
+    ) -> None:
+        now = clock.now()
+        made = Site(
+            organisation=organisation,
+            source=row.source,
+            source_id=row.source_id,
+            source_date=self.order.source_date,
+            created_at=now,
+            updated_at=now,
+            **said,
+        )
+        self.sites[row.source, row.source_id] = made
+        self.new_sites.append(made)
+        self.report.sites_created += 1
 
     def _keep_sample(self, row: Candidate, lab: Lab | None, fate: Fate) -> None:
         sample = self.report.sample
@@ -277,9 +284,12 @@ class Batch:
         for site in self.new_sites:
             site.organisation_id = site.organisation.pk
         Site.objects.bulk_create(self.new_sites)
-        organisations = [organisation for organisation, _fields in self.changed.values()]
+        organisations = [
+            organisation for organisation, _fields in self.changed.values()
+        ]
         sites = [site for site, _fields in self.changed_sites.values()]
-        for row in (*organisations, *sites):
+        changed: list[Organisation | Site] = [*organisations, *sites]
+        for row in changed:
             row.updated_at = now
             row.source_date = self.order.source_date or row.source_date
         if organisations:
@@ -295,7 +305,8 @@ class Batch:
     def _lines(self) -> list[JournalEntry]:
         """Say on each organisation which fields changed, codes only."""
         said: list[tuple[int, dict[str, Any]]] = [
-            (pk, {"fields": sorted(fields)}) for pk, (_row, fields) in self.changed.items()
+            (pk, {"fields": sorted(fields)})
+            for pk, (_row, fields) in self.changed.items()
         ]
         said += [
             (

@@ -18,7 +18,6 @@ def create(table: str, label: str) -> str:
 
 
 class Migration(migrations.Migration):
-
     dependencies = [("programmes", "0001_initial")]
 
     operations = [

@@ -93,7 +93,9 @@ class Lab(Model):
     quiet_from = models.TimeField(
         _("no mail from"), default=time(18), null=True, blank=True
     )
-    quiet_to = models.TimeField(_("no mail until"), default=time(8), null=True, blank=True)
+    quiet_to = models.TimeField(
+        _("no mail until"), default=time(8), null=True, blank=True
+    )
 
     class Meta(Model.Meta):
         verbose_name = _("lab")
@@ -156,10 +158,10 @@ class LabClosure(Model):
                 condition=Q(ends_on__gte=F("starts_on")),
             ),
         )
-        rules_permissions: ClassVar = {
-            name: rules.is_lead_of_lab | rules.is_programme_admin
-            for name in ("view", "add", "change", "delete")
-        }
+        rules_permissions: ClassVar = dict.fromkeys(
+            ("view", "add", "change", "delete"),
+            rules.is_lead_of_lab | rules.is_programme_admin,
+        )
 
     def __str__(self) -> str:
         return f"{self.reason} ({self.starts_on:%d/%m/%Y} – {self.ends_on:%d/%m/%Y})"

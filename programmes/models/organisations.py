@@ -46,7 +46,8 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         if rules.is_staff(user):
             return self
         return self.filter(
-            Q(status=OrganisationStatus.VERIFIED) | Q(pk__in=rules.organisation_ids(user))
+            Q(status=OrganisationStatus.VERIFIED)
+            | Q(pk__in=rules.organisation_ids(user))
         )
 
     def to_confirm(self) -> "OrganisationQuerySet":
@@ -65,12 +66,12 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 class Organisation(Record):
     """A legal unit: startup, industrial company, operator, authority or network."""
 
-    kind = models.CharField(
-        _("kind"), max_length=12, choices=OrganisationKind.choices
-    )
+    kind = models.CharField(_("kind"), max_length=12, choices=OrganisationKind.choices)
     name = models.CharField(_("name"), max_length=255)
     acronym = models.CharField(_("acronym"), max_length=80, blank=True)
-    siren = models.CharField(_("SIREN"), max_length=9, null=True, blank=True, unique=True)
+    siren = models.CharField(
+        _("SIREN"), max_length=9, null=True, blank=True, unique=True
+    )
     lab = models.ForeignKey(
         "programmes.Lab",
         verbose_name=_("lab"),
@@ -101,7 +102,9 @@ class Organisation(Record):
     source = models.CharField(_("source"), max_length=60, blank=True)
     source_id = models.CharField(_("identifier there"), max_length=120, blank=True)
     source_date = models.DateField(_("date of the data"), null=True, blank=True)
-    is_fictitious = models.BooleanField(_("invented for the demonstration"), default=False)
+    is_fictitious = models.BooleanField(
+        _("invented for the demonstration"), default=False
+    )
     status = models.CharField(
         _("status"),
         max_length=8,
@@ -226,9 +229,7 @@ class Site(Record):
         on_delete=models.PROTECT,
         related_name="sites",
     )
-    naf_version = models.CharField(
-        max_length=8, choices=NafVersion.choices, blank=True
-    )
+    naf_version = models.CharField(max_length=8, choices=NafVersion.choices, blank=True)
     naf_code = models.CharField(_("activity code"), max_length=6, blank=True)
     source = models.CharField(_("source"), max_length=60, blank=True)
     source_id = models.CharField(_("identifier there"), max_length=120, blank=True)

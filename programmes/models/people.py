@@ -179,9 +179,9 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
             public_id = signing.Signer(salt=LINK_SALT).unsign(token)
         except signing.BadSignature:
             return None
-        return self.select_related("organisation__lab").filter(
-            public_id=public_id
-        ).first()
+        return (
+            self.select_related("organisation__lab").filter(public_id=public_id).first()
+        )
 
 
 class Invitation(Record):

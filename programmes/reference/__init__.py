@@ -67,7 +67,7 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 def _upsert(
     model_name: str, rows: Iterable[dict[str, Any]], *, key: tuple[str, ...]
-) -> dict[Any, models.Model]:
+) -> dict[Any, Any]:
     """Insert or update rows in one statement; give them by the first part of key."""
     model = apps.get_model("programmes", model_name)
     made = [model(**row) for row in rows]
@@ -112,7 +112,7 @@ def _load_labs(frame: dict[str, Any]) -> None:
             lab.save(update_fields=["operator"])
 
 
-def _operator(lab: Any, row: dict[str, str]) -> models.Model:
+def _operator(lab: Any, row: dict[str, str]) -> Any:
     """Give the organisation that is publicly known to run a lab."""
     organisation, _is_new = apps.get_model(
         "programmes", "Organisation"
@@ -162,7 +162,8 @@ def _load_references(part: dict[str, Any]) -> None:
 def _load_topics(workstreams: list[dict[str, Any]]) -> None:
     trees = {row["slug"]: row.pop("topics") for row in workstreams}
     axes = _upsert("Workstream", workstreams, key=("slug",))
-    roots, leaves = [], []
+    roots: list[dict[str, Any]] = []
+    leaves: list[dict[str, Any]] = []
     for slug, tree in trees.items():
         for root in tree:
             children = root.pop("children")

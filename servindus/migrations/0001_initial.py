@@ -82,133 +82,347 @@ CREATE TRIGGER journal_is_not_truncated BEFORE TRUNCATE
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.RunSQL(FOLD, "DROP FUNCTION servindus_fold(text)"),
         migrations.RunSQL(TRANSITIONS, "DROP TABLE servindus_transition"),
         migrations.RunSQL(GUARD_STATUS, "DROP FUNCTION servindus_guard_status()"),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail address')),
-                ('given_name', models.CharField(blank=True, max_length=80, verbose_name='first name')),
-                ('family_name', models.CharField(blank=True, max_length=80, verbose_name='last name')),
-                ('phone', models.CharField(blank=True, max_length=32, verbose_name='phone')),
-                ('language', models.CharField(choices=[('fr', 'French'), ('en', 'English')], default='fr', max_length=2, verbose_name='language')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('is_superuser', models.BooleanField(default=False, verbose_name='machine operator')),
-                ('date_joined', models.DateTimeField(default=servindus.clock.now, editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="last login"
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(
+                        max_length=254, unique=True, verbose_name="e-mail address"
+                    ),
+                ),
+                (
+                    "given_name",
+                    models.CharField(
+                        blank=True, max_length=80, verbose_name="first name"
+                    ),
+                ),
+                (
+                    "family_name",
+                    models.CharField(
+                        blank=True, max_length=80, verbose_name="last name"
+                    ),
+                ),
+                (
+                    "phone",
+                    models.CharField(blank=True, max_length=32, verbose_name="phone"),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("fr", "French"), ("en", "English")],
+                        default="fr",
+                        max_length=2,
+                        verbose_name="language",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                (
+                    "is_superuser",
+                    models.BooleanField(default=False, verbose_name="machine operator"),
+                ),
+                (
+                    "date_joined",
+                    models.DateTimeField(default=servindus.clock.now, editable=False),
+                ),
             ],
             options={
-                'verbose_name': 'person',
-                'verbose_name_plural': 'people',
-                'default_permissions': (),
-                'constraints': [models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='user_email_is_folded')],
+                "verbose_name": "person",
+                "verbose_name_plural": "people",
+                "default_permissions": (),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("email", django.db.models.functions.text.Lower("email"))
+                        ),
+                        name="user_email_is_folded",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='JournalEntry',
+            name="JournalEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=servindus.clock.now, verbose_name='at')),
-                ('verb', models.CharField(max_length=80, verbose_name='act')),
-                ('object_type', models.CharField(max_length=80)),
-                ('object_id', models.BigIntegerField()),
-                ('source', models.CharField(blank=True, max_length=32, verbose_name='from')),
-                ('target', models.CharField(blank=True, max_length=32, verbose_name='to')),
-                ('actor_kind', models.CharField(choices=[('user', 'person with an account'), ('link', 'person with a link'), ('system', 'the platform')], max_length=8)),
-                ('link', models.BigIntegerField(blank=True, null=True)),
-                ('on_behalf_of', models.CharField(blank=True, max_length=160)),
-                ('typed_name', models.CharField(blank=True, max_length=160)),
-                ('channel', models.CharField(choices=[('portal', 'portal'), ('admin', 'administration'), ('link', 'link in a mail'), ('phone', 'by phone'), ('system', 'automatic')], max_length=8)),
-                ('details', models.JSONField(blank=True, default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('transaction', models.BigIntegerField(db_default=models.Func(function='txid_current'), editable=False)),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "at",
+                    models.DateTimeField(
+                        default=servindus.clock.now, verbose_name="at"
+                    ),
+                ),
+                ("verb", models.CharField(max_length=80, verbose_name="act")),
+                ("object_type", models.CharField(max_length=80)),
+                ("object_id", models.BigIntegerField()),
+                (
+                    "source",
+                    models.CharField(blank=True, max_length=32, verbose_name="from"),
+                ),
+                (
+                    "target",
+                    models.CharField(blank=True, max_length=32, verbose_name="to"),
+                ),
+                (
+                    "actor_kind",
+                    models.CharField(
+                        choices=[
+                            ("user", "person with an account"),
+                            ("link", "person with a link"),
+                            ("system", "the platform"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("link", models.BigIntegerField(blank=True, null=True)),
+                ("on_behalf_of", models.CharField(blank=True, max_length=160)),
+                ("typed_name", models.CharField(blank=True, max_length=160)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("portal", "portal"),
+                            ("admin", "administration"),
+                            ("link", "link in a mail"),
+                            ("phone", "by phone"),
+                            ("system", "automatic"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "details",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        encoder=django.core.serializers.json.DjangoJSONEncoder,
+                    ),
+                ),
+                (
+                    "transaction",
+                    models.BigIntegerField(
+                        db_default=models.Func(function="txid_current"), editable=False
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'journal line',
-                'verbose_name_plural': 'journal',
-                'abstract': False,
-                'default_permissions': (),
+                "verbose_name": "journal line",
+                "verbose_name_plural": "journal",
+                "abstract": False,
+                "default_permissions": (),
             },
             bases=(rules.contrib.models.RulesModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='OutboxEmail',
+            name="OutboxEmail",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('created_at', models.DateTimeField(default=servindus.clock.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=servindus.clock.now, editable=False)),
-                ('kind', models.CharField(max_length=64, verbose_name='notice')),
-                ('recipient', models.EmailField(max_length=254, verbose_name='to')),
-                ('recipient_name', models.CharField(blank=True, max_length=160)),
-                ('language', models.CharField(default='fr', max_length=2)),
-                ('object_type', models.CharField(max_length=80)),
-                ('object_id', models.BigIntegerField()),
-                ('desk', models.CharField(blank=True, max_length=16, verbose_name='lab')),
-                ('data', models.JSONField(blank=True, default=dict)),
-                ('state', models.CharField(choices=[('owed', 'to send'), ('sent', 'sent'), ('failed', 'given up'), ('dropped', 'no longer due')], default='owed', max_length=8, verbose_name='state')),
-                ('not_before', models.DateTimeField(default=servindus.clock.now, verbose_name='not before')),
-                ('next_try_at', models.DateTimeField(default=servindus.clock.now, verbose_name='next try')),
-                ('leased_until', models.DateTimeField(blank=True, null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('last_error', models.TextField(blank=True, verbose_name='last error')),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent at')),
-                ('cause', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mails', to='servindus.journalentry')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, unique=True),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=servindus.clock.now, editable=False),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(default=servindus.clock.now, editable=False),
+                ),
+                ("kind", models.CharField(max_length=64, verbose_name="notice")),
+                ("recipient", models.EmailField(max_length=254, verbose_name="to")),
+                ("recipient_name", models.CharField(blank=True, max_length=160)),
+                ("language", models.CharField(default="fr", max_length=2)),
+                ("object_type", models.CharField(max_length=80)),
+                ("object_id", models.BigIntegerField()),
+                (
+                    "desk",
+                    models.CharField(blank=True, max_length=16, verbose_name="lab"),
+                ),
+                ("data", models.JSONField(blank=True, default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("owed", "to send"),
+                            ("sent", "handed over"),
+                            ("failed", "given up"),
+                            ("dropped", "no longer due"),
+                        ],
+                        default="owed",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "not_before",
+                    models.DateTimeField(
+                        default=servindus.clock.now, verbose_name="not before"
+                    ),
+                ),
+                (
+                    "next_try_at",
+                    models.DateTimeField(
+                        default=servindus.clock.now, verbose_name="next try"
+                    ),
+                ),
+                ("leased_until", models.DateTimeField(blank=True, null=True)),
+                (
+                    "attempts",
+                    models.PositiveSmallIntegerField(
+                        default=0, verbose_name="attempts"
+                    ),
+                ),
+                ("last_error", models.TextField(blank=True, verbose_name="last error")),
+                (
+                    "sent_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="sent at"),
+                ),
+                (
+                    "cause",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mails",
+                        to="servindus.journalentry",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'mail',
-                'verbose_name_plural': 'mails',
-                'abstract': False,
-                'default_permissions': (),
+                "verbose_name": "mail",
+                "verbose_name_plural": "mails",
+                "abstract": False,
+                "default_permissions": (),
             },
             bases=(rules.contrib.models.RulesModelMixin, models.Model),
         ),
         migrations.AddIndex(
-            model_name='journalentry',
-            index=models.Index(fields=['object_type', 'object_id', 'id'], name='journal_of'),
+            model_name="journalentry",
+            index=models.Index(
+                fields=["object_type", "object_id", "id"], name="journal_of"
+            ),
         ),
         migrations.AddIndex(
-            model_name='journalentry',
-            index=models.Index(fields=['at'], name='journal_at'),
+            model_name="journalentry",
+            index=models.Index(fields=["at"], name="journal_at"),
         ),
         migrations.AddConstraint(
-            model_name='journalentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('actor_kind', 'user'), ('user__isnull', False)), models.Q(('actor_kind', 'link'), ('link__isnull', False)), models.Q(('actor_kind', 'system'), ('link__isnull', True), ('user__isnull', True)), _connector='OR'), name='journal_actor_is_named'),
+            model_name="journalentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("actor_kind", "user"), ("user__isnull", False)),
+                    models.Q(("actor_kind", "link"), ("link__isnull", False)),
+                    models.Q(
+                        ("actor_kind", "system"),
+                        ("link__isnull", True),
+                        ("user__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="journal_actor_is_named",
+            ),
         ),
         migrations.AddIndex(
-            model_name='outboxemail',
-            index=models.Index(condition=models.Q(('state', 'owed')), fields=['next_try_at', 'id'], name='outbox_owed'),
+            model_name="outboxemail",
+            index=models.Index(
+                condition=models.Q(("state", "owed")),
+                fields=["next_try_at", "id"],
+                name="outbox_owed",
+            ),
         ),
         migrations.AddIndex(
-            model_name='outboxemail',
-            index=models.Index(fields=['recipient', '-id'], name='outbox_of_person'),
+            model_name="outboxemail",
+            index=models.Index(fields=["recipient", "-id"], name="outbox_of_person"),
         ),
         migrations.AddIndex(
-            model_name='outboxemail',
-            index=models.Index(fields=['object_type', 'object_id'], name='outbox_about'),
+            model_name="outboxemail",
+            index=models.Index(
+                fields=["object_type", "object_id"], name="outbox_about"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outboxemail',
-            constraint=models.UniqueConstraint(fields=('cause', 'kind', 'recipient'), name='outbox_once'),
+            model_name="outboxemail",
+            constraint=models.UniqueConstraint(
+                fields=("cause", "kind", "recipient"), name="outbox_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outboxemail',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state', 'sent')), models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', True)), _connector='OR'), name='outbox_sent_has_time'),
+            model_name="outboxemail",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("sent_at__isnull", False), ("state", "sent")),
+                    models.Q(
+                        models.Q(("state", "sent"), _negated=True),
+                        ("sent_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="outbox_sent_has_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outboxemail',
-            constraint=models.CheckConstraint(condition=models.Q(('next_try_at__gte', models.F('not_before'))), name='outbox_not_before_kept'),
+            model_name="outboxemail",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("next_try_at__gte", models.F("not_before"))),
+                name="outbox_not_before_kept",
+            ),
         ),
         migrations.RunSQL(
             GUARD_JOURNAL,

@@ -20,7 +20,7 @@ class OutboxState(models.TextChoices):
     """Where a mail is."""
 
     OWED = "owed", _("to send")
-    SENT = "sent", _("sent")
+    SENT = "sent", _("handed over")
     FAILED = "failed", _("given up")
     DROPPED = "dropped", _("no longer due")
 

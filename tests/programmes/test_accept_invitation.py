@@ -25,7 +25,7 @@ def invitation(startup, founder):
 
 
 @pytest.fixture
-def page(invitation):
+def link_page(invitation):
     return urlsplit(invitation.link).path
 
 
@@ -93,38 +93,38 @@ def test_who_may(invitation, startup, founder, stranger):
     assert not stranger.has_perm(PERM, invitation)
 
 
-def test_get_and_head_never_write(client, page):
+def test_get_and_head_never_write(client, link_page):
     before = JournalEntry.objects.count()
     for _ in range(3):
-        assert client.get(page).status_code == 200
-        assert client.head(page).status_code == 200
+        assert client.get(link_page).status_code == 200
+        assert client.head(link_page).status_code == 200
     assert JournalEntry.objects.count() == before
     assert not User.objects.filter(email="zoe@x.example").exists()
 
 
-def test_post_joins_and_signs_a_new_person_in(client, page):
-    response = client.post(page, {**NAMES, "password": ""})
+def test_post_joins_and_signs_a_new_person_in(client, link_page):
+    response = client.post(link_page, {**NAMES, "password": ""})
     assert response.status_code == 302
     user = User.objects.get(email="zoe@x.example")
     assert client.session["_auth_user_id"] == str(user.pk)
-    assert client.post(page, {**NAMES, "password": ""}).status_code == 302
+    assert client.post(link_page, {**NAMES, "password": ""}).status_code == 302
     assert user.memberships.count() == 1
 
 
-def test_an_existing_account_is_not_signed_in_by_a_link(client, page):
+def test_an_existing_account_is_not_signed_in_by_a_link(client, link_page):
     make.person(email="zoe@x.example")
-    assert client.post(page).status_code == 302
+    assert client.post(link_page).status_code == 302
     assert "_auth_user_id" not in client.session
 
 
-def test_a_weak_password_is_refused(client, page):
-    response = client.post(page, {**NAMES, "password": "12345"})
+def test_a_weak_password_is_refused(client, link_page):
+    response = client.post(link_page, {**NAMES, "password": "12345"})
     assert response.status_code == 200
     assert "password" in response.context["form"].errors
 
 
-def test_headers_keep_the_link_to_itself(client, page):
-    headers = client.get(page).headers
+def test_headers_keep_the_link_to_itself(client, link_page):
+    headers = client.get(link_page).headers
     assert headers["Cache-Control"] == "no-store, private"
     assert headers["Referrer-Policy"] == "no-referrer"
     assert "noindex" in headers["X-Robots-Tag"]
@@ -142,7 +142,7 @@ def test_a_forged_link_dies_before_any_query(
     assert client.get(f"/invitations/{forged}/").status_code == 404
 
 
-def test_a_withdrawn_link_says_so(client, page, invitation, founder):
+def test_a_withdrawn_link_says_so(client, link_page, invitation, founder):
     withdraw_invitation(invitation, by=founder)
-    assert client.get(page).status_code == 410
-    assert client.post(page, NAMES).status_code == 410
+    assert client.get(link_page).status_code == 410
+    assert client.post(link_page, NAMES).status_code == 410

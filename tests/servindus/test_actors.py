@@ -159,6 +159,7 @@ def test_only_an_active_membership_opens_anything(cast, status):
 MATRIX = {
     "view": "founder director moderator second_moderator admin",
     "read": "founder director moderator second_moderator admin",
+    "read_notes_of": "moderator second_moderator admin",
     "see_contact_of": "founder director",
     "edit": "founder",
     "submit": "founder",

@@ -1,0 +1,156 @@
+"""The demonstration: made once, found again, refused elsewhere."""
+
+import io
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from programmes import demo as ground
+from programmes.models import Membership, Organisation, Site
+from servindus import demo
+from servindus.models import JournalEntry, User
+from tests.programmes import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def in_demo(settings, monkeypatch):
+    settings.DEMO = True
+    # The other rooms tell their stories in their own tests.
+    monkeypatch.setattr(demo, "rooms", lambda: [ground])
+
+
+@pytest.fixture
+def world(in_demo):
+    return demo.seed()
+
+
+def test_refuses_outside_the_demo(settings):
+    settings.DEMO = False
+    with pytest.raises(CommandError):
+        call_command("seed_demo")
+    assert not User.objects.exists()
+
+
+def test_the_cast_of_the_contract(world):
+    assert [person["email"] for person in world.cast] == [
+        "fondatrice@startup.example",
+        "fondateur2@startup.example",
+        "directrice@usine.example",
+        "assistant@usine.example",
+        "moderatrice@rouen.example",
+        "moderateur2@rouen.example",
+        "referente@nancy.example",
+        "referent@amiens.example",
+        "referente@marseille.example",
+        "liaison@bercy.example",
+        "liaison2@autorite.example",
+        "temoin@usine.example",
+        "admin@programme.example",
+    ]
+    for person in world.cast:
+        assert User.objects.get(email=person["email"]).check_password("servindus-demo")
+
+
+@pytest.mark.parametrize(
+    ("email", "labs", "is_admin"),
+    [
+        ("moderatrice@rouen.example", ["rouen"], False),
+        ("moderateur2@rouen.example", ["rouen"], False),
+        ("referente@nancy.example", ["nancy"], False),
+        ("referent@amiens.example", ["amiens"], False),
+        ("referente@marseille.example", ["marseille"], False),
+        ("admin@programme.example", [], True),
+        ("liaison@bercy.example", [], False),
+        ("fondatrice@startup.example", [], False),
+    ],
+)
+def test_rights_of_the_cast(world, email, labs, is_admin):
+    from programmes import rules
+
+    user = User.objects.get(email=email)
+    ids = {make.lab(slug).pk for slug in labs}
+    assert rules.lab_ids(user) == ids
+    assert rules.is_programme_admin(user) is is_admin
+    assert user.is_staff is bool(labs or is_admin)
+
+
+def test_invented_ones_say_so_and_real_ones_have_their_source(world):
+    invented = Organisation.objects.filter(is_fictitious=True)
+    assert not invented.exclude(siren=None).exists()
+    stories = invented.filter(source="demo", kind__in=["startup", "industrial"])
+    assert stories.filter(kind="startup").count() == 12
+    assert stories.filter(kind="industrial").count() == 9
+    real = Site.objects.filter(source="irep")
+    assert real.count() == 206
+    assert not real.filter(lab=None).exists()
+    assert {str(site.source_date) for site in real} == {"2015-12-31"}
+    names = {member.organisation.name for member in Membership.objects.all()}
+    assert not names & set(real.values_list("organisation__name", flat=True))
+
+
+def test_eight_months_are_lived_in_order(world):
+    entries = JournalEntry.objects.exclude(verb="seed_demo").order_by("pk")
+    moments = list(entries.values_list("at", flat=True))
+    assert moments == sorted(moments)
+    assert (moments[-1] - moments[0]).days > 200
+    assert moments[-1] <= world.now
+
+
+def test_somebody_waits_and_somebody_was_refused(world):
+    waiting = Membership.objects.to_confirm()
+    assert waiting.count() == 3
+    refused = Membership.objects.get(organisation__name="Conseil Plus")
+    assert (refused.status, bool(refused.refusal)) == ("ended", True)
+
+
+def test_a_second_time_changes_nothing_and_prints_the_same(in_demo):
+    def seeded():
+        said = io.StringIO()
+        call_command("seed_demo", json=True, stdout=said)
+        return json.loads(said.getvalue())
+
+    first = seeded()
+    counts = [
+        model.objects.count()
+        for model in (User, Organisation, Site, Membership, JournalEntry)
+    ]
+    second = seeded()
+    assert counts == [
+        model.objects.count()
+        for model in (User, Organisation, Site, Membership, JournalEntry)
+    ]
+    assert (first.pop("created"), second.pop("created")) == (True, False)
+    assert first == second
+    assert len(first["cast"]) == 13
+    assert first["samples"]
+
+
+def test_scale_adds_companies(in_demo):
+    demo.seed(scale=3)
+    around = Organisation.objects.filter(source="demo", source_id__startswith="around-")
+    assert around.count() == 60
+    with pytest.raises(CommandError):
+        call_command("seed_demo", scale=0)
+
+
+def test_moments_stay_in_the_past_and_on_working_days(world):
+    for days in range(40):
+        moment = world.worked(days, "23:59")
+        assert moment < world.now
+        assert world.calendar.is_working_day(moment.date())
+    assert world.worked(-3) > world.now
+
+
+def test_steps_are_lived_by_time_and_may_tell_later_ones(world):
+    said = []
+    early, late = world.moment(days_ago=9), world.moment(days_ago=3)
+    world.tell(late, lambda: said.append("late"))
+    world.tell(
+        early,
+        lambda: (said.append("early"), world.tell(late, lambda: said.append("then"))),
+    )
+    world.live()
+    assert said == ["early", "late", "then"]

@@ -1,0 +1,94 @@
+"""`/healthz` needs nothing; `/readyz` says whether and how well the site works."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import OperationalError, connection
+
+from programmes.models import Programme
+from servindus import clock, outbox, tasks
+from servindus.actors import SYSTEM
+from servindus.notifications import Recipient
+from servindus.workflow import write_journal
+from tests.cast import MONDAY
+
+
+@pytest.fixture(autouse=True)
+def _at_ten(monday):
+    return monday
+
+
+def test_healthz_asks_the_database_nothing(client, db, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        response = client.get("/healthz")
+    assert (response.status_code, response.text) == (200, "ok\n")
+
+
+@pytest.mark.parametrize("address", ["/healthz", "/readyz"])
+@pytest.mark.parametrize(("method", "status"), [("head", 200), ("post", 405)])
+def test_probes_only_read(client, db, address, method, status):
+    assert getattr(client, method)(address).status_code == status
+
+
+def test_a_fresh_site_is_ready_though_nothing_beats_yet(client, db):
+    response = client.get("/readyz")
+    assert response.status_code == 200
+    assert response.json() == {
+        "ready": True,
+        "database": True,
+        "migrations": True,
+        "worker": False,
+        "heartbeat_seconds": None,
+        "outbox": True,
+        "outbox_oldest_seconds": 0,
+    }
+
+
+def test_the_heart_beats_and_grows_old(client, db):
+    tasks.beat_heartbeat()
+    with clock.at(MONDAY + timedelta(seconds=119)):
+        state = client.get("/readyz").json()
+        assert (state["worker"], state["heartbeat_seconds"]) == (True, 119)
+    with clock.at(MONDAY + timedelta(minutes=2)):
+        state = client.get("/readyz").json()
+        assert (state["ready"], state["worker"]) == (True, False)
+
+
+def test_mails_that_wait_too_long_are_told_but_are_no_failure(client, db):
+    programme = Programme.objects.get()
+    cause = write_journal("test", programme, by=SYSTEM, now=MONDAY)
+    for address, minutes in (("a@example.org", 0), ("later@example.org", 60)):
+        outbox.post(
+            "account_unknown",
+            programme,
+            to=Recipient(address),
+            cause=cause,
+            not_before=MONDAY + timedelta(minutes=minutes),
+        )
+    with clock.at(MONDAY + timedelta(minutes=14)):
+        assert client.get("/readyz").json()["outbox"] is True
+    with clock.at(MONDAY + timedelta(minutes=15)):
+        response = client.get("/readyz")
+    assert (response.status_code, response.json()["outbox"]) == (200, False)
+    assert response.json()["outbox_oldest_seconds"] == 900
+
+
+def test_a_pending_migration_is_not_ready(client, db):
+    with connection.cursor() as sql:
+        sql.execute(
+            "DELETE FROM django_migrations WHERE id ="
+            " (SELECT max(id) FROM django_migrations WHERE app = 'matchmaking')"
+        )
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert response.json() == {"ready": False, "database": True, "migrations": False}
+
+
+def test_a_database_that_is_down_is_not_ready(client, db):
+    def down(execute, sql, params, many, context):
+        raise OperationalError("connection refused")
+
+    with connection.execute_wrapper(down):
+        response = client.get("/readyz")
+    assert response.status_code == 503
+    assert response.json() == {"ready": False, "database": False}

@@ -1,0 +1,144 @@
+"""Each kind of person finds on the home what waits for them, and nothing else."""
+
+import pytest
+from django.urls import reverse
+
+from tests.cast import make_decision_maker, make_introduction, make_membership
+
+LIST = "/mises-en-relation/"
+DIRECTORY = "/annuaire/"
+
+
+@pytest.fixture(autouse=True)
+def _at_ten(monday):
+    return monday
+
+
+@pytest.fixture
+def home(client):
+    def show(user):
+        client.force_login(user)
+        response = client.get("/")
+        assert response.status_code == 200
+        return response
+
+    return show
+
+
+@pytest.fixture
+def waiting(cast):
+    return make_introduction(
+        startup=cast.startup,
+        decision_maker=cast.manager_with_account,
+        requested_by=cast.founder,
+    )
+
+
+def hrefs(response):
+    return [card.href for card in response.context["cards"]]
+
+
+def rows(response):
+    return [row.href for block in response.context["blocks"] for row in block.rows]
+
+
+def test_a_visitor_sees_the_programme(client, db, waiting):
+    response = client.get("/")
+    assert response.status_code == 200
+    assert "cards" not in response.context
+    assert waiting.subject not in response.text
+
+
+def test_only_reading_is_possible(client, db):
+    assert client.head("/").status_code == 200
+    assert client.post("/").status_code == 405
+
+
+def test_a_founder_sees_her_requests_and_may_make_one(cast, home, waiting):
+    response = home(cast.founder)
+    assert [act.href for act in response.context["acts"]] == [DIRECTORY]
+    assert rows(response) == [waiting.get_absolute_url()]
+    assert response.context["asides"]
+
+
+def test_another_founder_sees_none_of_it(cast, home, waiting):
+    assert rows(home(cast.other_founder)) == []
+
+
+def test_a_founder_who_waits_for_the_lab_is_told_so(cast, home):
+    cast.startup.status = "refused"
+    startup = type(cast.startup).objects.create(
+        kind="startup", name="Neuve", lab=cast.rouen, status="pending"
+    )
+    make_membership(user=cast.stranger, organisation=startup)
+    response = home(cast.stranger)
+    assert response.context["acts"] == []
+    assert [note["href"] for note in response.context["notes"]] == ["/profil/"]
+
+
+def test_a_moderator_sees_the_queue_of_her_lab(cast, home):
+    queued = make_introduction(
+        startup=cast.startup,
+        decision_maker=cast.manager,
+        requested_by=cast.founder,
+        status="submitted",
+    )
+    response = home(cast.moderator)
+    desk = reverse("admin:matchmaking_introduction_change", args=[queued.pk])
+    assert rows(response) == [desk]
+    assert hrefs(response)[0] == reverse("admin:matchmaking_introduction_changelist")
+    assert response.context["cards"][0].count == 1
+
+
+def test_a_colleague_of_another_lab_has_another_queue(cast, home):
+    make_introduction(
+        startup=cast.startup,
+        decision_maker=cast.manager,
+        requested_by=cast.founder,
+        status="submitted",
+    )
+    response = home(cast.colleague)
+    assert rows(response) == []
+    assert response.context["cards"][0].count == 0
+
+
+def test_a_plant_manager_sees_what_she_is_asked(cast, home, waiting):
+    response = home(cast.director)
+    assert rows(response) == [waiting.get_absolute_url()]
+    assert hrefs(response)[0] == f"{LIST}?vue=a-traiter"
+    assert response.context["cards"][0].count == 1
+    assert DIRECTORY not in response.text
+
+
+def test_her_colleague_sees_none_of_it(cast, home, waiting):
+    assert rows(home(cast.assistant)) == []
+
+
+@pytest.mark.parametrize("who", ["liaison", "stranger", "assistant"])
+def test_others_find_nothing_that_waits(cast, home, waiting, who):
+    response = home(getattr(cast, who))
+    assert response.context["cards"] == []
+    assert response.context["blocks"] == []
+    assert waiting.subject not in response.text
+    assert "Vibralis" not in response.text
+
+
+def test_a_home_costs_the_same_with_one_row_and_with_many(
+    cast, client, django_assert_num_queries
+):
+    def ask(number):
+        for _row in range(number):
+            make_introduction(
+                startup=cast.startup,
+                decision_maker=make_decision_maker(organisation=cast.plant),
+                requested_by=cast.founder,
+            )
+
+    client.force_login(cast.founder)
+    ask(1)
+    client.get("/")
+    with django_assert_num_queries(12):
+        client.get("/")
+    ask(29)
+    with django_assert_num_queries(12):
+        client.get("/")
