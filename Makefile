@@ -1,7 +1,7 @@
 # The two commands: `make run` and `make test`. Everything else is for developers.
 # Only relative paths: the checkout may live in a folder whose name has spaces.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format messages lock force
+.PHONY: help run test lint format messages bench lock force
 MAKEFLAGS += --no-print-directory --no-builtin-rules
 PYTHON ?= python3
 ARGS ?=
@@ -37,6 +37,9 @@ messages: .venv/.development ## collect the texts to translate (needs gettext)
 	  --add-location file --ignore var --ignore .venv
 	@.venv/bin/python -c "from servindus.local import configuration, messages; \
 	  messages.compile_messages(configuration.BASE_DIR)"
+
+bench: .venv/.development ## measure an import (ROWS=10000)
+	@.venv/bin/python -m bench
 
 lock: .venv/.development ## lock the dependencies again, with hashes
 	@for name in requirements requirements-local requirements-dev; do \

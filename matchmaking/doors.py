@@ -15,9 +15,12 @@ from matchmaking import rules
 from matchmaking.enums import LinkPurpose
 from matchmaking.models import AnswerLink, Introduction
 from servindus.actors import Actor, Channel, LinkHolder
+from servindus.limits import is_too_often
 from servindus.models import User
 
 MAX_NAME = 120
+# Answers, undoings and picks of one link in ten minutes.
+MAX_POSTS = 60
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,12 @@ def private_link(view: View) -> View:
     @login_not_required
     @wraps(view)
     def shown(request: HttpRequest, **arguments: Any) -> HttpResponse:
+        link = str(arguments.get("token", ""))[:36]
+        # Reading writes nothing, not even a count; answers are few.
+        if request.method == "POST" and is_too_often(
+            f"link:{link}", times=MAX_POSTS, seconds=600
+        ):
+            return render(request, "429.html", status=429)
         response = view(request, **arguments)
         response.headers["Cache-Control"] = "no-store, private"
         # The token stands in the address and must not leave in a Referer. The stricter

@@ -20,7 +20,7 @@ from servindus.models import User
 from servindus.templatetags.servindus import short_date
 from servindus.ui import Act, Badge, Row, Turn
 from servindus.workflow import Act as Verb
-from servindus.workflow import available_actions
+from servindus.workflow import acts_of, available_actions
 
 S = IntroductionStatus
 
@@ -85,10 +85,15 @@ REPORTS = ("hold_meeting", "miss_meeting", "report_meeting")
 
 def acts(introduction: Introduction, reader: User, now: datetime) -> list[Act]:
     """Give the buttons of the portal: what this reader can do now."""
-    if status_seen(introduction, reader, now) != introduction.status:
-        return []
-    found = {verb.name: verb for verb in available_actions(introduction, reader)}
-    meeting = last_meeting(introduction)
+    seen = status_seen(introduction, reader, now)
+    if seen == introduction.status:
+        verbs, meeting = available_actions(introduction, reader), last_meeting(introduction)
+    else:
+        # The bar of a request without an answer: an empty one would tell.
+        possible = [verb for verb in acts_of(Introduction) if seen in verb.sources]
+        verbs = [v for v in possible if reader.has_perm(v.permission, introduction)]
+        meeting = None
+    found = {verb.name: verb for verb in verbs}
     if meeting is not None:
         for verb in available_actions(meeting, reader):
             found["report_meeting" if verb.name in REPORTS else verb.name] = verb

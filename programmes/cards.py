@@ -133,15 +133,19 @@ def acts_on(member: Membership, reader: Any) -> list[ui.Act]:
 
 def public_labs() -> dict[str, object]:
     """Give the four labs for the public home, in alphabetical order."""
-    labs = Lab.objects.select_related("operator").annotate(
-        population=Subquery(
-            LabReference.objects.filter(
-                lab=OuterRef("pk"), measure=ReferenceMeasure.POPULATION
-            )
-            .order_by("-year")
-            .values("value")[:1]
-        ),
-        communes_count=Count("communes", filter=Q(communes__parent=None)),
+    labs = (
+        Lab.objects.select_related("operator")
+        .annotate(
+            population=Subquery(
+                LabReference.objects.filter(
+                    lab=OuterRef("pk"), measure=ReferenceMeasure.POPULATION
+                )
+                .order_by("-year")
+                .values("value")[:1]
+            ),
+            communes_count=Count("communes", filter=Q(communes__parent=None)),
+        )
+        .order_by("name")
     )
     return {
         "labs": [

@@ -74,7 +74,7 @@ WAITING = (
     Newcomer("quaivert", "Quaivert", "76322",
              Founder("quaivert", "Omar", "Sy-Mercier", 2)),
     Newcomer("vosgelec", "Vosgélec", "54395",
-             Founder("vosgelec", "Manon", "Claudel", 1)),
+             Founder("vosgelec", "Manon", "Clément", 1)),
 )  # fmt: skip
 
 

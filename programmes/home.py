@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from programmes import rules
 from programmes.models import Membership
+from programmes.models.people import MembershipQuerySet
 from servindus import ui
 from servindus.home import Part
 from servindus.models import User
@@ -31,11 +32,14 @@ def part(request: HttpRequest) -> Part | None:
 
 def _to_confirm(user: User) -> int:
     """Give how many requests this person can decide, at most MOST."""
-    led, labs = rules.led_organisation_ids(user), rules.lab_ids(user)
-    if not led and not labs:
+    if not rules.led_organisation_ids(user) and not rules.lab_ids(user):
         return 0
-    rows = Membership.objects.to_confirm().decided_by(led, labs).exclude(user=user)
-    return int(rows.order_by()[:MOST].count())
+    return int(_requests_for(user).order_by()[:MOST].count())
+
+
+def _requests_for(user: User) -> MembershipQuerySet:
+    led, labs = rules.led_organisation_ids(user), rules.lab_ids(user)
+    return Membership.objects.to_confirm().decided_by(led, labs).exclude(user=user)
 
 
 def waiting_line(user: User) -> str:
@@ -49,10 +53,9 @@ def waiting_line(user: User) -> str:
 
 
 def _waiting_card(user: User, count: int) -> ui.WaitingCard:
-    [first, *_rest] = sorted(rules.led_organisation_ids(user))
-    member = next(m for m in rules.memberships_of(user) if m.organisation_id == first)
+    first = _requests_for(user).select_related("organisation").order_by("pk")[0]
     href = reverse(
-        "programmes:organisation_members", args=[member.organisation.public_id]
+        "programmes:organisation_members", args=[first.organisation.public_id]
     )
     return ui.WaitingCard(
         count=count,

@@ -170,6 +170,17 @@ def _own(actor: Any, obj: Any = None) -> bool:
     return obj is None or obj.user_id == getattr(actor, "pk", None)
 
 
+# Not written `~_own`: without a row both a predicate and its contrary hold for some.
+@rules.predicate
+def _of_somebody_else(actor: Any, obj: Any = None) -> bool:
+    return obj is None or not _own(actor, obj)
+
+
+@rules.predicate
+def _outsider(actor: Any, obj: Any = None) -> bool:
+    return obj is None or not _member_of(actor, obj)
+
+
 @rules.predicate
 def _of_startup(actor: Any, obj: Any = None) -> bool:
     return obj is None or obj.organisation.kind == OrganisationKind.STARTUP
@@ -196,11 +207,13 @@ is_staff_of_site = is_active & _staff_of_site
 is_member_of = is_active & _member_of
 sees_organisation = is_active & (_verified | _member_of | _lab_staff | _programme_admin)
 # Nobody confirms an organisation that they belong to.
-judges_organisation = is_active & _staff_of_organisation & ~_member_of
+judges_organisation = is_active & _staff_of_organisation & _outsider
 sees_membership = is_active & (_own | _lead_of | _staff_of_desk | _programme_admin)
 # Lab staff confirm a startup's first member, a lead the next ones; nobody themselves.
-_judges_request = (_staff_of_desk & ~_member_of) | (_without_desk & _programme_admin)
-confirms_membership = is_active & _of_startup & ~_own & (_judges_request | _lead_of)
+_judges_request = (_staff_of_desk & _outsider) | (_without_desk & _programme_admin)
+confirms_membership = (
+    is_active & _of_startup & _of_somebody_else & (_judges_request | _lead_of)
+)
 ends_membership = is_active & (_own | _lead_of | _company_of_lab | _programme_admin)
 appoints_lead = is_active & (_lead_of | _company_of_lab | _programme_admin)
 invites_members = is_active & (_lead_of | _company_of_lab | _programme_admin)

@@ -17,6 +17,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from servindus import admin_bulk as bulk
 from servindus import clock, ui
 from servindus.actors import Actor, Channel
 from servindus.models import JournalEntry
@@ -92,6 +93,8 @@ class LabAdmin(ByRules, admin.ModelAdmin):
     object_history_template = "admin/desk_journal.html"
     # Extra inputs of an act, by its name; others only ask for a confirmation.
     act_forms: ClassVar[Mapping[str, type[forms.Form]]] = {}
+    # Acts that may be done on several rows at once, with a result per row.
+    bulk_acts: ClassVar[Sequence[str]] = ()
     # Acts that only the system or the portal does never become buttons here.
     hidden_acts: ClassVar[Sequence[str]] = ()
 
@@ -172,6 +175,14 @@ class LabAdmin(ByRules, admin.ModelAdmin):
             context |= {"title": str(obj), "subtitle": None}
         context["acts"] = self.acts_for(request, obj) if obj is not None else []
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Offer the acts that may be done on several rows."""
+        return {
+            act.name: (bulk.view_of(act), act.name, act.label)
+            for act in acts_of(self.model)
+            if act.name in self.bulk_acts and request.user.has_perm(act.permission)
+        }
 
     def act_view(self, request: HttpRequest, object_id: str, name: str) -> HttpResponse:
         """Ask for the act's inputs or its confirmation, then do it."""

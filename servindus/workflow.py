@@ -8,7 +8,7 @@ step that keeps it, and called like a function:
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from django.db import DatabaseError, models, transaction
 from django.utils.functional import Promise
@@ -58,6 +58,8 @@ Guard = Callable[[Any, datetime], str | Promise | None]
 class Act(Generic[M]):
     """One act: from which statuses it starts, where it leads, what it does."""
 
+    # A template that reads an act's label must not do the act.
+    do_not_call_in_templates: ClassVar[bool] = True
     model: type[M]
     body: Callable[..., Any]
     sources: tuple[str, ...]

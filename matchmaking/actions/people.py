@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from matchmaking import notifications as notices
+from matchmaking import rules
 from matchmaking.actions.answers import decline_introduction
 from matchmaking.actions.drafts import withdraw_introduction
 from matchmaking.enums import (
@@ -87,14 +88,13 @@ def postpone_decision_maker(card: DecisionMaker, step: Step, *, days: int) -> No
 
 def _end_requests(card: DecisionMaker, step: Step) -> None:
     """A stop ends what is under way: the asked one is a no, the rest is withdrawn."""
-    link = getattr(step.by, "link", None)
     for introduction in card.introductions.filter(
         status__in=[S.SENT, S.DEFERRED, S.QUEUED]
     ).order_by("pk"):
-        asked = link is not None and link.introduction_id == introduction.pk
-        if asked and decline_introduction.why_not(introduction, step.now) is None:
-            decline_introduction(introduction, by=step.by, code=DeclineReason.STOP)
-            continue
+        if rules.is_addressee(step.by, introduction):
+            if decline_introduction.why_not(introduction, step.now) is None:
+                decline_introduction(introduction, by=step.by, code=DeclineReason.STOP)
+                continue
         withdraw_introduction(introduction, by=SYSTEM, reason="opted_out")
 
 

@@ -73,7 +73,7 @@ def site_list(request: HttpRequest) -> HttpResponse:
     sites = _without_contact()
     filters = SiteFilter(request.GET, queryset=sites, request=request)
     page = page_of(
-        request, filters.qs.select_related("organisation", "lab"), by="sort_name"
+        request, filters.qs.select_related("organisation", "lab", "commune"), by="sort_name"
     )
     labels = _activities(page.rows)
     return render(
@@ -95,6 +95,8 @@ def _site(site: Site, labels: dict[tuple[str, str], str]) -> dict[str, Any]:
         "activity": labels.get((site.naf_version, site.naf_code), ""),
         "source": SOURCES.get(site.source, site.source),
         "year": site.source_date.year if site.source_date else "",
+        # The register shouts its communes; the lab's own list does not.
+        "commune": site.commune.name if site.commune else site.commune_name,
     }
 
 

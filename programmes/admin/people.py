@@ -69,6 +69,7 @@ class MembershipAdmin(LabAdmin):
     search_fields = ("user__email", "user__family_name", "organisation__name")
     ordering = ("created_at", "id")
     act_forms: ClassVar = {"refuse_membership": ReasonForm}
+    bulk_acts = ("confirm_membership", "refuse_membership")
     readonly_fields = ("email",)
     fields = (
         ("user", "email"),

@@ -247,3 +247,71 @@ def test_invite_from_the_desk(client, moderator, startup):
     data = {"email": "zoe@x.example", "role": "lead"}
     assert client.post(act, data).status_code == 302
     assert owed() == {("member_invited", "zoe@x.example")}
+
+
+@pytest.fixture
+def three(rouen):
+    return [
+        make.membership(
+            user=make.person(),
+            organisation=make.organisation(lab=rouen, status="pending"),
+            status="pending",
+        )
+        for _ in range(3)
+    ]
+
+
+def test_several_rows_at_once_with_a_result_per_row(client, moderator, three):
+    from programmes.actions import refuse_membership
+
+    client.force_login(moderator)
+    address = page("membership_changelist")
+    data = {
+        "action": "confirm_membership",
+        "_selected_action": [row.pk for row in three],
+    }
+    asked = client.post(address, data)
+    assert asked.status_code == 200
+    assert asked.context["results"] is None
+    assert Membership.objects.to_confirm().count() == 3
+
+    refuse_membership(three[0], by=moderator, reason="No")
+    everything = f"{address}?part=toutes"
+    done = client.post(everything, {**data, "bulk_confirmed": "1"})
+    assert [bool(reason) for _, reason in done.context["results"]] == [
+        True, False, False,
+    ]  # fmt: skip
+    statuses = Membership.objects.filter(pk__in=[row.pk for row in three])
+    assert sorted(statuses.values_list("status", flat=True)) == [
+        "active", "active", "ended",
+    ]  # fmt: skip
+
+
+def test_several_rows_need_the_reason_once(client, moderator, three):
+    client.force_login(moderator)
+    data = {
+        "action": "refuse_membership",
+        "_selected_action": [row.pk for row in three],
+        "bulk_confirmed": "1",
+    }
+    address = page("membership_changelist")
+    assert client.post(address, data).context["results"] is None
+    assert client.post(address, {**data, "reason": "Full"}).context["results"]
+    assert Membership.objects.filter(refusal="Full").count() == 3
+
+
+def test_several_rows_of_others_are_not_touched(client, moderator, rouen):
+    mine = make.organisation(lab=rouen)
+    make.membership(user=moderator, organisation=mine)
+    request = make.membership(user=make.person(), organisation=mine, status="pending")
+    client.force_login(make.fresh(moderator))
+    data = {
+        "action": "confirm_membership",
+        "_selected_action": [request.pk],
+        "bulk_confirmed": "1",
+    }
+    done = client.post(page("membership_changelist"), data)
+    [(_row, reason)] = done.context["results"]
+    assert reason
+    request.refresh_from_db()
+    assert request.status == "pending"

@@ -1,10 +1,18 @@
 """Files are read whatever their encoding and separator; faults have a line."""
 
 import pytest
+from django.utils import translation
 
 from programmes.imports import values
 from programmes.imports.layouts import Interpreter, RefusedRow, plain_column, recognise
 from programmes.imports.reader import UnreadableFile, open_table
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with translation.override("en"):
+        yield
+
 
 HEADER = "nom;siren;ville"
 BODY = f"{HEADER}\nÉlan & Fils;732829320;Orléans\n"

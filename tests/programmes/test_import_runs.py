@@ -51,7 +51,7 @@ def test_the_whole_way_through_the_desk(client, moderator):
     data = {"kind": "startup", "lab_choice": "auto"}
     response = client.post(ADD, {**data, "file": SimpleUploadedFile("l.csv", CSV)})
     page = response.headers["Location"]
-    assert b'hx-trigger' in client.get(page).content
+    assert b"hx-trigger" in client.get(page).content
 
     assert process_imports() == 1
     run = ImportRun.objects.get()
@@ -191,7 +191,8 @@ def test_a_run_that_another_worker_holds_is_left_alone(run):
     try:
         with other.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s, %s)", [queue.LOCK, run.pk])
-        assert queue.process_waiting() == 0
+            assert queue.process_waiting() == 0
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [queue.LOCK, run.pk])
     finally:
         other.close()
     assert queue.process_waiting() == 1

@@ -1,0 +1,1 @@
+"""Measured speeds; never part of the tests."""
