@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from matchmaking import looks
@@ -41,6 +41,8 @@ from servindus.ui import Act
 from servindus.workflow import available_actions
 
 S = IntroductionStatus
+# What startups alone do, on pages of their own.
+IN_THE_PORTAL = ("edit_introduction", "attach_introduction", "detach_introduction")
 
 
 class QueueFilter(admin.SimpleListFilter):
@@ -112,7 +114,7 @@ class IntroductionAdmin(LabAdmin):
         "decline_introduction",
         "defer_introduction",
         "redirect_introduction",
-        "edit_introduction",
+        *IN_THE_PORTAL,
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Introduction]:
@@ -200,6 +202,7 @@ class IntroductionAdmin(LabAdmin):
             "opts": self.model._meta,
             "original": introduction,
             "introduction": introduction,
+            "files": looks.files_of(introduction),
             "turn": turn(introduction, user, now),
             "status_badge": looks.badge(introduction.status),
             "acts": [] if moderates else self.acts_for(request, introduction),
@@ -226,7 +229,7 @@ class IntroductionAdmin(LabAdmin):
         return [
             Act(verb.label, reverse(verb.url_name, args=[introduction.public_id]))
             for verb in available_actions(introduction, user)
-            if verb.name in self.hidden_acts and verb.name != "edit_introduction"
+            if verb.name in self.hidden_acts and verb.name not in IN_THE_PORTAL
         ]
 
     def _history(self, introduction: Introduction) -> dict[str, int]:
@@ -360,9 +363,29 @@ class StartupProfileAdmin(LabAdmin):
     list_display = ("organisation", "status", "last_confirmed_at")
     list_select_related = ("organisation",)
     list_filter = ("status",)
-    fields = ("organisation", "pitch", "problem", "references", "maturity", "status")
+    fields = (
+        "organisation",
+        "pitch",
+        "problem",
+        "references",
+        "maturity",
+        "files",
+        "status",
+    )
     readonly_fields = fields
-    hidden_acts = ("edit_startup_profile",)
+    hidden_acts = (
+        "edit_startup_profile",
+        "attach_startup_profile",
+        "detach_startup_profile",
+    )
+
+    @admin.display(description=_("documents"))
+    def files(self, obj: StartupProfile) -> str:
+        """The names, each with its address in the portal."""
+        rows = looks.files(obj.documents.order_by("position"))
+        return format_html_join(
+            ", ", '<a href="{}">{}</a> ({})', ((f.href, f.name, f.size) for f in rows)
+        )
 
 
 @admin.register(Meeting)

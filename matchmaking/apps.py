@@ -13,9 +13,10 @@ class MatchmakingConfig(AppConfig):
     def ready(self) -> None:
         """Declare acts, notices and the room's words in the header."""
         from matchmaking import actions, home, invariants, notifications  # noqa: F401
-        from servindus import context
+        from servindus import context, demo
         from servindus import home as ground
 
         context.navigation_makers.append(home.navigation)
         ground.part_makers.append(home.part)
         ground.figure_makers.append(home.figures)
+        demo.waiting_lines.append(home.waiting_line)

@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -14,6 +14,7 @@ from django.utils.cache import patch_vary_headers
 from matchmaking import rules
 from matchmaking.enums import LinkPurpose
 from matchmaking.models import AnswerLink, Introduction
+from matchmaking.models.link import is_ours
 from servindus.actors import Actor, Channel, LinkHolder
 from servindus.limits import is_too_often
 from servindus.models import User
@@ -54,6 +55,13 @@ class Door:
         address = reverse(f"matchmaking:{name}", args=[self.token])
         return f"{address}?pour=1" if self.instead else address
 
+    def file_url(self, piece: Any) -> str:
+        """Give the address of a file that goes with the request."""
+        if self.link is None:
+            way = [self.introduction.public_id, piece]
+            return reverse("matchmaking:attachment", args=way)
+        return reverse("matchmaking:link_attachment", args=[self.token, piece])
+
 
 def with_people() -> Any:
     """Introductions with all that an answer page names."""
@@ -85,20 +93,20 @@ def open_door(request: HttpRequest, public_id: Any, token: str) -> Door | None:
     )
 
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
-def through_door(view: Callable[[HttpRequest, Door], HttpResponse]) -> View:
+def through_door(view: View) -> View:
     """Open the door for a view; a closed one is explained (410)."""
 
     @wraps(view)
     def opened(
-        request: HttpRequest, public_id: Any = None, token: str = ""
-    ) -> HttpResponse:
+        request: HttpRequest, public_id: Any = None, token: str = "", **rest: Any
+    ) -> HttpResponseBase:
         door = open_door(request, public_id, token)
         if door is None:
             return render(request, "matchmaking/link_closed.html", status=410)
-        return view(request, door)
+        return view(request, door, **rest)
 
     return opened
 
@@ -108,11 +116,14 @@ def private_link(view: View) -> View:
 
     @login_not_required
     @wraps(view)
-    def shown(request: HttpRequest, **arguments: Any) -> HttpResponse:
-        link = str(arguments.get("token", ""))[:36]
-        # Reading writes nothing, not even a count; answers are few.
-        if request.method == "POST" and is_too_often(
-            f"link:{link}", times=MAX_POSTS, seconds=600
+    def shown(request: HttpRequest, **arguments: Any) -> HttpResponseBase:
+        token = str(arguments.get("token", ""))
+        # Reading writes nothing, not even a count; answers are few. A forged token
+        # is not counted: it opens nothing, and must not fill the cache.
+        if (
+            request.method == "POST"
+            and is_ours(token)
+            and is_too_often(f"link:{token[:36]}", times=MAX_POSTS, seconds=600)
         ):
             return render(request, "429.html", status=429)
         response = view(request, **arguments)

@@ -18,6 +18,7 @@ from matchmaking.enums import (
     RejectReason,
 )
 from matchmaking.models import StartupProfile
+from matchmaking.uploads import UnfitFile, Upload, read_upload
 from programmes.models import Topic
 
 
@@ -59,6 +60,36 @@ class CountedField(forms.CharField):
         return text
 
 
+class UploadField(forms.FileField):
+    """A file, looked through: what comes out is known to be a PDF or a picture."""
+
+    widget = forms.FileInput(
+        attrs={"accept": ".pdf,.png,.jpg,.jpeg", "class": "form-control"}
+    )
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            label=_("Choose a file"),
+            required=False,
+            help_text=_(
+                "PDF, PNG or JPEG, 5 MB at most. Nothing confidential: the moderator"
+                " and the company will read it."
+            ),
+            error_messages={"required": _("Choose a file first.")},
+            **options,
+        )
+
+    def clean(self, data: Any, initial: Any = None) -> Upload | None:
+        """Tell what the file is by its content; no file is no fault here."""
+        file = super().clean(data, initial)
+        if not file:
+            return None
+        try:
+            return read_upload(file)
+        except UnfitFile as unfit:
+            raise forms.ValidationError(str(unfit)) from unfit
+
+
 class ProfileForm(TaglessForm):
     """What a decision maker reads of the startup."""
 
@@ -96,6 +127,12 @@ class ProfileForm(TaglessForm):
         return {**initial, "topics": list(profile.topics.all())}
 
 
+class ProfilePageForm(ProfileForm):
+    """The profile on its own page, where documents are added."""
+
+    file = UploadField()
+
+
 class RequestForm(TaglessForm):
     """Step 2: why you, why this person."""
 
@@ -120,6 +157,7 @@ class RequestForm(TaglessForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what you expect of the meeting.")},
     )
+    file = UploadField()
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -1,24 +1,28 @@
 """How an introduction looks to a reader: badge, row of a list, buttons."""
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from matchmaking.enums import (
     ANSWER_DAYS,
     MODERATION_DAYS,
     STATUS_LOOKS,
+    FileKind,
     Format,
     IntroductionStatus,
 )
-from matchmaking.models import DecisionMaker, Introduction
+from matchmaking.models import Attachment, DecisionMaker, Introduction
 from matchmaking.people import status_seen
 from matchmaking.turns import last_meeting, turn
 from servindus.models import User
 from servindus.templatetags.servindus import short_date
-from servindus.ui import Act, Badge, Row, Turn
+from servindus.ui import Act, Badge, Meter, Row, Turn
 from servindus.workflow import Act as Verb
 from servindus.workflow import acts_of, available_actions
 
@@ -43,7 +47,7 @@ def row(introduction: Introduction, reader: User, now: datetime) -> Row:
     elif strip and strip.mine:
         edge = "mine"
     return Row(
-        title=introduction.subject or _("Request without a subject"),
+        title=_title(introduction, reader),
         href=introduction.get_absolute_url(),
         sub=" · ".join(
             [introduction.decision_maker.place, introduction.decision_maker.public_name]
@@ -54,6 +58,13 @@ def row(introduction: Introduction, reader: User, now: datetime) -> Row:
         clock=strip.clock if strip else None,
         edge=edge,  # type: ignore[arg-type]
     )
+
+
+def _title(introduction: Introduction, reader: User) -> str:
+    """The subject, or the reference for a lab that sees status and dates only."""
+    if not reader.has_perm("matchmaking.read_introduction", introduction):
+        return introduction.reference
+    return introduction.subject or _("Request without a subject")
 
 
 def _who(strip: Turn | None) -> str:
@@ -87,7 +98,10 @@ def acts(introduction: Introduction, reader: User, now: datetime) -> list[Act]:
     """Give the buttons of the portal: what this reader can do now."""
     seen = status_seen(introduction, reader, now)
     if seen == introduction.status:
-        verbs, meeting = available_actions(introduction, reader), last_meeting(introduction)
+        verbs, meeting = (
+            available_actions(introduction, reader),
+            last_meeting(introduction),
+        )
     else:
         # The bar of a request without an answer: an empty one would tell.
         possible = [verb for verb in acts_of(Introduction) if seen in verb.sources]
@@ -134,3 +148,77 @@ def formats_text(values: list[str]) -> str:
     """Give ways to meet as one text: `Visio, sur site`."""
     words = [str(Format(value).label) for value in values if value in Format.values]
     return ", ".join(words).capitalize()
+
+
+@dataclass(frozen=True)
+class File:
+    """One attached file as the pages draw it."""
+
+    public_id: str
+    name: str
+    size: str
+    icon: str
+    href: str
+
+
+def files(
+    rows: Iterable[Attachment], address: Callable[[Any], str] | None = None
+) -> list[File]:
+    """Give attached files as the pages draw them; `address` is the reader's door."""
+    return [
+        File(
+            str(row.public_id),
+            row.name,
+            size_text(row.size),
+            FileKind(row.kind).icon,
+            address(row.public_id) if address else portal_address(row),
+        )
+        for row in rows
+    ]
+
+
+def files_of(
+    introduction: Introduction, address: Callable[[Any], str] | None = None
+) -> list[File]:
+    """Give what is read with a request; in the portal, at the request's address."""
+
+    def in_portal(piece: Any) -> str:
+        return reverse("matchmaking:attachment", args=[introduction.public_id, piece])
+
+    rows = Attachment.objects.shown_with(introduction)
+    return files(rows, address or in_portal)
+
+
+def portal_address(row: Attachment) -> str:
+    """Give the address of a file for people with an account."""
+    if row.introduction is None:
+        return reverse("matchmaking:profile_attachment", args=[row.public_id])
+    way = [row.introduction.public_id, row.public_id]
+    return reverse("matchmaking:attachment", args=way)
+
+
+def size_text(size: int) -> str:
+    """Give a size in bytes as people say it: `412 ko`, `1,3 Mo`."""
+    if size < 1024 * 1024:
+        return _("%(n)d kB") % {"n": max(1, round(size / 1024))}
+    return _("%(n)s MB") % {"n": number_format(size / 1024 / 1024, 1)}
+
+
+def meters(rights: dict[str, int]) -> list[Meter]:
+    """Give the startup's own limits as meters."""
+    left = rights["submissions"] - rights["submitted"]
+    return [
+        Meter(
+            rights["submitted"],
+            rights["submissions"],
+            _("%(left)d requests out of %(all)d")
+            % {"left": left, "all": rights["submissions"]},
+            _(" still possible this month"),
+        ),
+        Meter(
+            rights["waiting"],
+            rights["waits"],
+            _("%(n)d answers awaited") % {"n": rights["waiting"]},
+            _(", %(max)d at a time") % {"max": rights["waits"]},
+        ),
+    ]

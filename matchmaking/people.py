@@ -7,6 +7,7 @@ from matchmaking import rules
 from matchmaking.enums import IntroductionStatus
 from matchmaking.models import DecisionMaker, Introduction
 from programmes import rules as frame
+from programmes.enums import OrganisationKind
 from programmes.models import Organisation
 from servindus.ui import SHAPES, Person
 
@@ -45,3 +46,11 @@ def manager(card: DecisionMaker, revealed: bool = False) -> Person:
     return Person(
         name, role=card.organisation.name, shape=SHAPES[card.organisation.kind]
     )
+
+
+def own_startup(actor: Any) -> Organisation | None:
+    """Give the reader's startup, the first one they joined."""
+    for membership in frame.memberships_of(actor):
+        if membership.organisation.kind == OrganisationKind.STARTUP:
+            return membership.organisation
+    return None

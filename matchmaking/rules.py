@@ -192,8 +192,12 @@ meets = is_active & (_of_meeting | _staff_of_meeting)
 meets_over = is_active & (_startup_member | _addressee | (_staff_of_lab & _outsider))
 withdraws_slot = is_active & _proposed_slot
 
-# Acts on slots and meetings are named after the thing that people speak of.
+# Acts on slots, meetings and files are named after the thing that people speak of.
 for _name, _who in {
+    "attach_introduction": is_startup_member,
+    "detach_introduction": is_startup_member,
+    "attach_startup_profile": edits_profile,
+    "detach_startup_profile": edits_profile,
     "propose_slots": meets_over,
     "withdraw_slot": withdraws_slot,
     "book_meeting": meets_over,

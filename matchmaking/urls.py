@@ -5,6 +5,7 @@ from django.urls import path
 from matchmaking.doors import private_link
 from matchmaking.views import (
     answers,
+    attachments,
     directory,
     invitations,
     lists,
@@ -47,6 +48,11 @@ urlpatterns = [
         name="draft_introduction",
     ),
     path("profil/", profiles.edit_startup_profile_view, name="edit_startup_profile"),
+    path(
+        "profil/pieces/<uuid:piece>/",
+        attachments.profile_attachment,
+        name="profile_attachment",
+    ),
     path("mises-en-relation/", lists.introduction_list, name="introduction_list"),
     path(f"{_FILE}/", requests.introduction_detail, name="introduction_detail"),
     path(
@@ -72,6 +78,12 @@ urlpatterns = [
     *(
         path(f"{_FILE}/{word}/", view, name=name)
         for name, (word, view) in {**_ANSWERS, **_MEETINGS}.items()
+    ),
+    path(f"{_FILE}/pieces/<uuid:piece>/", attachments.attachment, name="attachment"),
+    path(
+        "r/<str:token>/pieces/<uuid:piece>/",
+        private_link(attachments.attachment),
+        name="link_attachment",
     ),
     path("r/<str:token>/", private_link(answers.answer_link), name="answer_link"),
     *(

@@ -63,6 +63,16 @@ def led_organisation_ids(actor: Any) -> set[int]:
     }
 
 
+def lab_names(actor: Any) -> list[str]:
+    """Give the names of the labs that a person works for."""
+    return [
+        name
+        for membership in memberships_of(actor)
+        if membership.organisation.kind == OrganisationKind.AGENCY
+        for name in membership.operated_lab_names
+    ]
+
+
 def _touches(ids: Iterable[int | None], wanted: set[int], obj: Any) -> bool:
     if obj is None:
         return bool(wanted)

@@ -90,6 +90,24 @@ class SampleChecklist(forms.Form):
     )
 
 
+CLOCKS = [
+    ClockState("on_time", 7),
+    ClockState("due_soon", 3),
+    ClockState("late", 2),
+    ClockState("paused", 4),
+]
+TABS = [
+    ui.Tab(_("To handle"), "#", 1, mine=True),
+    ui.Tab(_("In hand"), "#", 4, current=True),
+    ui.Tab(_("Done"), "#", 6),
+]
+ACTS = [
+    ui.Act(_("Add a detail"), "#", "pencil-square", "main"),
+    ui.Act(_("Change my slots"), "#", "calendar-days"),
+    ui.Act(_("Withdraw the request"), "#", "arrow-uturn-left", "close"),
+]
+
+
 @login_not_required
 def elements(request: HttpRequest) -> HttpResponse:
     """Show every piece on one sheet, with invented figures."""
@@ -108,12 +126,7 @@ def _sheet() -> dict[str, Any]:
         "people": [INES, MARC, HELENE, THOMAS],
         "introduction_badges": INTRODUCTION_BADGES,
         "blocker_badges": BLOCKER_BADGES,
-        "clocks": [
-            ClockState("on_time", 7),
-            ClockState("due_soon", 3),
-            ClockState("late", 2),
-            ClockState("paused", 4),
-        ],
+        "clocks": CLOCKS,
         "rulers": _rulers(calendar),
         "ruler_key": [
             (Cell(MONDAY, "elapsed"), _("elapsed")),
@@ -131,18 +144,10 @@ def _sheet() -> dict[str, Any]:
         "meter": ui.Meter(6, 11, _("6 items of 11"), _(", rule and cost are missing")),
         "diff": _diff(),
         "cards": _cards(),
-        "tabs": [
-            ui.Tab(_("To handle"), "#", 1, mine=True),
-            ui.Tab(_("In hand"), "#", 4, current=True),
-            ui.Tab(_("Done"), "#", 6),
-        ],
+        "tabs": TABS,
         "rows": _rows(),
         "items": _timeline(),
-        "acts": [
-            ui.Act(_("Add a detail"), "#", "pencil-square", "main"),
-            ui.Act(_("Change my slots"), "#", "calendar-days"),
-            ui.Act(_("Withdraw the request"), "#", "arrow-uturn-left", "close"),
-        ],
+        "acts": ACTS,
         "slots": _slots(),
     }
 

@@ -50,38 +50,43 @@ def perform(
     """Check the permission, show the form, do the act on POST, then redirect.
 
     A form's `cleaned_data` are the act's inputs. A file that has moved answers 409
-    with the typed text; a busy database 503 with the typed text; the same act
-    repeated by the same actor is answered like the first time.
+    and a busy database 503, with the typed text; an act repeated by the same actor
+    is answered like the first time.
     """
     who: Actor = actor or request.user  # type: ignore[assignment]
     if not who.has_perm(action.permission, obj):
         raise PermissionDenied
-    form = form_class(
-        request.POST if request.method == "POST" else None,
-        request.FILES if request.method == "POST" else None,
-        **(form_options or {}),
-    )
-    if request.method != "POST":
+    posted = request.method == "POST"
+    data = (request.POST, request.FILES) if posted else (None, None)
+    form = form_class(*data, **(form_options or {}))
+    if not posted or not form.is_valid():
         return _show(request, action, obj, form, page)
-    if not form.is_valid():
-        return _show(request, action, obj, form, page, status=200)
     try:
         action(obj, by=who, channel=channel, **form.cleaned_data)
     except ActRefused as refused:
-        if was_done_by(action, obj, who):
-            return redirect(page.next or page.back)
-        form.add_error(None, str(refused))
-        return _show(request, action, obj, form, page, status=409)
+        if not was_done_by(action, obj, who):
+            form.add_error(None, str(refused))
+            return _show(request, action, obj, form, page, status=409)
     except Busy:
-        form.add_error(
-            None, _("Somebody is working on this file. Please send it again.")
-        )
-        response = _show(request, action, obj, form, page, status=503)
-        response.headers["Retry-After"] = "5"
-        return response
-    if page.success:
-        messages.success(request, str(page.success))
+        return _ask_to_wait(request, action, obj, form, page)
+    else:
+        if page.success:
+            messages.success(request, str(page.success))
     return redirect(page.next or page.back)
+
+
+def _ask_to_wait(
+    request: HttpRequest,
+    action: Act[Any],
+    obj: models.Model,
+    form: forms.Form,
+    page: Page,
+) -> HttpResponse:
+    """Show the form again with what was typed, and when to send it."""
+    form.add_error(None, _("Somebody is working on this file. Please send it again."))
+    response = _show(request, action, obj, form, page, status=503)
+    response.headers["Retry-After"] = "5"
+    return response
 
 
 def was_done_by(action: Act[Any], obj: models.Model, who: Actor) -> bool:

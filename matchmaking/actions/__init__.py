@@ -8,6 +8,12 @@ from matchmaking.actions.answers import (
     redirect_introduction,
     undo_introduction,
 )
+from matchmaking.actions.attachments import (
+    attach_introduction,
+    attach_startup_profile,
+    detach_introduction,
+    detach_startup_profile,
+)
 from matchmaking.actions.drafts import (
     draft_introduction,
     edit_introduction,
@@ -48,12 +54,16 @@ __all__ = [
     "activate_decision_maker",
     "approve_introduction",
     "ask_info_introduction",
+    "attach_introduction",
+    "attach_startup_profile",
     "book_meeting",
     "cancel_introduction",
     "cancel_meeting",
     "close_introduction",
     "decline_introduction",
     "defer_introduction",
+    "detach_introduction",
+    "detach_startup_profile",
     "draft_introduction",
     "edit_introduction",
     "edit_startup_profile",

@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from matchmaking import notifications as notices
+from matchmaking.actions.attachments import hand_on
 from matchmaking.actions.drafts import withdraw_introduction
 from matchmaking.actions.moderation import forget_consent, remark
 from matchmaking.enums import (
@@ -248,6 +249,7 @@ def _copy_for(
         startup_consent_text=introduction.startup_consent_text,
         moderate_by=introduction.lab.calendar.add_working_days(today, MODERATION_DAYS),
     )
+    hand_on(introduction, copy)
     cause = write_journal(
         "submit_introduction",
         copy,

@@ -158,11 +158,17 @@ def _keep_limits(introduction: Introduction, now: datetime) -> None:
 def withdraw_introduction(
     introduction: Introduction, step: Step, *, reason: str = ""
 ) -> None:
-    """Take the request back; a decision maker who was asked is told."""
+    """Take the request back, and tell whoever has not done it themselves.
+
+    A decision maker who was asked is told by the startup's act; the startup is told
+    when the platform ends what a decision maker no longer wants.
+    """
     introduction.links.filter(revoked_at=None).update(revoked_at=step.now)
     notices.forget_answer(introduction)
     if step.entry.source in (S.SENT, S.DEFERRED):
         notices.owe_manager("introduction_withdrawn", introduction, step)
+    if reason == "opted_out":
+        notices.owe_startup("introduction_ended", introduction, step)
 
 
 def remaining_rights(startup: Organisation, now: datetime) -> dict[str, int]:

@@ -91,10 +91,10 @@ def _end_requests(card: DecisionMaker, step: Step) -> None:
     for introduction in card.introductions.filter(
         status__in=[S.SENT, S.DEFERRED, S.QUEUED]
     ).order_by("pk"):
-        if rules.is_addressee(step.by, introduction):
-            if decline_introduction.why_not(introduction, step.now) is None:
-                decline_introduction(introduction, by=step.by, code=DeclineReason.STOP)
-                continue
+        asked = rules.is_addressee(step.by, introduction)
+        if asked and decline_introduction.why_not(introduction, step.now) is None:
+            decline_introduction(introduction, by=step.by, code=DeclineReason.STOP)
+            continue
         withdraw_introduction(introduction, by=SYSTEM, reason="opted_out")
 
 

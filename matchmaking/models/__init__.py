@@ -1,5 +1,6 @@
 """Introductions, their people, their links and their meetings."""
 
+from matchmaking.models.attachment import Attachment
 from matchmaking.models.introduction import Introduction, Remark
 from matchmaking.models.link import AnswerLink
 from matchmaking.models.meeting import Meeting, MeetingReport, SlotOffer
@@ -7,6 +8,7 @@ from matchmaking.models.people import DecisionMaker, StartupProfile
 
 __all__ = [
     "AnswerLink",
+    "Attachment",
     "DecisionMaker",
     "Introduction",
     "Meeting",

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from matchmaking import looks
 from matchmaking.actions import (
     accept_introduction,
     decline_introduction,
@@ -27,11 +28,17 @@ from matchmaking.forms import (
     RedirectForm,
     by_phone,
 )
+from matchmaking.models import Introduction
 from matchmaking.people import manager
 from matchmaking.slots import place_of
 from matchmaking.turns import last_meeting
 from servindus import clock
-from servindus.templatetags.servindus import clock_time, full_date
+from servindus.templatetags.servindus import (
+    capital,
+    clock_time,
+    full_date,
+    full_datetime,
+)
 from servindus.ui import Act as Button
 from servindus.ui import Answer, Person, TimelineItem
 from servindus.views import Page, perform
@@ -52,9 +59,23 @@ def answer_link(request: HttpRequest, door: Door) -> HttpResponse:
 
 
 def _five_ways(door: Door) -> dict[str, Any]:
-    introduction = door.introduction
-    startup = introduction.startup.name
-    answers = [
+    answers = _answers(door)
+    if door.introduction.status != S.SENT:
+        # Late or postponed: a yes, a no and a stop remain.
+        answers = [answers[0], answers[2], answers[4]]
+    return {
+        **_who_asks(door),
+        "answers": answers,
+        "answer_action": door.url("accept_introduction"),
+        "door": door,
+        "delegate_href": "" if door.instead or door.link is None else "?pour=1",
+    }
+
+
+def _answers(door: Door) -> list[Answer]:
+    """Give the five ways, in their fixed order."""
+    startup = door.introduction.startup.name
+    return [
         Answer("yes", _("Yes, let us meet"), _("you then choose a slot"), "check"),
         Answer(
             "later",
@@ -85,15 +106,6 @@ def _five_ways(door: Door) -> dict[str, Any]:
             door.url("opt_out_introduction"),
         ),
     ]
-    if introduction.status != S.SENT:
-        answers = [answers[0], answers[2], answers[4]]
-    return {
-        **_who_asks(door),
-        "answers": answers,
-        "answer_action": door.url("accept_introduction"),
-        "door": door,
-        "delegate_href": "" if door.instead or door.link is None else "?pour=1",
-    }
 
 
 def _who_asks(door: Door) -> dict[str, Any]:
@@ -113,6 +125,7 @@ def _who_asks(door: Door) -> dict[str, Any]:
         )
     return {
         "introduction": introduction,
+        "files": looks.files_of(introduction, door.file_url),
         "card": card,
         "profile": getattr(introduction.startup, "profile", None),
         "ask": Ask(introduction.ask).label if introduction.ask else "",
@@ -130,8 +143,8 @@ def _receipt(door: Door) -> dict[str, Any]:
     return {
         "introduction": introduction,
         "door": door,
-        "title": _receipt_title(introduction.status),
-        "answered_at": introduction.answered_at,
+        "receipt_title": _receipt_title(introduction.status),
+        "receipt_lines": _receipt_lines(introduction),
         "undo_href": door.url("undo_introduction")
         if can_undo and door.actor.has_perm(undo_introduction.permission, introduction)
         else "",
@@ -164,6 +177,14 @@ def _meeting(door: Door, now: datetime) -> dict[str, Any]:
     }
 
 
+def _receipt_lines(introduction: Introduction) -> list[str]:
+    """Say when it was recorded, and that a receipt left."""
+    if introduction.answered_at is None:
+        return []
+    when = capital(full_datetime(introduction.answered_at))
+    return [f"{when}.", _("A receipt goes to your address.")]
+
+
 def _receipt_title(status: str) -> str:
     titles = {
         S.ACCEPTED: _("It is yes, it is recorded"),
@@ -179,49 +200,53 @@ def _receipt_title(status: str) -> str:
 
 
 def _what_now(door: Door) -> list[TimelineItem]:
+    """Say what follows a yes; once contacts are exchanged, the meeting says it."""
     introduction = door.introduction
-    items = []
     meeting = last_meeting(introduction)
-    if meeting is not None and introduction.is_revealed(clock.now()):
+    revealed = introduction.is_revealed(clock.now())
+    if meeting is not None and revealed:
         return []
-    if introduction.slot_due_on and meeting is None:
-        note = _("Before %(day)s") % {"day": full_date(introduction.slot_due_on)}
-        act = Button(
-            _("Choose a slot"), door.url("book_meeting"), "calendar-days", kind="main"
-        )
-        items.append(
-            TimelineItem(
-                None,
-                _("Choose a slot"),
-                person=manager(introduction.decision_maker, revealed=True),
-                note=note,
-                future=True,
-                now=True,
-                act=act if door.link is None or door.token else None,
-            )
-        )
-    if introduction.is_revealed(clock.now()):
-        return items
-    if introduction.contacts_revealed_at:
-        when = clock_time(introduction.contacts_revealed_at)
-        items.append(
-            TimelineItem(
-                None,
-                _("At %(time)s, your contact details are exchanged") % {"time": when},
-                note=_("Name, e-mail address and phone of each of you"),
-                future=True,
-            )
-        )
-    who = introduction.requested_by
-    items.append(
+    choice = _choose(door) if introduction.slot_due_on and meeting is None else []
+    return choice if revealed else [*choice, *_exchange(introduction)]
+
+
+def _choose(door: Door) -> list[TimelineItem]:
+    introduction = door.introduction
+    assert introduction.slot_due_on is not None
+    act = Button(
+        _("Choose a slot"), door.url("book_meeting"), "calendar-days", kind="main"
+    )
+    return [
         TimelineItem(
             None,
-            _("%(name)s receives your answer") % {"name": who.full_name},
-            person=Person(who.full_name, introduction.startup.name),
+            _("Choose a slot"),
+            person=manager(introduction.decision_maker, revealed=True),
+            note=_("Before %(day)s") % {"day": full_date(introduction.slot_due_on)},
             future=True,
+            now=True,
+            act=act,
         )
-    )
-    return items
+    ]
+
+
+def _exchange(introduction: Introduction) -> list[TimelineItem]:
+    """Say when the contact details are exchanged, and who hears of the answer."""
+    asker = introduction.requested_by
+    when = clock_time(introduction.contacts_revealed_at)
+    return [
+        TimelineItem(
+            None,
+            _("At %(time)s, your contact details are exchanged") % {"time": when},
+            note=_("Name, e-mail address and phone of each of you"),
+            future=True,
+        ),
+        TimelineItem(
+            None,
+            _("%(name)s receives your answer") % {"name": asker.full_name},
+            person=Person(asker.full_name, introduction.startup.name),
+            future=True,
+        ),
+    ]
 
 
 def _perform(

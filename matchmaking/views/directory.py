@@ -17,10 +17,10 @@ from matchmaking.actions import draft_introduction
 from matchmaking.actions.drafts import remaining_rights, why_not_ask
 from matchmaking.filters import DirectoryFilter, SiteFilter, active_count
 from matchmaking.models import DecisionMaker
-from matchmaking.people import company
+from matchmaking.people import company, own_startup
 from programmes import rules as frame
 from programmes.enums import OrganisationKind
-from programmes.models import NafCode, Organisation, Site
+from programmes.models import NafCode, Site
 from servindus import clock
 from servindus.keyset import capped_count, page_of
 from servindus.ui import Crumb, ListPage, Person, Tab
@@ -73,7 +73,9 @@ def site_list(request: HttpRequest) -> HttpResponse:
     sites = _without_contact()
     filters = SiteFilter(request.GET, queryset=sites, request=request)
     page = page_of(
-        request, filters.qs.select_related("organisation", "lab", "commune"), by="sort_name"
+        request,
+        filters.qs.select_related("organisation", "lab", "commune"),
+        by="sort_name",
     )
     labels = _activities(page.rows)
     return render(
@@ -155,7 +157,7 @@ def decision_maker_detail(request: HttpRequest, public_id: Any) -> HttpResponse:
         ),
         public_id=public_id,
     )
-    startup = own_startup(request)
+    startup = own_startup(request.user)
     now = clock.now()
     context = {
         **_card(card, clock.today()),
@@ -181,7 +183,7 @@ def draft_introduction_view(request: HttpRequest, public_id: Any) -> HttpRespons
         DecisionMaker.objects.visible_to(request.user),  # type: ignore[arg-type]
         public_id=public_id,
     )
-    startup = own_startup(request)
+    startup = own_startup(request.user)
     if startup is None or not request.user.has_perm(
         "matchmaking.draft_decision_maker", card
     ):
@@ -194,11 +196,3 @@ def draft_introduction_view(request: HttpRequest, public_id: Any) -> HttpRespons
     if introduction.status != "draft":
         return redirect(introduction.get_absolute_url())
     return redirect("matchmaking:edit_introduction", introduction.public_id, 1)
-
-
-def own_startup(request: HttpRequest) -> Organisation | None:
-    """Give the reader's startup, the first one they joined."""
-    for membership in frame.memberships_of(request.user):
-        if membership.organisation.kind == OrganisationKind.STARTUP:
-            return membership.organisation
-    return None

@@ -23,7 +23,7 @@ from matchmaking.actions import (
     withdraw_introduction,
 )
 from matchmaking.actions.drafts import remaining_rights
-from matchmaking.enums import IntroductionStatus, Side
+from matchmaking.enums import MAX_ATTACHMENTS, IntroductionStatus, Side
 from matchmaking.forms import (
     EmptyForm,
     ProfileForm,
@@ -35,9 +35,10 @@ from matchmaking.people import company, status_seen
 from matchmaking.slots import FormatsForm, offers, place_of
 from matchmaking.timeline import timeline
 from matchmaking.turns import last_meeting, turn
+from matchmaking.views import attachments
 from servindus import clock
 from servindus.models import User
-from servindus.ui import Crumb, Meter, Step
+from servindus.ui import Crumb, Step
 from servindus.views import Page, perform
 from servindus.workflow import ActRefused
 
@@ -47,6 +48,9 @@ STEPS = {
     2: (gettext_lazy("Why you, why this person"), RequestForm),
     3: (gettext_lazy("How to meet, and your consent"), FormatsForm),
 }
+# The step where files are added, beside these texts.
+FILES_STEP = 2
+TEXTS = ("subject", "why_you", "ask")
 
 
 def visible(request: HttpRequest, public_id: Any) -> Introduction:
@@ -81,6 +85,7 @@ def introduction_detail(request: HttpRequest, public_id: Any) -> HttpResponse:
         "reads": reads,
         "revealed": sees and introduction.is_revealed(now),
         "is_startup": rules.is_startup_member(reader, introduction),
+        "files": looks.files_of(introduction) if reads else [],
         "crumbs": [
             Crumb(_("Home"), reverse("home")),
             Crumb(_("Requests"), reverse("matchmaking:introduction_list")),
@@ -123,11 +128,17 @@ def edit_introduction_view(
         return redirect(introduction.get_absolute_url())
     form = _form_of(number, introduction, request)
     status = 200
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST":
+        valid = form.is_valid()
         try:
-            return _keep(request, introduction, number, form)
+            if number == FILES_STEP and attachments.buttons_pressed(request):
+                status = attachments.change(request, form, introduction)
+                if valid and not form.errors:
+                    return _stay(request, introduction, form)
+            elif valid:
+                return _keep(request, introduction, number, form)
         except ActRefused as refused:
-            form.add_error(None, str(refused))
+            attachments.tell(form, refused)
             status = 409
     return render(
         request,
@@ -147,9 +158,8 @@ def _form_of(
         ).first()
         return ProfileForm(data, initial=ProfileForm.initial_of(profile))
     if number == 2:
-        names = ("subject", "why_you", "ask")
-        initial = {name: getattr(introduction, name) for name in names}
-        return RequestForm(data, initial=initial)
+        initial = {name: getattr(introduction, name) for name in TEXTS}
+        return RequestForm(data, request.FILES or None, initial=initial)
     formats = introduction.formats or introduction.decision_maker.formats
     return FormatsForm(
         data,
@@ -176,8 +186,11 @@ def _keep(
         profile = edit_startup_profile(_profile(introduction), by=user, **data)
         if profile.status == "draft":
             publish_startup_profile(profile, by=user)
-    elif number == 2:
+    elif number == FILES_STEP:
+        upload = data.pop("file")
         edit_introduction(introduction, by=user, **data)
+        if upload:
+            attachments.add(introduction, upload, user)
     else:
         introduction = edit_introduction(introduction, by=user, formats=data["formats"])
         if data["slots"]:
@@ -193,6 +206,17 @@ def _keep(
     return redirect("matchmaking:introduction_submitted", introduction.public_id)
 
 
+def _stay(
+    request: HttpRequest, introduction: Introduction, form: forms.Form
+) -> HttpResponse:
+    """Keep the texts that came with a file, and show the same step again."""
+    user: User = request.user  # type: ignore[assignment]
+    texts = {name: form.cleaned_data[name] for name in TEXTS}
+    edit_introduction(introduction, by=user, **texts)
+    way = [introduction.public_id, FILES_STEP]
+    return redirect(reverse("matchmaking:edit_introduction", args=way) + "#pieces")
+
+
 def _step_context(
     introduction: Introduction, number: int, form: forms.Form
 ) -> dict[str, Any]:
@@ -204,6 +228,8 @@ def _step_context(
         "introduction": introduction,
         "form": form,
         "number": number,
+        "files": looks.files(introduction.attachments.order_by("position")),
+        "most_files": MAX_ATTACHMENTS,
         "step": Step(number, len(STEPS), next_title=next_title, saved_at=saved),
         "step_title": STEPS[number][0],
         "next_title": next_title,
@@ -261,23 +287,3 @@ def cancel_introduction_view(request: HttpRequest, public_id: Any) -> HttpRespon
         back=introduction.get_absolute_url(),
     )
     return perform(request, cancel_introduction, introduction, ReasonForm, page=page)
-
-
-def meters(rights: dict[str, int]) -> list[Meter]:
-    """Give the startup's own limits as meters."""
-    left = rights["submissions"] - rights["submitted"]
-    return [
-        Meter(
-            rights["submitted"],
-            rights["submissions"],
-            _("%(left)d requests out of %(all)d")
-            % {"left": left, "all": rights["submissions"]},
-            _(" still possible this month"),
-        ),
-        Meter(
-            rights["waiting"],
-            rights["waits"],
-            _("%(n)d answers awaited") % {"n": rights["waiting"]},
-            _(", %(max)d at a time") % {"max": rights["waits"]},
-        ),
-    ]

@@ -38,16 +38,12 @@ def token(introduction):
 
 
 def forgeries(link):
-    other = AnswerLink(
-        public_id=link.public_id, purpose="invitation", decision_maker_id=1
-    )
     good = link.token()
     return {
         "nothing": "x",
         "unsigned": str(link.public_id),
-        "another purpose": other.token(),
         "one letter": good[:-1] + ("A" if good[-1] != "A" else "B"),
-        "another id": good.replace(str(link.public_id)[:4], "ffff", 1),
+        "another id": good.replace(str(link.public_id)[:4], "zzzz", 1),
         "empty signature": f"{link.public_id}:",
     }
 
@@ -64,12 +60,15 @@ def test_a_forged_link_dies_before_any_query(
 
 
 @pytest.mark.parametrize("prefix", ["bienvenue", "r"])
-def test_a_token_serves_its_own_purpose_only(client, cast, prefix):
+def test_a_token_serves_its_own_purpose_only(
+    client, cast, prefix, django_assert_num_queries
+):
     introduction = sent(cast)
     card = make_decision_maker(organisation=cast.plant, status="invited")
     invitation = actions.invite_decision_maker(card, by=cast.moderator).links.get()
     wrong = token(introduction) if prefix == "bienvenue" else invitation.token()
-    assert client.get(f"/{prefix}/{wrong}/").status_code == 404
+    with django_assert_num_queries(0):
+        assert client.get(f"/{prefix}/{wrong}/").status_code == 404
 
 
 @pytest.mark.parametrize("word", WORDS)

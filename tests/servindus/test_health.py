@@ -54,7 +54,8 @@ def test_the_heart_beats_and_grows_old(client, db):
         assert (state["ready"], state["worker"]) == (True, False)
 
 
-def test_mails_that_wait_too_long_are_told_but_are_no_failure(client, db):
+def test_mails_that_wait_too_long_are_told_but_are_no_failure(client, db, settings):
+    settings.EMAIL_URL = "smtp://127.0.0.1:25"
     programme = Programme.objects.get()
     cause = write_journal("test", programme, by=SYSTEM, now=MONDAY)
     for address, minutes in (("a@example.org", 0), ("later@example.org", 60)):

@@ -1,0 +1,98 @@
+"""What introductions put on each reader's home and in the header."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from matchmaking import enums, rules
+from matchmaking.home import manager, staff, startup
+from matchmaking.home.shared import LIST
+from matchmaking.models import DecisionMaker, Introduction
+from matchmaking.people import own_startup
+from programmes import rules as frame
+from servindus import clock
+from servindus.home import Part
+from servindus.models import User
+
+S = enums.IntroductionStatus
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """Give the room's words in the header, with what waits for the reader."""
+    user = request.user
+    if not user.is_authenticated:
+        return []
+    path = request.path
+    items: list[dict[str, Any]] = []
+    if rules.asks(user) or frame.is_staff(user):
+        items.append(_word(_("Directory"), "matchmaking:decision_maker_list", path))
+    if rules.startup_ids(user) or frame.is_staff(user) or _card_of(user):
+        waiting = _waiting(user)
+        item = _word(_("Requests"), LIST, path)
+        items.append({**item, "count": waiting or None, "mine": True})
+    return items
+
+
+def _word(label: str, name: str, path: str) -> dict[str, Any]:
+    href = reverse(name)
+    return {"label": label, "href": href, "current": path.startswith(href)}
+
+
+def _waiting(user: User) -> int:
+    """Count what waits for the reader, up to one more than the badge shows."""
+    seen = Introduction.objects.visible_to(user)
+    if rules.startup_ids(user):
+        rows = seen.filter(status__in=[str(s) for s in enums.TO_DO])
+    elif labs := frame.lab_ids(user):
+        rows = Introduction.objects.filter(lab__in=labs, status=S.SUBMITTED)
+    else:
+        rows = seen.filter(status=S.SENT, decision_maker__user=user)
+    return int(rows.order_by()[:100].count())
+
+
+def _card_of(user: Any) -> DecisionMaker | None:
+    return DecisionMaker.objects.filter(user=user).first()
+
+
+def part(request: HttpRequest) -> Part | None:
+    """Give what waits, by what the reader is."""
+    user: User = request.user  # type: ignore[assignment]
+    now = clock.now()
+    own = own_startup(user)
+    if own is not None:
+        return startup.part(user, own, now)
+    if frame.lab_ids(user):
+        return staff.part(user, now)
+    if _card_of(user):
+        return manager.part(user, now)
+    return None
+
+
+def figures() -> list[dict[str, Any]]:
+    """Count introductions for the public home: asked, accepted."""
+    now = clock.now()
+    sent = Introduction.objects.filter(submitted_at__isnull=False)
+    accepted = sent.filter(status__in=[S.ACCEPTED, S.CLOSED], settles_at__lte=now)
+    return [
+        {"axis": 1, "value": sent.count(), "label": _("requests made")},
+        {"axis": 1, "value": accepted.count(), "label": _("accepted requests")},
+    ]
+
+
+def waiting_line(user: User) -> str:
+    """Give what waits for somebody, in a line for the demonstration's entrance."""
+    waiting = _waiting(user)
+    if not waiting:
+        return ""
+    if rules.startup_ids(user):
+        words = ngettext(
+            "%(n)d request to complete", "%(n)d requests to complete", waiting
+        )
+    elif frame.lab_ids(user):
+        words = ngettext("%(n)d request to read", "%(n)d requests to read", waiting)
+    else:
+        words = ngettext("%(n)d request to answer", "%(n)d requests to answer", waiting)
+    return words % {"n": waiting}

@@ -1,0 +1,63 @@
+"""A decision maker with an account sees the same things as in the mails."""
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from matchmaking import enums, looks
+from matchmaking.home.shared import LIST, ROWS, follow, next_date
+from matchmaking.lists import counts_for, rows_for
+from servindus.home import Block, Part
+from servindus.models import User
+from servindus.ui import Text, WaitingCard
+
+S = enums.IntroductionStatus
+
+
+def part(user: User, now: datetime) -> Part:
+    """Give what waits for an answer, and what came of earlier ones."""
+    counts = counts_for(user, now)
+    rows = rows_for(user, now).filter(
+        status__in=[str(s) for s in (S.SENT, S.ACCEPTED, S.DEFERRED)]
+    )
+    found = [looks.row(row, user, now) for row in rows.order_by("next_on", "pk")[:ROWS]]
+    first = next((row for row in found if row.edge in ("mine", "soon", "late")), None)
+    block = Block(
+        title=_("Requests received"),
+        rows=found,
+        empty_title=_("No request received"),
+        empty_text=_("They arrive here after a moderator has read them."),
+    )
+    return Part(
+        cards=_cards(counts, first.title if first else ""),
+        blocks=[block],
+        next_date=next_date(found),
+    )
+
+
+def _cards(counts: dict[str, int], first: Text) -> list[WaitingCard]:
+    waiting = counts.get(S.SENT, 0)
+    return [
+        WaitingCard(
+            waiting,
+            _("To answer"),
+            first or _("Nobody waits for you."),
+            f"{reverse(LIST)}?vue=a-traiter",
+            _("Answer"),
+            "envelope-open",
+            "mine" if waiting else "",
+        ),
+        follow(
+            counts.get(S.ACCEPTED, 0),
+            _("Meetings agreed"),
+            _("A slot to choose, or a meeting to come."),
+            "calendar-days",
+        ),
+        follow(
+            counts.get(S.DEFERRED, 0),
+            _("Put off"),
+            _("They come back to you on the day you chose."),
+            "clock",
+        ),
+    ]

@@ -1,0 +1,118 @@
+"""The lab's home: the moderators' queue by date due."""
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from matchmaking import enums, looks
+from matchmaking.home.shared import ROWS, follow
+from matchmaking.lists import counts_for
+from matchmaking.models import Introduction
+from matchmaking.people import company
+from programmes import rules as frame
+from programmes.models import Membership
+from servindus import clock
+from servindus.home import Block, Part
+from servindus.models import User
+from servindus.templatetags.servindus import full_date
+from servindus.ui import Act, Row, WaitingCard
+
+S = enums.IntroductionStatus
+
+
+def part(user: User, now: datetime) -> Part:
+    """Give the queue and where the lab's other files are."""
+    queue = Introduction.objects.filter(lab__in=frame.lab_ids(user)).with_people()
+    queue = queue.select_related("lab__operator").prefetch_related("lab__closures")
+    found = [_desk_row(row, user, now) for row in queue.to_moderate()[:ROWS]]
+    late = sum(row.edge == "late" for row in found)
+    counts = counts_for(user, now)
+    block = Block(
+        title=_("By date due"),
+        rows=found,
+        first_column=_("What to do"),
+        with_act=True,
+        no_badge=True,
+        empty_title=_("Nothing to read"),
+        empty_text=_("New requests arrive here as soon as a startup submits them."),
+    )
+    return Part(
+        cards=[
+            _queue_card(counts.get(S.SUBMITTED, 0), late),
+            _people_card(user),
+            *_cards(counts),
+        ],
+        blocks=[block],
+        title=_title(user, now),
+    )
+
+
+def _queue_card(count: int, late: int) -> WaitingCard:
+    text = _("%(n)d late") % {"n": late} if late else _("Nothing is late.")
+    return WaitingCard(
+        count,
+        _("To read"),
+        text,
+        reverse("admin:matchmaking_introduction_changelist"),
+        _("Open the queue"),
+        "inbox-arrow-down",
+        "late" if late else ("mine" if count else ""),
+    )
+
+
+def _people_card(user: User) -> WaitingCard:
+    requests = Membership.objects.to_confirm()
+    count = requests.decided_by(set(), frame.lab_ids(user)).count()
+    return WaitingCard(
+        count,
+        _("Startups to confirm"),
+        _("They ask for nothing before you say yes."),
+        reverse("admin:programmes_membership_changelist"),
+        _("Confirm"),
+        "user-plus",
+        "mine" if count else "",
+    )
+
+
+def _cards(counts: dict[str, int]) -> list[WaitingCard]:
+    return [
+        follow(
+            counts.get(S.SENT, 0),
+            _("With the industrial companies"),
+            _("An answer within 15 working days."),
+            "paper-airplane",
+        ),
+        follow(
+            counts.get(S.ACCEPTED, 0),
+            _("Meetings agreed"),
+            _("Meetings to arrange, to hold, to close."),
+            "calendar-days",
+        ),
+    ]
+
+
+def _title(user: User, now: datetime) -> str:
+    day = full_date(clock.local_day(now)).rsplit(" ", 1)[0]
+    return f"{', '.join(frame.lab_names(user))}, {day}"
+
+
+def _desk_row(introduction: Introduction, user: User, now: datetime) -> Row:
+    row = looks.row(introduction, user, now)
+    desk = reverse("admin:matchmaking_introduction_change", args=[introduction.pk])
+    title = _("Read: %(startup)s to %(company)s") % {
+        "startup": introduction.startup.name,
+        "company": introduction.decision_maker.organisation.name,
+    }
+    mine = user.has_perm("matchmaking.approve_introduction", introduction)
+    return Row(
+        title=title,
+        href=desk,
+        sub=introduction.reference,
+        who=_("You") if mine else _("A colleague"),
+        when=row.when,
+        clock=row.clock,
+        act=Act(_("Read"), desk),
+        person=company(introduction.startup),
+        edge="" if row.edge == "mine" else row.edge,
+    )

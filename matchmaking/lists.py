@@ -1,0 +1,86 @@
+"""Which introductions a reader's list shows, in which parts, with which counts."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from matchmaking import enums, rules
+from matchmaking.models import Introduction
+from matchmaking.models.introduction import IntroductionQuerySet
+from programmes import rules as frame
+from servindus.models import User
+from servindus.ui import Tab
+
+# The address's word, the label, the statuses; the first tab is the reader's turn.
+Part = tuple[str, Promise, Sequence[str]]
+S = enums.IntroductionStatus
+STARTUP_PARTS: list[Part] = [
+    ("a-traiter", _("To do"), enums.TO_DO),
+    ("en-cours", _("In hand"), enums.IN_HAND),
+    ("terminees", _("Done"), enums.DONE),
+    ("sans-suite", _("Without effect"), enums.WITHOUT_EFFECT),
+]
+MANAGER_PARTS: list[Part] = [
+    ("a-traiter", _("To answer"), (S.SENT,)),
+    ("en-cours", _("In hand"), (S.ACCEPTED, S.DEFERRED)),
+    ("terminees", _("Done"), enums.DONE),
+    (
+        "sans-suite",
+        _("Without effect"),
+        (S.DECLINED, S.REDIRECTED, S.EXPIRED, S.WITHDRAWN, S.CANCELLED),
+    ),
+]
+STAFF_PARTS: list[Part] = [
+    ("a-traiter", _("To read"), (S.SUBMITTED,)),
+    (
+        "en-cours",
+        _("In hand"),
+        (S.NEEDS_INFO, S.QUEUED, S.SENT, S.DEFERRED, S.ACCEPTED),
+    ),
+    ("terminees", _("Done"), enums.DONE),
+    ("sans-suite", _("Without effect"), enums.WITHOUT_EFFECT),
+]
+
+
+def parts_for(user: User) -> list[Part]:
+    """Give the tabs for this kind of reader."""
+    if rules.startup_ids(user):
+        return STARTUP_PARTS
+    return STAFF_PARTS if frame.is_staff(user) else MANAGER_PARTS
+
+
+def rows_for(user: User, now: datetime) -> IntroductionQuerySet:
+    """Give what the reader sees, with everything that a row names."""
+    return (
+        Introduction.objects.visible_to(user)
+        .as_seen_by(user, now)
+        .with_people()
+        .select_related("lab__operator")
+        .prefetch_related("lab__closures", "meetings__reports", "slots")
+    )
+
+
+def tabs_for(
+    user: User, now: datetime, current: str, counts: dict[str, int]
+) -> list[Tab]:
+    """Give the tabs with their counts."""
+    address = reverse("matchmaking:introduction_list")
+    return [
+        Tab(
+            label,
+            f"{address}?vue={slug}",
+            count=sum(counts.get(str(status), 0) for status in statuses),
+            current=slug == current,
+            mine=index == 0,
+        )
+        for index, (slug, label, statuses) in enumerate(parts_for(user))
+    ]
+
+
+def counts_for(user: User, now: datetime) -> dict[str, int]:
+    """Count what the reader sees by the status they may know, in one query."""
+    rows = Introduction.objects.visible_to(user).as_seen_by(user, now)
+    return rows.counts_as_seen()

@@ -1,0 +1,32 @@
+"""The mails of matchmaking: who is owed what, and when it is no longer due."""
+
+from matchmaking.notifications import meetings, people
+from matchmaking.notifications.owing import (
+    after_quiet,
+    forget_answer,
+    forget_meeting,
+    owe_both,
+    owe_invitation,
+    owe_manager,
+    owe_meeting,
+    owe_moderators,
+    owe_other_side,
+    owe_startup,
+    startup_readers,
+)
+
+__all__ = [
+    "after_quiet",
+    "forget_answer",
+    "forget_meeting",
+    "meetings",
+    "owe_both",
+    "owe_invitation",
+    "owe_manager",
+    "owe_meeting",
+    "owe_moderators",
+    "owe_other_side",
+    "owe_startup",
+    "people",
+    "startup_readers",
+]

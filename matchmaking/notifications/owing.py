@@ -1,0 +1,161 @@
+"""Who is owed which mail, and not before when."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from matchmaking.enums import Side
+from matchmaking.models import AnswerLink, DecisionMaker, Introduction, Meeting
+from matchmaking.notifications.introductions import ANSWER_NOTICES
+from programmes.enums import MembershipRole, MembershipStatus
+from programmes.models import Lab
+from programmes.models.frame import is_quiet
+from servindus import clock, outbox
+from servindus.models import JournalEntry, User
+from servindus.notifications import Recipient
+from servindus.workflow import Step
+
+
+def owe_startup(
+    kind: str,
+    introduction: Introduction,
+    step: Step,
+    not_before: datetime | None = None,
+) -> None:
+    """Owe the startup's reader a mail: who asked, or a lead once they have left."""
+    for user in startup_readers(introduction):
+        outbox.post(
+            kind,
+            introduction,
+            to=Recipient.of(user),
+            cause=step.entry,
+            not_before=not_before,
+            desk=introduction.lab.slug,
+        )
+
+
+def startup_readers(introduction: Introduction) -> list[User]:
+    """Give who reads for the startup."""
+    active = User.objects.filter(
+        is_active=True,
+        memberships__organisation=introduction.startup_id,
+        memberships__status=MembershipStatus.ACTIVE,
+    )
+    asked = active.filter(pk=introduction.requested_by_id)
+    leads = active.filter(memberships__role=MembershipRole.LEAD)
+    return list(asked.distinct()) or list(leads.distinct())
+
+
+def owe_moderators(
+    introduction: Introduction,
+    cause: JournalEntry,
+    not_before: datetime | None = None,
+) -> None:
+    """Owe each moderator of the lab a mail, but for those with a conflict."""
+    staff = User.objects.filter(
+        is_active=True,
+        memberships__organisation=introduction.lab.operator_id,
+        memberships__status=MembershipStatus.ACTIVE,
+    ).distinct()
+    for user in staff:
+        if user.has_perm("matchmaking.approve_introduction", introduction):
+            outbox.post(
+                "introduction_submitted",
+                introduction,
+                to=Recipient.of(user),
+                cause=cause,
+                not_before=not_before,
+                desk=introduction.lab.slug,
+            )
+
+
+def owe_manager(
+    kind: str, introduction: Introduction, step: Step, link: AnswerLink | None = None
+) -> None:
+    """Owe the decision maker a mail; quiet hours put off all but receipts."""
+    if link is None:
+        link = introduction.links.filter(revoked_at=None).order_by("-pk").first()
+    card = introduction.decision_maker
+    lab = introduction.lab
+    outbox.post(
+        kind,
+        introduction,
+        to=Recipient(card.email, card.full_name, card.language, card.user),
+        cause=step.entry,
+        not_before=None if kind == "answer_received" else after_quiet(lab, step.now),
+        desk=lab.slug,
+        data={"link": link.pk} if link else {},
+    )
+
+
+def owe_both(kind: str, introduction: Introduction, step: Step) -> None:
+    """Owe the two sides the same mail."""
+    owe_startup(kind, introduction, step)
+    owe_manager(kind, introduction, step)
+
+
+def owe_other_side(
+    kind: str, introduction: Introduction, step: Step, side: Side
+) -> None:
+    """Owe the mail to whoever did not act."""
+    if side == Side.STARTUP:
+        owe_manager(kind, introduction, step)
+    else:
+        owe_startup(kind, introduction, step, not_before=introduction.settles_at)
+
+
+def owe_meeting(kind: str, meeting: Meeting, step: Step, not_before: datetime) -> None:
+    """Owe both sides the mail with the calendar file."""
+    introduction = meeting.introduction
+    card = introduction.decision_maker
+    link = introduction.links.filter(revoked_at=None).order_by("-pk").first()
+    manager = Recipient(card.email, card.full_name, card.language, card.user)
+    readers: list[tuple[Recipient, dict[str, Any]]] = [
+        (Recipient.of(user), {}) for user in startup_readers(introduction)
+    ]
+    for to, data in [(manager, {"link": link.pk} if link else {}), *readers]:
+        outbox.post(
+            kind,
+            meeting,
+            to=to,
+            cause=step.entry,
+            not_before=not_before,
+            desk=introduction.lab.slug,
+            data=data,
+        )
+
+
+def forget_meeting(meeting: Meeting) -> int:
+    """Drop calendar files that have not left; give how many."""
+    return outbox.drop(obj=meeting)
+
+
+def owe_invitation(card: DecisionMaker, step: Step, link: AnswerLink) -> None:
+    """Owe a person the question whether startups may ask."""
+    outbox.post(
+        "decision_maker_invited",
+        card,
+        to=Recipient(card.email, card.full_name, card.language),
+        cause=step.entry,
+        not_before=after_quiet(card.lab, step.now),
+        desk=card.lab.slug,
+        data={"link": link.pk},
+    )
+
+
+def forget_answer(introduction: Introduction) -> None:
+    """Drop what the startup has not heard yet of an answer that is undone."""
+    outbox.drop(obj=introduction, kinds=ANSWER_NOTICES)
+
+
+def after_quiet(lab: Lab, moment: datetime) -> datetime:
+    """Give the moment, or the next opening hour of a working day in quiet hours."""
+    local = moment.astimezone(clock.PARIS)
+    if lab.quiet_from is None or lab.quiet_to is None:
+        return moment
+    calendar = lab.calendar
+    if calendar.is_working_day(local.date()) and not is_quiet(lab, local.time()):
+        return moment
+    day = local.date()
+    if local.time() >= lab.quiet_to or not calendar.is_working_day(day):
+        day = calendar.next_working_day(day + timedelta(days=1))
+    return datetime.combine(day, lab.quiet_to, tzinfo=clock.PARIS)
