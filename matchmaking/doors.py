@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -93,7 +93,7 @@ def open_door(request: HttpRequest, public_id: Any, token: str) -> Door | None:
     )
 
 
-View = Callable[..., HttpResponseBase]
+View = Callable[..., HttpResponse]
 
 
 def through_door(view: View) -> View:
@@ -102,7 +102,7 @@ def through_door(view: View) -> View:
     @wraps(view)
     def opened(
         request: HttpRequest, public_id: Any = None, token: str = "", **rest: Any
-    ) -> HttpResponseBase:
+    ) -> HttpResponse:
         door = open_door(request, public_id, token)
         if door is None:
             return render(request, "matchmaking/link_closed.html", status=410)
@@ -116,7 +116,7 @@ def private_link(view: View) -> View:
 
     @login_not_required
     @wraps(view)
-    def shown(request: HttpRequest, **arguments: Any) -> HttpResponseBase:
+    def shown(request: HttpRequest, **arguments: Any) -> HttpResponse:
         token = str(arguments.get("token", ""))
         # Reading writes nothing, not even a count; answers are few. A forged token
         # is not counted: it opens nothing, and must not fill the cache.

@@ -7,8 +7,9 @@ from uuid import UUID
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from matchmaking.actions import (
@@ -36,25 +37,23 @@ HEADERS = {
 BUTTONS = ("attach", "detach")
 
 
-def _send(row: Attachment) -> FileResponse:
+def _send(row: Attachment) -> HttpResponse:
     """Give the file to be saved, under the name that the startup gave it."""
     try:
-        content = default_storage.open(row.file.name)
+        with default_storage.open(row.file.name) as file:
+            content = file.read()
     except FileNotFoundError:
         logger.error("attachment %s has no file", row.pk)
         raise Http404 from None
-    return FileResponse(
-        content,
-        as_attachment=True,
-        filename=row.name,
-        content_type=FileKind(row.kind).content_type,
-        headers=HEADERS,
-    )
+    kind = FileKind(row.kind).content_type
+    response = HttpResponse(content, content_type=kind, headers=HEADERS)
+    response.headers["Content-Disposition"] = content_disposition_header(True, row.name)
+    return response
 
 
 @require_safe
 @through_door
-def attachment(request: HttpRequest, door: Door, piece: UUID) -> HttpResponseBase:
+def attachment(request: HttpRequest, door: Door, piece: UUID) -> HttpResponse:
     """Send a file of a request, or of its startup's profile, to who reads it."""
     if not door.actor.has_perm("matchmaking.read_introduction", door.introduction):
         raise PermissionDenied
@@ -63,7 +62,7 @@ def attachment(request: HttpRequest, door: Door, piece: UUID) -> HttpResponseBas
 
 
 @require_safe
-def profile_attachment(request: HttpRequest, piece: UUID) -> HttpResponseBase:
+def profile_attachment(request: HttpRequest, piece: UUID) -> HttpResponse:
     """Send a document of a profile to whoever may look at the profile."""
     rows = Attachment.objects.filter(profile__isnull=False)
     row = get_object_or_404(

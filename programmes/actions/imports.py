@@ -1,8 +1,10 @@
 """What becomes of a file of organisations, from its arrival to its result."""
 
 import hashlib
+from functools import partial
 from typing import Any
 
+from celery import current_app
 from django.core.files import File
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -53,9 +55,9 @@ def _digest(file: "File[Any]") -> str:
 
 def _wake() -> None:
     """Wake the worker; the sweep of each minute stands in when the broker is down."""
-    from programmes.tasks import process_imports
-
-    transaction.on_commit(process_imports.delay, robust=True)
+    # By name: the task calls these acts, which so need not know it.
+    wake = partial(current_app.send_task, "programmes.process_imports")
+    transaction.on_commit(wake, robust=True)
 
 
 @transaction.atomic

@@ -166,7 +166,7 @@ def test_five_megabytes_pass_and_one_byte_more_does_not(cast, client):
     more = png(size=MAX_FILE_BYTES + 1)
     response = client.post(step(draft), {**TEXTS, "attach": "1", "file": sent_as(more)})
     assert response.status_code == 200
-    assert "dépasse 5 Mo" in response.text
+    assert "dépasse 5\xa0Mo" in response.text
     assert draft.attachments.count() == 1
 
 
@@ -183,7 +183,7 @@ def test_the_button_adds_and_keeps_the_texts(client, cast):
     assert fresh(draft).subject == "Un objet"
     page = client.get(step(draft)).text
     assert "Fiche-essai.pdf" in page
-    assert "1 ko, vérifiée" in page
+    assert "1\xa0ko, vérifiée" in page
     assert [line[0] for line in journal(draft)] == [
         "attach_introduction",
         "edit_introduction",

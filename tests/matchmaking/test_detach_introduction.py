@@ -13,7 +13,7 @@ from tests.cast import fresh, holder, make_profile
 from tests.evidence import last_line, nothing_written, owed
 from tests.matchmaking.checks import answers_to, in_status, starts_only_from
 from tests.matchmaking.papers import pdf, sent_as
-from tests.matchmaking.stories import COLLEAGUE, sent
+from tests.matchmaking.stories import COLLEAGUE, drafted, sent
 from tests.matchmaking.test_attach_introduction import (
     PROFILE,
     TEXTS,
@@ -98,13 +98,12 @@ def test_the_place_is_free_again(client, cast, draft):
 
 
 def test_files_of_others_are_out_of_reach(client, cast, draft):
-    theirs = in_status(cast, "draft", startup=cast.other_startup) if False else draft
-    piece = str(theirs.attachments.get().public_id)
-    mine = in_status(cast, "draft")
-    client.force_login(cast.founder)
-    client.post(step(mine), {**TEXTS, "detach": piece})
+    piece = str(draft.attachments.get().public_id)
+    theirs = drafted(cast, founder=cast.other_founder)
+    client.force_login(cast.other_founder)
+    client.post(step(theirs), {**TEXTS, "detach": piece})
     client.post("/profil/", {**PROFILE, "detach": piece})
-    assert theirs.attachments.count() == 1
+    assert draft.attachments.count() == 1
 
 
 def test_who_may(client, cast, draft):
