@@ -68,7 +68,7 @@ def with_people() -> Any:
     return (
         Introduction.objects.with_people()
         .select_related("lab__operator", "startup__profile")
-        .prefetch_related("lab__closures", "decision_maker__wanted_topics")
+        .prefetch_related("decision_maker__wanted_topics")
     )
 
 

@@ -9,15 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from matchmaking.enums import Function
 from matchmaking.models import DecisionMaker
-from programmes.models import Lab, Site, Topic
+from programmes import known
+from programmes.models import Site
 
 
-def _labs(_request: Any) -> QuerySet[Lab]:
-    return Lab.objects.all()
+def _labs() -> list[tuple[str, str]]:
+    return [(lab.slug, lab.name) for lab in known.labs()]
 
 
-def _topics(_request: Any) -> QuerySet[Topic]:
-    return Topic.objects.filter(is_open=True)
+def _topics() -> list[tuple[str, str]]:
+    return [(topic.slug, topic.name) for topic in known.topics()]
 
 
 class DirectoryFilter(django_filters.FilterSet):
@@ -28,18 +29,16 @@ class DirectoryFilter(django_filters.FilterSet):
         method="filter_text",
         widget=forms.TextInput(attrs={"maxlength": 120}),
     )
-    laboratoire = django_filters.ModelChoiceFilter(
+    laboratoire = django_filters.ChoiceFilter(
         label=_("Lab"),
-        field_name="lab",
-        queryset=_labs,
-        to_field_name="slug",
+        field_name="lab__slug",
+        choices=_labs,
         empty_label=_("All the labs"),
     )
-    theme = django_filters.ModelChoiceFilter(
+    theme = django_filters.ChoiceFilter(
         label=_("Topic"),
-        field_name="wanted_topics",
-        queryset=_topics,
-        to_field_name="slug",
+        field_name="wanted_topics__slug",
+        choices=_topics,
         empty_label=_("All the topics"),
     )
     fonction = django_filters.ChoiceFilter(
@@ -69,11 +68,10 @@ class SiteFilter(django_filters.FilterSet):
         method="filter_text",
         widget=forms.TextInput(attrs={"maxlength": 120}),
     )
-    laboratoire = django_filters.ModelChoiceFilter(
+    laboratoire = django_filters.ChoiceFilter(
         label=_("Lab"),
-        field_name="lab",
-        queryset=_labs,
-        to_field_name="slug",
+        field_name="lab__slug",
+        choices=_labs,
         empty_label=_("All the labs"),
     )
 

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.models import Count, F, Q
 
 from matchmaking.enums import MAX_WAITING, OPEN, DecisionMakerStatus, MeetingStatus
 from matchmaking.enums import IntroductionStatus as S
-from matchmaking.models import DecisionMaker, Introduction, Meeting
+from matchmaking.models import Attachment, DecisionMaker, Introduction, Meeting
 from programmes.models import Organisation
 from servindus import clock
 from servindus.invariants import invariant
@@ -118,3 +119,11 @@ def told_after_end() -> Iterable[str]:
         span__endswith__gt=clock.now() + timedelta(minutes=1),
     )
     return (f"meeting {row.pk}" for row in rows)
+
+
+@invariant("every attached file is on the disk")
+def files_are_there() -> Iterable[str]:
+    """A row is written after its file, and the file deleted after its row."""
+    for row in Attachment.objects.order_by("pk").iterator():
+        if not default_storage.exists(str(row.file)):
+            yield f"attachment {row.pk}"

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from matchmaking import enums, rules
 from matchmaking.models import Introduction
-from matchmaking.models.introduction import IntroductionQuerySet
+from matchmaking.models.rows import IntroductionQuerySet
 from programmes import rules as frame
 from servindus.models import User
 from servindus.ui import Tab
@@ -59,7 +61,7 @@ def rows_for(user: User, now: datetime) -> IntroductionQuerySet:
         .as_seen_by(user, now)
         .with_people()
         .select_related("lab__operator")
-        .prefetch_related("lab__closures", "meetings__reports", "slots")
+        .with_turns(now)
     )
 
 
@@ -80,7 +82,16 @@ def tabs_for(
     ]
 
 
-def counts_for(user: User, now: datetime) -> dict[str, int]:
+def counts_of(request: HttpRequest, now: datetime) -> dict[str, int]:
+    """Count once for the header, the tabs and the cards of one page."""
+    if not hasattr(request, "introduction_counts"):
+        found = counts_for(request.user, now)
+        request.introduction_counts = found  # type: ignore[attr-defined]
+    counts: dict[str, int] = request.introduction_counts  # type: ignore[attr-defined]
+    return counts
+
+
+def counts_for(user: Any, now: datetime) -> dict[str, int]:
     """Count what the reader sees by the status they may know, in one query."""
     rows = Introduction.objects.visible_to(user).as_seen_by(user, now)
     return rows.counts_as_seen()

@@ -22,8 +22,12 @@ FARTHEST = timedelta(days=120)
 
 def offers(introduction: Introduction, side: Side) -> list[SlotOffer]:
     """Give the times that a side proposes, in order."""
-    rows = introduction.slots.filter(proposed_by=side, status=SlotStatus.OFFERED)
-    return sorted(rows, key=lambda slot: slot.starts_at)
+    found = [
+        slot
+        for slot in introduction.slots.all()
+        if slot.proposed_by == side and slot.status == SlotStatus.OFFERED
+    ]
+    return sorted(found, key=lambda slot: slot.starts_at)
 
 
 def shown(introduction: Introduction, side: Side, now: datetime) -> list[Slot]:

@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import OuterRef, Subquery, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from matchmaking.enums import IntroductionStatus
-from matchmaking.models import Introduction, Meeting
+from matchmaking.models import Introduction, Meeting, Remark
 from matchmaking.people import hears_later, manager, status_seen
 from matchmaking.turns import turn
 from programmes import rules as frame
@@ -131,15 +132,16 @@ def timeline(
 ) -> list[TimelineItem]:
     """Give what happened and what comes, newest first, for this reader."""
     meetings = list(introduction.meetings.all())
-    entries = list(
-        JournalEntry.objects.about(introduction, *meetings).select_related("user")
+    entries: list[JournalEntry] = list(
+        JournalEntry.objects.about(introduction, *meetings)
+        .select_related("user")
+        .annotate(quote=_quote(introduction, reader))
     )
     spans = {meeting.pk: meeting for meeting in meetings}
     if hears_later(reader, introduction):
         entries = _settled(entries, introduction, now)
-    quotes = _quotes(introduction, reader)
     items = [
-        _item(entry, introduction, reader, quotes.get(entry.pk, ""), now, spans)
+        _item(entry, introduction, reader, now, spans)
         for entry in reversed(entries)
         if entry.verb in TITLES
     ]
@@ -163,21 +165,20 @@ def _settled(
     return kept
 
 
-def _quotes(introduction: Introduction, reader: User) -> dict[int, str]:
-    """Give the sentence of each act that this reader may read, by journal line."""
+def _quote(introduction: Introduction, reader: User) -> Subquery | Value:
+    """Give the sentence of each line that this reader may read."""
     if not reader.has_perm("matchmaking.read_introduction", introduction):
-        return {}
-    remarks = introduction.remarks.all()
+        return Value("")
+    remarks = Remark.objects.filter(entry=OuterRef("pk"))
     if not reader.has_perm(NOTES, introduction):
         remarks = remarks.filter(audience="shared")
-    return {remark.entry_id: remark.text for remark in remarks.order_by("audience")}
+    return Subquery(remarks.order_by("-audience").values("text")[:1])
 
 
 def _item(
     entry: JournalEntry,
     introduction: Introduction,
     reader: User,
-    quote: str,
     now: datetime,
     meetings: dict[int, Meeting],
 ) -> TimelineItem:
@@ -190,6 +191,7 @@ def _item(
         else other % {"who": person.name if person else _("The platform")}
     )
     note = _when(entry, meetings)
+    quote = getattr(entry, "quote", "") or ""
     # Who answered for the manager is the plant's affair until contacts are shown.
     if entry.on_behalf_of and (
         introduction.is_revealed(now) or not hears_later(reader, introduction)

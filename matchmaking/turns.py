@@ -143,11 +143,7 @@ def _accepted_turn(introduction: Introduction, reader: User, now: datetime) -> T
 def _slot_turn(introduction: Introduction, reader: User, now: datetime) -> Turn:
     """Who chooses: the side that has times of the other one before it."""
     assert introduction.answered_at is not None
-    offered = {
-        slot.proposed_by
-        for slot in introduction.slots.all()
-        if slot.status == SlotStatus.OFFERED and slot.starts_at > now
-    }
+    offered = _offered(introduction, now)
     if Side.MANAGER in offered:
         person, mine = asker(introduction), _is_startup(introduction, reader)
         sentence = _("Chooses one of the times that the company proposes.")
@@ -175,6 +171,24 @@ def _slot_turn(introduction: Introduction, reader: User, now: datetime) -> Turn:
     )
 
 
+def _offered(introduction: Introduction, now: datetime) -> set[str]:
+    """Give the sides that propose a time still ahead; lists bring it along."""
+    if hasattr(introduction, "offered"):
+        return set(introduction.offered)
+    return {
+        slot.proposed_by
+        for slot in introduction.slots.all()
+        if slot.status == SlotStatus.OFFERED and slot.starts_at > now
+    }
+
+
+def told_by(meeting: Meeting) -> set[str]:
+    """Give the sides that have told how the meeting went; lists bring it along."""
+    if hasattr(meeting, "told"):
+        return set(meeting.told)
+    return {report.side for report in meeting.reports.all()}
+
+
 def _meeting_turn(introduction: Introduction, meeting: Meeting, reader: User) -> Turn:
     when = full_datetime(meeting.starts_at)
     return Turn(
@@ -190,7 +204,7 @@ def _meeting_turn(introduction: Introduction, meeting: Meeting, reader: User) ->
 def _report_turn(
     introduction: Introduction, meeting: Meeting, reader: User, now: datetime
 ) -> Turn:
-    told = {report.side for report in meeting.reports.all()}
+    told = told_by(meeting)
     if told >= {Side.STARTUP, Side.MANAGER}:
         mine = reader.has_perm("matchmaking.close_introduction", introduction)
         sentence = _("Both sides have told: the lab closes the file.")

@@ -58,9 +58,7 @@ def read_upload(file: UploadedFile) -> Upload:
     """Look a file through; raises UnfitFile with one clear sentence."""
     if (file.size or 0) > MAX_FILE_BYTES:
         raise UnfitFile(_("This file is larger than 5 MB."))
-    content = file.read(MAX_FILE_BYTES + 1)
-    if len(content) > MAX_FILE_BYTES:
-        raise UnfitFile(_("This file is larger than 5 MB."))
+    content = file.read()
     kind = kind_of(content)
     if kind is None:
         raise UnfitFile(
@@ -98,7 +96,7 @@ def _is_png(content: bytes) -> bool:
     """Whether chunk follows chunk, each with its sum, up to the end of the file."""
     if not content.startswith(PNG_SIGNATURE):
         return False
-    at, seen = len(PNG_SIGNATURE), []
+    at, seen = len(PNG_SIGNATURE), list[bytes]()
     while at + 12 <= len(content):
         length = int.from_bytes(content[at : at + 4], "big")
         end = at + 12 + length

@@ -1,5 +1,6 @@
 """How a person is shown: name, role in words, shape and initials."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -38,6 +39,11 @@ def first_membership(user: User) -> Membership | None:
     )
 
 
+def elided(text: str) -> str:
+    """Give French its elision before a vowel: "d’Amiens"; English has no " de "."""
+    return re.sub(r" de (?=[AEIOUYÀÂÉÈÊÎÔŒ])", " d’", text)
+
+
 def role_line(membership: Membership | None) -> str:
     """Give a membership in words: "Vibralis · startup", "Lab of Rouen"."""
     if membership is None:
@@ -46,7 +52,7 @@ def role_line(membership: Membership | None) -> str:
     if organisation.kind == OrganisationKind.AGENCY:
         names = membership.operated_lab_names  # type: ignore[attr-defined]
         if names:
-            return _("Lab of %(names)s") % {"names": ", ".join(names)}
+            return elided(_("Lab of %(names)s") % {"names": ", ".join(names)})
     kind = OrganisationKind(organisation.kind).label
     return f"{organisation.acronym or organisation.name} · {kind}"
 

@@ -103,7 +103,9 @@ def make_membership(
     )
 
 
-def make_member(*, organisation: Organisation, lead: bool = False, **fields: Any) -> User:
+def make_member(
+    *, organisation: Organisation, lead: bool = False, **fields: Any
+) -> User:
     """Make somebody who belongs to an organisation."""
     user = make_user(**fields)
     role = MembershipRole.LEAD if lead else MembershipRole.MEMBER

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
+from programmes import known
 from servindus import clock
 from servindus.local.command import with_database
 from servindus.local.configuration import BASE_DIR
@@ -41,6 +42,8 @@ def django_db_modify_db_settings(
     """Let the flush of transactional tests empty the append-only journal."""
     database = settings.DATABASES["default"]
     options = database.setdefault("OPTIONS", {})
+    # A thread of the test server must not keep its connection until the very end.
+    database["CONN_MAX_AGE"] = 0
     said = options.get("options", "")
     options["options"] = f"{said} -c servindus.may_truncate=yes".strip()
 
@@ -49,6 +52,12 @@ def django_db_modify_db_settings(
 def _only_loopback() -> Iterator[None]:
     with only_loopback():
         yield
+
+
+@pytest.fixture(autouse=True)
+def _read_anew() -> None:
+    # Reference data are kept for a minute; each test has its own.
+    known.forget()
 
 
 @pytest.fixture

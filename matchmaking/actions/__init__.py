@@ -42,6 +42,7 @@ from matchmaking.actions.moderation import (
 )
 from matchmaking.actions.people import (
     activate_decision_maker,
+    add_decision_maker,
     edit_startup_profile,
     invite_decision_maker,
     opt_out_decision_maker,
@@ -52,6 +53,7 @@ from matchmaking.actions.people import (
 __all__ = [
     "accept_introduction",
     "activate_decision_maker",
+    "add_decision_maker",
     "approve_introduction",
     "ask_info_introduction",
     "attach_introduction",

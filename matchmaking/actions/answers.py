@@ -20,6 +20,7 @@ from matchmaking.enums import (
     Audience,
     ContactSource,
     DecisionMakerStatus,
+    DeclineReason,
     IntroductionStatus,
     MeetingStatus,
     Origin,
@@ -263,6 +264,8 @@ def _copy_for(
 
 
 def _may_undo(introduction: Introduction, now: datetime) -> str | Promise | None:
+    if introduction.decline_code == DeclineReason.STOP:
+        return _("You have asked for no more requests: this one has ended too.")
     if introduction.is_settled(now):
         return _("The time to change your mind is over: the startup knows.")
     return None

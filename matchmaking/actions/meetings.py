@@ -100,7 +100,7 @@ def pick_slot(slot: SlotOffer, step: Step) -> None:
 
 
 def _can_book(introduction: Introduction, now: datetime) -> str | Promise | None:
-    if introduction.meetings.filter(status=M.BOOKED).exists():
+    if any(meeting.status == M.BOOKED for meeting in introduction.meetings.all()):
         return _("A time is booked already.")
     return None
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +11,7 @@ from matchmaking import notifications as notices
 from matchmaking import rules
 from matchmaking.actions.answers import decline_introduction
 from matchmaking.actions.drafts import withdraw_introduction
+from matchmaking.actions.moderation import send_introduction
 from matchmaking.enums import (
     DecisionMakerStatus,
     DeclineReason,
@@ -19,13 +21,42 @@ from matchmaking.enums import (
 )
 from matchmaking.models import AnswerLink, DecisionMaker, StartupProfile
 from servindus import clock
-from servindus.actors import SYSTEM
-from servindus.workflow import Step, act, transition
+from servindus.actors import SYSTEM, Actor, Channel
+from servindus.workflow import Step, act, transition, write_journal
 
 D = DecisionMakerStatus
 P = ProfileStatus
 S = IntroductionStatus
 INVITATION_DAYS = 60
+
+
+def add_decision_maker(
+    card: DecisionMaker, *, by: Actor, spoken_on: date | None = None
+) -> DecisionMaker | None:
+    """Write a card that staff bring; a spoken yes makes it active, else no mail leaves.
+
+    None when the address has got a card in the meantime: one person, one card.
+    """
+    try:
+        with transaction.atomic():
+            card.save()
+            write_journal(
+                "add_decision_maker",
+                card,
+                by=by,
+                now=clock.now(),
+                channel=Channel.ADMIN,
+                target=card.status,
+            )
+            if spoken_on is None:
+                return card
+            return activate_decision_maker(
+                card, by=by, channel=Channel.ADMIN, spoken_on=spoken_on
+            )
+    except IntegrityError:
+        if DecisionMaker.objects.filter(email__iexact=card.email).exists():
+            return None
+        raise
 
 
 @act(
@@ -48,6 +79,13 @@ def invite_decision_maker(card: DecisionMaker, step: Step) -> None:
     notices.owe_invitation(card, step, link)
 
 
+def _send_waiting(card: DecisionMaker, step: Step) -> None:
+    """Send what was approved while the person had not said yes yet."""
+    for introduction in card.introductions.filter(status=S.QUEUED).order_by("pk"):
+        if send_introduction.why_not(introduction, step.now) is None:
+            send_introduction(introduction, by=SYSTEM)
+
+
 def _knows_how(card: DecisionMaker, now: datetime) -> str | Promise | None:
     if not card.source_of_contact:
         return _("Say first where the address comes from.")
@@ -62,6 +100,7 @@ def _knows_how(card: DecisionMaker, now: datetime) -> str | Promise | None:
     icon="check",
     guard=_knows_how,
     records=("spoken_on",),
+    after=_send_waiting,
 )
 def activate_decision_maker(
     card: DecisionMaker, step: Step, *, spoken_on: date | None = None

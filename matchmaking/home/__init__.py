@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from matchmaking import enums, rules
 from matchmaking.home import manager, staff, startup
 from matchmaking.home.shared import LIST
+from matchmaking.lists import counts_of
 from matchmaking.models import DecisionMaker, Introduction
 from matchmaking.people import own_startup
 from programmes import rules as frame
@@ -30,7 +31,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     if rules.asks(user) or frame.is_staff(user):
         items.append(_word(_("Directory"), "matchmaking:decision_maker_list", path))
     if rules.startup_ids(user) or frame.is_staff(user) or _card_of(user):
-        waiting = _waiting(user)
+        waiting = _waiting_for(request, user)
         item = _word(_("Requests"), LIST, path)
         items.append({**item, "count": waiting or None, "mine": True})
     return items
@@ -39,6 +40,15 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
 def _word(label: str, name: str, path: str) -> dict[str, Any]:
     href = reverse(name)
     return {"label": label, "href": href, "current": path.startswith(href)}
+
+
+def _waiting_for(request: HttpRequest, user: User) -> int:
+    """Count what the header shows; startups and managers count it for the page too."""
+    if frame.lab_ids(user) and not rules.startup_ids(user):
+        return _waiting(user)
+    counts = counts_of(request, clock.now())
+    wanted = enums.TO_DO if rules.startup_ids(user) else (S.SENT,)
+    return sum(counts.get(str(status), 0) for status in wanted)
 
 
 def _waiting(user: User) -> int:
@@ -63,11 +73,11 @@ def part(request: HttpRequest) -> Part | None:
     now = clock.now()
     own = own_startup(user)
     if own is not None:
-        return startup.part(user, own, now)
+        return startup.part(user, own, now, counts_of(request, now))
     if frame.lab_ids(user):
-        return staff.part(user, now)
+        return staff.part(user, now, counts_of(request, now))
     if _card_of(user):
-        return manager.part(user, now)
+        return manager.part(user, now, counts_of(request, now))
     return None
 
 

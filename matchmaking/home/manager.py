@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from matchmaking import enums, looks
 from matchmaking.home.shared import LIST, ROWS, follow, next_date
-from matchmaking.lists import counts_for, rows_for
+from matchmaking.lists import rows_for
 from servindus.home import Block, Part
 from servindus.models import User
 from servindus.ui import Text, WaitingCard
@@ -15,9 +15,8 @@ from servindus.ui import Text, WaitingCard
 S = enums.IntroductionStatus
 
 
-def part(user: User, now: datetime) -> Part:
+def part(user: User, now: datetime, counts: dict[str, int]) -> Part:
     """Give what waits for an answer, and what came of earlier ones."""
-    counts = counts_for(user, now)
     rows = rows_for(user, now).filter(
         status__in=[str(s) for s in (S.SENT, S.ACCEPTED, S.DEFERRED)]
     )

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from matchmaking import enums, looks
 from matchmaking.home.shared import ROWS, follow
-from matchmaking.lists import counts_for
 from matchmaking.models import Introduction
 from matchmaking.people import company
 from programmes import rules as frame
@@ -21,13 +20,12 @@ from servindus.ui import Act, Row, WaitingCard
 S = enums.IntroductionStatus
 
 
-def part(user: User, now: datetime) -> Part:
+def part(user: User, now: datetime, counts: dict[str, int]) -> Part:
     """Give the queue and where the lab's other files are."""
     queue = Introduction.objects.filter(lab__in=frame.lab_ids(user)).with_people()
-    queue = queue.select_related("lab__operator").prefetch_related("lab__closures")
+    queue = queue.select_related("lab__operator")
     found = [_desk_row(row, user, now) for row in queue.to_moderate()[:ROWS]]
     late = sum(row.edge == "late" for row in found)
-    counts = counts_for(user, now)
     block = Block(
         title=_("By date due"),
         rows=found,

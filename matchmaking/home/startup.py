@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from matchmaking import enums, looks
 from matchmaking.actions.drafts import remaining_rights
 from matchmaking.home.shared import LIST, ROWS, follow, next_date
-from matchmaking.lists import counts_for, rows_for, tabs_for
+from matchmaking.lists import rows_for, tabs_for
 from matchmaking.models import Introduction
 from programmes.enums import OrganisationStatus
 from programmes.models import Organisation
@@ -20,9 +20,10 @@ from servindus.ui import Act, WaitingCard
 S = enums.IntroductionStatus
 
 
-def part(user: User, startup: Organisation, now: datetime) -> Part:
+def part(
+    user: User, startup: Organisation, now: datetime, counts: dict[str, int]
+) -> Part:
     """Give the startup's cards, requests and rights."""
-    counts = counts_for(user, now)
     shown = (
         "en-cours" if sum(counts.get(str(s), 0) for s in enums.IN_HAND) else "a-traiter"
     )

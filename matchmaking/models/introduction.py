@@ -1,12 +1,17 @@
 """The introduction: one startup asks to meet one decision maker."""
 
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, CharField, Count, F, Q, Value, When
+from django.db.models import (
+    Case,
+    F,
+    Q,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -14,8 +19,6 @@ from django.utils.translation import gettext_lazy as _
 from matchmaking import rules
 from matchmaking.enums import (
     OPEN,
-    UNDOABLE,
-    WAITING,
     Ask,
     Audience,
     DeclineReason,
@@ -25,102 +28,10 @@ from matchmaking.enums import (
     Outcome,
     RejectReason,
 )
-from programmes import rules as frame
-from servindus import clock
+from matchmaking.models.rows import IntroductionQuerySet
 from servindus.models import Model, Record
 
-if TYPE_CHECKING:
-    from servindus.models import User
-
 S = IntroductionStatus
-
-
-def _unsettled(now: datetime) -> Q:
-    """Answers that may still be taken back: nobody else has heard of them."""
-    return Q(settles_at__gt=now, status__in=[str(status) for status in UNDOABLE])
-
-
-class IntroductionQuerySet(models.QuerySet["Introduction"]):
-    """Introductions in people's words."""
-
-    def visible_to(self, user: "User") -> "IntroductionQuerySet":
-        """What this person may see; drafts are the startup's alone."""
-        # A request passed on is no news before the answer behind it has settled.
-        told = ~Q(origin=Origin.REDIRECT) | Q(
-            redirected_from__settles_at__lte=clock.now()
-        )
-        own = Q(startup__in=rules.startup_ids(user)) & told
-        addressed = Q(decision_maker__user=user, sent_at__isnull=False)
-        labs = frame.lab_ids(user)
-        if frame.is_programme_admin(user):
-            staff = ~Q(status=S.DRAFT)
-        elif labs:
-            staff = Q(lab__in=labs) | Q(startup__lab__in=labs) & told
-            staff &= ~Q(status=S.DRAFT)
-        else:
-            staff = Q(pk__in=[])
-        return self.filter(own | addressed | staff)
-
-    def with_people(self) -> "IntroductionQuerySet":
-        """Everything that a row of a list names, in the same query."""
-        return self.select_related(
-            "startup",
-            "lab",
-            "requested_by",
-            "moderator",
-            "decision_maker__organisation",
-            "decision_maker__site",
-        )
-
-    def open(self, now: datetime) -> "IntroductionQuerySet":
-        """Those that still go on; an answer that may be taken back is no end."""
-        return self.filter(Q(status__in=OPEN) | _unsettled(now))
-
-    def as_seen_by(self, user: "User", now: datetime) -> "IntroductionQuerySet":
-        """Annotate `seen`: an answer that may still be taken back is no news.
-
-        Only the lab that moderates and the person who answered know it at once.
-        """
-        knows = (
-            Q(lab__in=frame.lab_ids(user)) & ~Q(startup__in=rules.startup_ids(user))
-        ) | Q(decision_maker__user=user)
-        return self.annotate(
-            seen=Case(
-                When(_unsettled(now) & ~knows, then=Value(str(S.SENT))),
-                default=F("status"),
-                output_field=CharField(),
-            )
-        )
-
-    def seen_as(self, statuses: "Iterable[str]") -> "IntroductionQuerySet":
-        """Keep what `as_seen_by` shows under these statuses."""
-        return self.filter(Q(("seen__in", [str(status) for status in statuses])))
-
-    def counts_as_seen(self) -> dict[str, int]:
-        """Count by the status that `as_seen_by` shows, in one query."""
-        rows = self.order_by().values("seen")
-        return {row["seen"]: row["n"] for row in rows.annotate(n=Count("pk"))}
-
-    def waiting(self, now: datetime) -> "IntroductionQuerySet":
-        """Those that wait for somebody's answer, as far as the startup knows."""
-        return self.filter(Q(status__in=WAITING) | _unsettled(now)).exclude(
-            redirected_from__settles_at__gt=now
-        )
-
-    def to_moderate(self) -> "IntroductionQuerySet":
-        """The moderators' queue, most urgent first."""
-        return self.filter(status=S.SUBMITTED).order_by("moderate_by", "pk")
-
-    def submitted_in_month(self, moment: datetime) -> "IntroductionQuerySet":
-        """First submissions in the month, in Paris, of this moment.
-
-        What a colleague passed on was submitted once already.
-        """
-        local = moment.astimezone(clock.PARIS)
-        start = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-        return self.filter(submitted_at__gte=start, submitted_at__lte=moment).exclude(
-            origin=Origin.REDIRECT
-        )
 
 
 class Introduction(Record):

@@ -31,7 +31,7 @@ from matchmaking.forms import (
 from matchmaking.models import Introduction
 from matchmaking.people import manager
 from matchmaking.slots import place_of
-from matchmaking.turns import last_meeting
+from matchmaking.turns import last_meeting, told_by
 from servindus import clock
 from servindus.templatetags.servindus import (
     capital,
@@ -164,7 +164,7 @@ def _meeting(door: Door, now: datetime) -> dict[str, Any]:
     meeting = last_meeting(door.introduction)
     if meeting is None:
         return {}
-    told = {report.side for report in meeting.reports.all()}
+    told = told_by(meeting)
     return {
         "meeting": meeting,
         "meeting_place": place_of(meeting),

@@ -40,7 +40,7 @@ BUTTONS = ("attach", "detach")
 def _send(row: Attachment) -> HttpResponse:
     """Give the file to be saved, under the name that the startup gave it."""
     try:
-        with default_storage.open(row.file.name) as file:
+        with default_storage.open(str(row.file)) as file:
             content = file.read()
     except FileNotFoundError:
         logger.error("attachment %s has no file", row.pk)
@@ -103,7 +103,7 @@ def take_away(owner: Introduction | StartupProfile, piece: str, by: User) -> Non
         return
     if row is not None:
         action(owner, by=by, piece=row.public_id)
-        forget(row.file.name)
+        forget(str(row.file))
 
 
 def change(

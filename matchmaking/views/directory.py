@@ -43,7 +43,7 @@ def decision_maker_list(request: HttpRequest) -> HttpResponse:
     people = DecisionMaker.objects.askable()
     filters = DirectoryFilter(request.GET, queryset=people, request=request)
     found = filters.qs.select_related("organisation", "site", "lab").prefetch_related(
-        "wanted_topics", "lab__closures"
+        "wanted_topics"
     )
     page = page_of(
         request,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from matchmaking import looks, rules
-from matchmaking.lists import counts_for, parts_for, rows_for, tabs_for
+from matchmaking.lists import counts_of, parts_for, rows_for, tabs_for
 from matchmaking.models import Introduction
 from servindus import clock
 from servindus.keyset import page_of
@@ -21,7 +21,7 @@ def introduction_list(request: HttpRequest) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
     now = clock.now()
     parts = {slug: statuses for slug, _label, statuses in parts_for(user)}
-    counts = counts_for(user, now)
+    counts = counts_of(request, now)
     waiting = sum(counts.get(str(status), 0) for status in parts["a-traiter"])
     default = "a-traiter" if waiting else "en-cours"
     current = request.GET.get("vue", default)

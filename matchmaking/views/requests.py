@@ -60,7 +60,7 @@ def visible(request: HttpRequest, public_id: Any) -> Introduction:
         Introduction.objects.visible_to(user)
         .with_people()
         .select_related("lab__operator")
-        .prefetch_related("lab__closures", "meetings__reports", "slots"),
+        .with_meetings(),
         public_id=public_id,
     )
 

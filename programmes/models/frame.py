@@ -1,14 +1,14 @@
 """The programme, its four labs and the words that every room shares."""
 
 from datetime import time
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from programmes import rules
+from programmes import known, rules
 from programmes.enums import ReferenceMeasure
 from servindus.calendar import WorkingCalendar
 from servindus.models import Model
@@ -126,13 +126,8 @@ class Lab(Model):
 
     @property
     def calendar(self) -> WorkingCalendar:
-        """The lab's working days: week-ends, public holidays and quiet weeks are off.
-
-        Reads the closures once per object; lists prefetch them.
-        """
-        return WorkingCalendar(
-            tuple((row.starts_on, row.ends_on) for row in self.closures.all())
-        )
+        """The working days: week-ends, public holidays and quiet days are off."""
+        return WorkingCalendar(known.closures(self.pk))
 
     @property
     def operator_name(self) -> str:
@@ -162,6 +157,17 @@ class LabClosure(Model):
             ("view", "add", "change", "delete"),
             rules.is_lead_of_lab | rules.is_programme_admin,
         )
+
+    def save(self, **options: Any) -> None:
+        """Save, and let this process count by the new days at once."""
+        super().save(**options)
+        known.forget()
+
+    def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
+        """Delete, and let this process count by the new days at once."""
+        found = super().delete(*args, **options)
+        known.forget()
+        return found
 
     def __str__(self) -> str:
         return f"{self.reason} ({self.starts_on:%d/%m/%Y} – {self.ends_on:%d/%m/%Y})"

@@ -12,6 +12,7 @@ from servindus.models import OutboxEmail, User
 from tests.cast import Cast
 from tests.e2e.conftest import PHONE, People
 
+CODE = re.compile(r"^\s*([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$", re.M)
 FOUNDER = "nadia.roche@jeune.example"
 
 
@@ -83,7 +84,7 @@ def code_for(address: str) -> str:
     row = OutboxEmail.objects.filter(recipient=address).latest("pk")
     message = letters.compose(row)
     assert message is not None
-    found = re.search(r"^\s*([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$", str(message.body), re.M)
+    found = CODE.search(str(message.body))
     assert found, message.body
     return found[1]
 

@@ -50,9 +50,7 @@ def by_link(introduction: Introduction, name: str) -> str:
 def desk(row: Any, name: str) -> str:
     """Give an act's address in the admin."""
     meta = row._meta
-    return reverse(
-        f"admin:{meta.app_label}_{meta.model_name}_act", args=[row.pk, name]
-    )
+    return reverse(f"admin:{meta.app_label}_{meta.model_name}_act", args=[row.pk, name])
 
 
 def answers_to(

@@ -6,7 +6,6 @@ import pytest
 from django.db import IntegrityError
 
 from matchmaking.actions import accept_introduction
-from servindus.actors import Channel
 from servindus.models import OutboxEmail
 from tests.cast import MONDAY, fresh, holder
 from tests.evidence import journal, last_line, newly_owed
@@ -94,7 +93,7 @@ def test_a_moderator_notes_a_yes_by_phone_with_a_call_note(client, cast):
     assert (remark.text, remark.audience) == (note["call_note"], "staff")
 
 
-@pytest.mark.parametrize("status", "sent deferred expired".split())
+@pytest.mark.parametrize("status", ["sent", "deferred", "expired"])
 def test_a_yes_is_welcome_from_here(cast, status):
     asked = in_status(cast, status)
     assert accept_introduction(asked, by=holder(asked)).status == "accepted"
@@ -108,12 +107,16 @@ def test_it_starts_only_from_there(cast):
     "missing", ["startup_consent_at", "manager_consent_at", "contacts_revealed_at"]
 )
 def test_the_database_wants_both_consents(cast, missing):
-    with pytest.raises(IntegrityError, match="accepted_has_both_consents|revealed_after"):
+    with pytest.raises(
+        IntegrityError, match=r"accepted_has_both_consents|revealed_after"
+    ):
         in_status(cast, "accepted", **{missing: None})
 
 
 def test_the_database_refuses_contacts_shown_before_the_consent(cast):
-    with pytest.raises(IntegrityError, match="introduction_revealed_after_both_consents"):
+    with pytest.raises(
+        IntegrityError, match="introduction_revealed_after_both_consents"
+    ):
         in_status(
             cast,
             "accepted",
@@ -124,9 +127,7 @@ def test_the_database_refuses_contacts_shown_before_the_consent(cast):
 
 def test_who_may_not_say_yes_from_the_portal(client, cast):
     asked = in_status(cast, "sent", decision_maker=cast.manager_with_account)
-    people = (
-        "visitor founder other_founder assistant colleague liaison stranger admin"
-    )
+    people = "visitor founder other_founder assistant colleague liaison stranger admin"
     assert answers_to(client, cast, portal(asked, NAME), {}, people) == {
         "visitor": 302,
         "founder": 403,

@@ -4,12 +4,17 @@ from datetime import date, timedelta
 
 import pytest
 
-from matchmaking.actions import activate_decision_maker, invite_decision_maker
+from matchmaking.actions import (
+    activate_decision_maker,
+    approve_introduction,
+    invite_decision_maker,
+)
 from servindus import clock
 from servindus.actors import SYSTEM, LinkHolder
 from servindus.workflow import ActRefused, TransitionNotAllowed
 from tests.cast import MONDAY, fresh, make_decision_maker
 from tests.evidence import journal, last_line, newly_owed
+from tests.matchmaking import stories
 from tests.matchmaking.checks import answers_to, desk, reading_writes_nothing
 
 NAME = "activate_decision_maker"
@@ -71,14 +76,14 @@ def test_without_a_source_nobody_is_active(cast, card):
         activate_decision_maker(card, by=cast.moderator)
 
 
-@pytest.mark.parametrize("status", "active left".split())
+@pytest.mark.parametrize("status", ["active", "left"])
 def test_it_starts_from_everything_but_these(cast, status):
     card = make_decision_maker(organisation=cast.plant, status=status)
     with pytest.raises(TransitionNotAllowed):
         activate_decision_maker(card, by=SYSTEM)
 
 
-@pytest.mark.parametrize("status", "invited paused opted_out unreachable".split())
+@pytest.mark.parametrize("status", ["invited", "paused", "opted_out", "unreachable"])
 def test_it_starts_from_these(cast, status):
     card = make_decision_maker(organisation=cast.plant, status=status)
     assert activate_decision_maker(card, by=SYSTEM).status == "active"
@@ -110,3 +115,17 @@ def test_a_holder_of_the_link_may_and_of_another_may_not(cast, card, link):
     perm = "matchmaking.activate_decision_maker"
     assert LinkHolder(link).has_perm(perm, card)
     assert not LinkHolder(link).has_perm(perm, other)
+
+
+def test_what_was_approved_meanwhile_leaves_at_once(cast, card, link):
+    asked = stories.redirected(cast)
+    waiting = asked.redirected_to
+    approve_introduction(waiting, by=cast.moderator, checklist=stories.CHECKED)
+    colleague = waiting.decision_maker
+    assert fresh(waiting).status == "queued"
+    activate_decision_maker(colleague, by=cast.moderator, spoken_on=date(2026, 9, 7))
+    assert fresh(waiting).status == "sent"
+    assert newly_owed(last_line(waiting)) == {
+        ("introduction_sent", colleague.email),
+        ("introduction_approved", cast.founder.email),
+    }

@@ -64,7 +64,9 @@ def test_manager_and_founder_are_written_to_and_nobody_else(cast):
     }
 
 
-@pytest.mark.parametrize("status", "invited paused opted_out unreachable left".split())
+@pytest.mark.parametrize(
+    "status", ["invited", "paused", "opted_out", "unreachable", "left"]
+)
 def test_it_waits_in_the_queue_for_somebody_who_cannot_be_asked(cast, status):
     card = make_decision_maker(organisation=cast.plant, status=status)
     done = approve(in_status(cast, "submitted", decision_maker=card), cast)

@@ -89,6 +89,7 @@ REFUSED = {
     "office": b"PK\x03\x04" + bytes(100),
     "nothing but a beginning": b"%PDF-1.4\n",
     "html before a pdf": HTML + pdf(),
+    "html in place of a pdf's beginning": pdf().replace(b"%PDF-1.4", b"<script>"),
     "a pdf that is cut": pdf()[:-20],
     "a pdf with an archive behind": pdf() + b"PK\x05\x06" + bytes(18),
     "a pdf whose table is elsewhere": pdf().replace(b"xref\n0 4", b"xxxx\n0 4"),
@@ -96,7 +97,7 @@ REFUSED = {
     "a pdf that points at its start": b"%PDF-1.4\nstartxref\n0\n%%EOF\n",
     "a png that is cut": png()[:-1],
     "a png with html behind": png() + HTML,
-    "a png with a wrong sum": png().replace(b"IDAT", b"IDAt"),
+    "a png with a wrong sum": png()[:-1] + b"\0",
     "a png without pixels": png(width=0),
     "a png without data": png()[:33] + chunk(b"IEND", b""),
     "a png without a head": png()[:8] + chunk(b"IDAT", b"x") + chunk(b"IEND", b""),
@@ -106,7 +107,7 @@ REFUSED = {
     "a jpeg with an archive behind": jpeg() + b"PK\x05\x06" + bytes(18),
     "a jpeg without pixels": jpeg(height=0),
     "a jpeg without a frame": jpeg().replace(b"\xff\xc0", b"\xff\xee"),
-    "a jpeg with a wrong length": jpeg().replace(b"\xff\xe0\x00\x10", b"\xff\xe0\xff\x10"),
+    "a jpeg with a wrong length": jpeg().replace(b"\xe0\x00\x10", b"\xe0\xff\x10"),
     "a gif": b"GIF89a" + bytes(50),
 }  # fmt: skip
 

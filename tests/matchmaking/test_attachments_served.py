@@ -6,6 +6,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
+from matchmaking.invariants import files_are_there
 from matchmaking.models import Attachment
 from matchmaking.uploads import read_upload, store
 from servindus import clock
@@ -288,6 +289,8 @@ def test_who_sees_status_and_dates_only_reads_no_name(client, cast):
 def test_a_file_that_the_disk_lost_is_missing_not_an_error(client, cast):
     asked = sent(cast)
     row = give(introduction=asked)
+    assert list(files_are_there()) == []
     default_storage.delete(row.file.name)
+    assert list(files_are_there()) == [f"attachment {row.pk}"]
     client.force_login(make_member(organisation=cast.startup))
     assert client.get(portal(asked, row)).status_code == 404

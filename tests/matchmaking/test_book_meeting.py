@@ -129,9 +129,9 @@ def test_of_two_startups_at_once_one_gets_the_time(cast):
     first, second = settled(cast), second_startups(cast)
     for number in range(10):
         at = TOMORROW + timedelta(days=number)
+        picks = [(row, offer(row, at=at), holder(row)) for row in (first, second)]
         calls = [
-            lambda i=row, s=offer(row, at=at), w=holder(row): book(i, s, by=w)
-            for row in (first, second)
+            lambda i=row, s=slot, w=who: book(i, s, by=w) for row, slot, who in picks
         ]
         found = together(*calls)
         won = [row for row in found if isinstance(row, Introduction)]

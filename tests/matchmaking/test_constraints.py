@@ -48,7 +48,7 @@ def test_a_sent_request_has_its_dates(cast, missing):
     "missing", [{"subject": ""}, {"why_you": ""}, {"ask": ""}, {"submitted_at": None}]
 )
 @pytest.mark.parametrize(
-    "status", "submitted needs_info queued sent expired rejected".split()
+    "status", ["submitted", "needs_info", "queued", "sent", "expired", "rejected"]
 )
 def test_a_submitted_request_is_complete(cast, status, missing):
     with refused("introduction_submitted_is_complete"):

@@ -68,7 +68,7 @@ def test_by_link_the_founders_contact_appears_at_the_same_time(client, cast):
 
 
 @pytest.mark.parametrize(
-    "who", "other_founder assistant colleague liaison stranger admin".split()
+    "who", ["other_founder", "assistant", "colleague", "liaison", "stranger", "admin"]
 )
 def test_nobody_else_sees_them(client, cast, answered, who):
     with clock.at(SETTLED):

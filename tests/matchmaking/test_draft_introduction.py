@@ -47,7 +47,8 @@ def test_the_journal_says_who_and_nobody_is_written_to(cast):
 
 
 @pytest.mark.parametrize(
-    "status", "draft submitted needs_info queued sent deferred accepted".split()
+    "status",
+    ["draft", "submitted", "needs_info", "queued", "sent", "deferred", "accepted"],
 )
 def test_one_that_is_open_already_is_given_instead(cast, status):
     existing = in_status(cast, status, decision_maker=cast.manager)
@@ -56,7 +57,7 @@ def test_one_that_is_open_already_is_given_instead(cast, status):
 
 
 @pytest.mark.parametrize(
-    "status", "invited paused unreachable opted_out left".split()
+    "status", ["invited", "paused", "unreachable", "opted_out", "left"]
 )
 def test_only_an_active_person_can_be_asked(cast, status):
     card = make_decision_maker(organisation=cast.plant, status=status)
@@ -93,7 +94,7 @@ def test_the_wait_is_of_the_pair_alone(cast):
     assert draft_introduction(cast.startup, other, by=cast.founder)
 
 
-@pytest.mark.parametrize("status", "withdrawn rejected cancelled closed".split())
+@pytest.mark.parametrize("status", ["withdrawn", "rejected", "cancelled", "closed"])
 def test_other_ends_need_no_wait(cast, status):
     in_status(cast, status, decision_maker=cast.manager)
     assert draft(cast).status == "draft"
@@ -149,9 +150,7 @@ def test_a_refusal_is_told_on_the_card(client, cast):
 def test_two_clicks_at_once_open_one_draft(cast):
     startup, card, founder = cast.startup, cast.manager, cast.founder
     for _round in range(10):
-        found = together(
-            *[lambda: draft_introduction(startup, card, by=founder)] * 2
-        )
+        found = together(*[lambda: draft_introduction(startup, card, by=founder)] * 2)
         assert found[0] == found[1]
         assert Introduction.objects.count() == 1
         Introduction.objects.all().delete()

@@ -21,7 +21,11 @@ def test_it_is_held_with_the_report_of_whoever_says_so(cast):
         done = hold_meeting(meeting, by=cast.founder, outcome="trial", comment="Utile.")
     assert done.status == "held"
     report = done.reports.get()
-    assert (report.side, report.happened, report.outcome) == ("startup", "held", "trial")
+    assert (report.side, report.happened, report.outcome) == (
+        "startup",
+        "held",
+        "trial",
+    )
     assert (report.comment, report.author) == ("Utile.", cast.founder)
 
 

@@ -68,7 +68,7 @@ def test_a_second_invitation_closes_the_first_link(cast, card, sink):
 
 
 @pytest.mark.parametrize(
-    "status", "active paused opted_out unreachable left".split()
+    "status", ["active", "paused", "opted_out", "unreachable", "left"]
 )
 def test_only_somebody_who_has_not_answered_is_invited(cast, status):
     card = make_decision_maker(organisation=cast.plant, status=status)

@@ -9,7 +9,6 @@ from django.db import connection
 from django.test import Client
 
 from matchmaking import actions
-from matchmaking.models import AnswerLink
 from servindus import clock, outbox
 from tests.cast import MONDAY, holder, make_decision_maker, make_link
 from tests.evidence import last_line, nothing_written

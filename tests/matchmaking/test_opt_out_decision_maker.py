@@ -187,3 +187,11 @@ def test_who_may_not_stop_for_somebody(client, cast):
         "liaison": 404,
         "stranger": 404,
     }
+
+
+def test_a_stop_is_no_answer_to_take_back(client, cast):
+    asked = sent(cast)
+    link = f"/r/{asked.links.get().token()}/"
+    client.post(f"{link}ne-plus-solliciter/")
+    assert client.post(f"{link}revenir/").status_code == 409
+    assert fresh(asked).status == "declined"

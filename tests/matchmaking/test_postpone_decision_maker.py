@@ -41,7 +41,9 @@ def test_a_day_must_be_chosen(client, card, address):
     assert fresh(card).paused_until is None
 
 
-@pytest.mark.parametrize("status", "active opted_out paused left unreachable".split())
+@pytest.mark.parametrize(
+    "status", ["active", "opted_out", "paused", "left", "unreachable"]
+)
 def test_only_an_open_question_is_put_off(cast, status):
     card = make_decision_maker(organisation=cast.plant, status=status)
     with pytest.raises(TransitionNotAllowed):

@@ -32,7 +32,10 @@ def test_the_startup_proposes_and_the_manager_is_written_to(cast):
     propose_slots(introduction, by=cast.founder, slots=times(TOMORROW))
     [slot] = introduction.slots.all()
     assert (slot.proposed_by, slot.status) == ("startup", "offered")
-    assert (slot.starts_at, slot.ends_at) == (TOMORROW, TOMORROW + timedelta(minutes=30))
+    assert (slot.starts_at, slot.ends_at) == (
+        TOMORROW,
+        TOMORROW + timedelta(minutes=30),
+    )
     line = last_line(introduction)
     assert (line.verb, line.user, line.target) == (NAME, cast.founder, "accepted")
     assert newly_owed(line) == {("slots_proposed", "manager@usine.example")}

@@ -35,7 +35,9 @@ def test_an_incomplete_one_is_refused(cast, missing):
 
 def test_a_published_one_is_refused(cast):
     with pytest.raises(TransitionNotAllowed):
-        publish_startup_profile(make_profile(organisation=cast.startup), by=cast.founder)
+        publish_startup_profile(
+            make_profile(organisation=cast.startup), by=cast.founder
+        )
 
 
 @pytest.mark.parametrize("missing", ["pitch", "problem"])
@@ -47,8 +49,15 @@ def test_the_database_refuses_an_empty_published_one(cast, missing):
 def test_who_may_publish(cast):
     profile = make_profile(organisation=cast.startup, status="draft")
     perm = "matchmaking.publish_startup_profile"
-    people = (
-        "founder other_founder director moderator colleague liaison stranger admin"
-    ).split()
+    people = [
+        "founder",
+        "other_founder",
+        "director",
+        "moderator",
+        "colleague",
+        "liaison",
+        "stranger",
+        "admin",
+    ]
     may = {who for who in people if getattr(cast, who).has_perm(perm, profile)}
     assert may == {"founder", "moderator"}

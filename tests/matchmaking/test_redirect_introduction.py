@@ -1,4 +1,4 @@
-"""The decision maker names a colleague; a moderator looks before a stranger is asked."""
+"""The decision maker names a colleague, whom a moderator looks at first."""
 
 from datetime import date, timedelta
 

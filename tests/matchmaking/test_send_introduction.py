@@ -61,7 +61,9 @@ def test_it_starts_only_from_the_queue(cast):
     starts_only_from(send_introduction, cast, "queued")
 
 
-@pytest.mark.parametrize("status", "invited paused opted_out unreachable left".split())
+@pytest.mark.parametrize(
+    "status", ["invited", "paused", "opted_out", "unreachable", "left"]
+)
 def test_it_does_not_leave_for_somebody_who_cannot_be_asked(cast, status):
     card = make_decision_maker(organisation=cast.plant, status=status)
     with pytest.raises(ActRefused):

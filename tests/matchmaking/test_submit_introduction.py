@@ -81,7 +81,9 @@ def test_an_incomplete_request_is_refused(cast, missing):
         submit_introduction(in_status(cast, "draft", **missing), by=cast.founder)
 
 
-@pytest.mark.parametrize("status", "paused opted_out left unreachable invited".split())
+@pytest.mark.parametrize(
+    "status", ["paused", "opted_out", "left", "unreachable", "invited"]
+)
 def test_a_person_who_can_no_longer_be_asked_is_refused(cast, status):
     card = make_decision_maker(organisation=cast.plant, status=status)
     with pytest.raises(ActRefused):
@@ -97,7 +99,7 @@ def test_completing_a_request_keeps_its_first_date(cast):
     assert done.startup_consent_at == MONDAY
 
 
-@pytest.mark.parametrize("status", "submitted queued sent".split())
+@pytest.mark.parametrize("status", ["submitted", "queued", "sent"])
 def test_the_fourth_awaited_answer_is_refused(cast, status):
     for _row in range(3):
         in_status(cast, status, submitted_at=MONDAY - 60 * DAY)
@@ -127,9 +129,7 @@ def test_the_sixth_request_of_a_month_is_refused_and_the_next_month_is_new(cast)
 def test_the_month_is_that_of_paris(cast):
     first_minute = MONDAY.replace(day=1, hour=0, minute=0)
     for _row in range(5):
-        in_status(
-            cast, "withdrawn", submitted_at=first_minute - timedelta(minutes=1)
-        )
+        in_status(cast, "withdrawn", submitted_at=first_minute - timedelta(minutes=1))
     with clock.at(first_minute):
         assert submit_introduction(in_status(cast, "draft"), by=cast.founder)
 

@@ -66,12 +66,16 @@ def test_the_startups_news_never_leaves(cast, story, sink):
         outbox.send_due()
     kinds = {sink.message(n)["X-ServIndus-Kind"] for n in range(len(sink.taken))}
     assert "answer_received" in kinds
-    assert kinds & {
-        "introduction_accepted",
-        "introduction_declined",
-        "introduction_deferred",
-        "introduction_redirected",
-    } == set()
+    assert (
+        kinds
+        & {
+            "introduction_accepted",
+            "introduction_declined",
+            "introduction_deferred",
+            "introduction_redirected",
+        }
+        == set()
+    )
 
 
 def test_a_new_answer_brings_its_own_news(cast):

@@ -44,9 +44,7 @@ def seen(client, introduction):
         "dates": [[row.when for row in page.context["rows"]] for page in lists],
         "cards": [card.count for card in home.context["cards"]],
         "home": [row.href for block in home.context["blocks"] for row in block.rows],
-        "meters": [
-            meter for aside in home.context["asides"] for meter in aside.meters
-        ],
+        "meters": [meter for aside in home.context["asides"] for meter in aside.meters],
         "rights": card.context["rights"],
         "open": card.context["open"],
         "reason": None if card.context["open"] else card.context["reason"],

@@ -10,10 +10,18 @@ from tests.cast import MONDAY
 from tests.matchmaking.checks import ALL, in_status, portal
 from tests.matchmaking.stories import declined, sent, submitted
 
-EVERYBODY = (
-    "founder other_founder director assistant moderator second_moderator"
-    " colleague liaison stranger admin"
-).split()
+EVERYBODY = [
+    "founder",
+    "other_founder",
+    "director",
+    "assistant",
+    "moderator",
+    "second_moderator",
+    "colleague",
+    "liaison",
+    "stranger",
+    "admin",
+]
 PAGES = [
     "introduction_detail",
     "withdraw_introduction",
@@ -154,4 +162,3 @@ def test_leaving_the_startup_closes_the_file_and_its_mails(client, cast, sink):
     assert client.get(introduction.get_absolute_url()).status_code == 404
     outbox.send_due()
     assert "fondatrice@startup.example" not in sink.addresses
-

@@ -38,7 +38,7 @@ def test_the_journal_says_who(cast):
     )
 
 
-@pytest.mark.parametrize("status", "sent deferred".split())
+@pytest.mark.parametrize("status", ["sent", "deferred"])
 def test_a_person_who_was_asked_is_told(cast, status):
     introduction = in_status(cast, status, decision_maker=cast.manager)
     done = withdraw_introduction(introduction, by=cast.founder)
@@ -47,7 +47,7 @@ def test_a_person_who_was_asked_is_told(cast, status):
     }
 
 
-@pytest.mark.parametrize("status", "draft submitted needs_info queued".split())
+@pytest.mark.parametrize("status", ["draft", "submitted", "needs_info", "queued"])
 def test_a_person_who_was_not_asked_hears_nothing(cast, status):
     done = withdraw_introduction(in_status(cast, status), by=cast.founder)
     assert newly_owed(last_line(done)) == set()
@@ -60,9 +60,7 @@ def test_it_starts_only_from_open_requests(cast):
 
 
 def test_who_may_withdraw(client, cast):
-    introduction = in_status(
-        cast, "sent", decision_maker=cast.manager_with_account
-    )
+    introduction = in_status(cast, "sent", decision_maker=cast.manager_with_account)
     people = "visitor other_founder director assistant moderator colleague liaison"
     assert answers_to(client, cast, portal(introduction, NAME), {}, people) == {
         "visitor": 302,

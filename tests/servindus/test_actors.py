@@ -149,9 +149,7 @@ def test_the_admin_opens_for_staff_alone(cast, who, enters):
 
 @pytest.mark.parametrize("status", ["pending", "ended"])
 def test_only_an_active_membership_opens_anything(cast, status):
-    make_membership(
-        user=cast.stranger, organisation=cast.rouen.operator, status=status
-    )
+    make_membership(user=cast.stranger, organisation=cast.rouen.operator, status=status)
     assert not cast.stranger.is_staff
 
 

@@ -51,8 +51,17 @@ def test_a_file_that_is_not_there_is_named(env, monkeypatch, tmp_path):
 
 @pytest.mark.parametrize(
     ("text", "on"),
-    [("1", True), ("True", True), (" yes ", True), ("on", True)]
-    + [("0", False), ("", False), ("no", False), ("OFF", False), (None, False)],
+    [
+        ("1", True),
+        ("True", True),
+        (" yes ", True),
+        ("on", True),
+        ("0", False),
+        ("", False),
+        ("no", False),
+        ("OFF", False),
+        (None, False),
+    ],
 )
 def test_a_switch_reads_the_usual_words(env, monkeypatch, text, on):
     if text is None:
@@ -96,7 +105,9 @@ def test_the_demo_never_leaves_this_machine(hosts, url, named):
 
 
 def test_the_demo_serves_this_machine():
-    environment.refuse_public_demo(["127.0.0.1", "localhost", "[::1]"], "http://[::1]:80")
+    environment.refuse_public_demo(
+        ["127.0.0.1", "localhost", "[::1]"], "http://[::1]:80"
+    )
 
 
 def test_only_postgresql_will_do(env, monkeypatch):
@@ -137,7 +148,11 @@ def test_the_local_file_counts_only_without_a_key(tmp_path, monkeypatch):
 
 def start(**variables):
     """Start the settings in a process of their own; give its last line."""
-    kept = {name: os.environ[name] for name in ("PATH", "DATABASE_URL") if name in os.environ}
+    kept = {
+        name: os.environ[name]
+        for name in ("PATH", "DATABASE_URL")
+        if name in os.environ
+    }
     done = subprocess.run(
         [sys.executable, "-c", "import servindus.settings"],
         env={**kept, **variables},

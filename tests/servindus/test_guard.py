@@ -125,17 +125,29 @@ def test_the_journal_cannot_be_changed(introduction):
 
 def test_the_journal_cannot_be_deleted(introduction):
     line(introduction, "", "sent")
-    with refused("append-only: DELETE"), transaction.atomic(), connection.cursor() as sql:
+    with (
+        refused("append-only: DELETE"),
+        transaction.atomic(),
+        connection.cursor() as sql,
+    ):
         sql.execute("DELETE FROM servindus_journalentry")
 
 
 def test_the_journal_cannot_be_emptied(introduction):
-    with refused("append-only: TRUNCATE"), transaction.atomic(), connection.cursor() as s:
+    with (
+        refused("append-only: TRUNCATE"),
+        transaction.atomic(),
+        connection.cursor() as s,
+    ):
         s.execute("SET LOCAL servindus.may_truncate = 'no'")
         s.execute("TRUNCATE servindus_journalentry CASCADE")
 
 
 def test_the_journal_cannot_be_emptied_without_the_option(introduction):
-    with refused("append-only: TRUNCATE"), transaction.atomic(), connection.cursor() as s:
+    with (
+        refused("append-only: TRUNCATE"),
+        transaction.atomic(),
+        connection.cursor() as s,
+    ):
         s.execute("SET LOCAL servindus.may_truncate = ''")
         s.execute("TRUNCATE servindus_journalentry CASCADE")

@@ -51,7 +51,9 @@ def test_somebody_who_answers_for_another_is_named(cast, monday):
     link = make_link(introduction=introduction)
 
     def names(typed):
-        line = write_journal("test", introduction, by=LinkHolder(link, typed), now=MONDAY)
+        line = write_journal(
+            "test", introduction, by=LinkHolder(link, typed), now=MONDAY
+        )
         return line.on_behalf_of, line.typed_name
 
     assert names("Paul Quesnel") == ("Marc Hauchecorne", "Paul Quesnel")

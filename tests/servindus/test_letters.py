@@ -47,7 +47,9 @@ class References(HTMLParser):
         for name, value in attrs:
             if name == "href":
                 self.links.append(value)
-            elif name in ("src", "background", "srcset", "action") or (name == "style" and "url(" in value):
+            elif name in ("src", "background", "srcset", "action") or (
+                name == "style" and "url(" in value
+            ):
                 self.fetched.append(value)
             assert not name.startswith("on"), name
 

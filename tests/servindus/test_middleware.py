@@ -98,7 +98,8 @@ def test_a_nul_in_a_form_is_refused(visitor, field):
 
 def test_a_nul_in_a_files_name_or_a_multipart_field_is_refused(visitor):
     body = (
-        b"--x\r\nContent-Disposition: form-data; name=\"login\"\r\n\r\na\x00b\r\n--x--\r\n"
+        b'--x\r\nContent-Disposition: form-data; name="login"\r\n\r\n'
+        b"a\x00b\r\n--x--\r\n"
     )
     response = visitor.generic(
         "POST", "/compte/login/", body, content_type="multipart/form-data; boundary=x"
@@ -113,7 +114,9 @@ def test_odd_bytes_are_no_failure(visitor, address):
     assert visitor.get(address).status_code < 500
 
 
-@pytest.mark.parametrize("address", ["/", "/nulle-part/", "/mises-en-relation/", "/admin/"])
+@pytest.mark.parametrize(
+    "address", ["/", "/nulle-part/", "/mises-en-relation/", "/admin/"]
+)
 def test_pages_of_signed_in_people_stay_out_of_caches(visitor, cast, address):
     visitor.force_login(cast.moderator)
     kept = visitor.get(address).headers["Cache-Control"]

@@ -57,7 +57,10 @@ def test_outside_a_transaction_nothing_is_owed():
 def test_an_unknown_notice_is_refused(db):
     with transaction.atomic(), pytest.raises(KeyError):
         outbox.post(
-            "never_heard", Programme.objects.get(), to=Recipient("a@b.org"), cause=cause()
+            "never_heard",
+            Programme.objects.get(),
+            to=Recipient("a@b.org"),
+            cause=cause(),
         )
 
 
@@ -114,9 +117,12 @@ def test_what_is_due_leaves_once_in_order(db, sink):
         "second@example.org",
         "late@example.org",
     ]
-    assert OutboxEmail.objects.filter(
-        state="sent", sent_at=MONDAY + timedelta(minutes=3), leased_until=None
-    ).count() == 3
+    assert (
+        OutboxEmail.objects.filter(
+            state="sent", sent_at=MONDAY + timedelta(minutes=3), leased_until=None
+        ).count()
+        == 3
+    )
 
 
 def test_nothing_leaves_before_its_time(db, sink):

@@ -14,7 +14,13 @@ from servindus import clock, workflow
 from servindus.actors import SYSTEM, Channel
 from servindus.models import JournalEntry
 from servindus.workflow import ActRefused, Busy, TransitionNotAllowed
-from tests.cast import MONDAY, fresh, holder, make_introduction
+from tests.cast import (
+    MONDAY,
+    fresh,
+    holder,
+    make_decision_maker,
+    make_introduction,
+)
 from tests.evidence import journal, last_line, nothing_written
 from tests.matchmaking.stories import CHECKED, drafted, sent, submitted
 from tests.threads import together
@@ -32,12 +38,9 @@ def draft(cast, monday):
 
 
 def asked(cast, status="sent", **fields):
+    fields.setdefault("decision_maker", cast.manager)
     return make_introduction(
-        startup=cast.startup,
-        decision_maker=cast.manager,
-        requested_by=cast.founder,
-        status=status,
-        **fields,
+        startup=cast.startup, requested_by=cast.founder, status=status, **fields
     )
 
 
@@ -231,6 +234,33 @@ def test_two_answers_at_once_have_one_winner_each_time(cast, monday):
             end(introduction)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_row_alone_is_lock_enough(cast, monday):
+    """These acts lock no parent; without the row's lock both would start."""
+    first, second = cast.moderator, cast.second_moderator
+    for _round in range(10):
+        introduction = asked(cast, "submitted", decision_maker=another(cast))
+        results = together(
+            lambda i=introduction: actions.ask_info_introduction(i, by=first, text="?"),
+            lambda i=introduction: actions.reject_introduction(
+                i, by=second, code="unclear", text="Non."
+            ),
+        )
+        refused = [r for r in results if isinstance(r, TransitionNotAllowed)]
+        won = [r for r in results if isinstance(r, Introduction)]
+        # To ask for more and then to refuse is a way through, in that order.
+        assert (len(won), len(refused)) in ((1, 1), (2, 0)), results
+        steps = [line[1:3] for line in journal(introduction)]
+        assert steps in (
+            [("submitted", "needs_info"), ("needs_info", "rejected")],
+            [("submitted", "rejected")],
+        )
+
+
+def another(cast):
+    return make_decision_maker(organisation=cast.plant)
+
+
 def end(introduction):
     """Make room for the next request of the same pair."""
     introduction = fresh(introduction)
@@ -247,7 +277,9 @@ def held(introduction):
     def hold():
         try:
             with transaction.atomic():
-                Introduction.objects.select_for_update(no_key=True).get(pk=introduction.pk)
+                Introduction.objects.select_for_update(no_key=True).get(
+                    pk=introduction.pk
+                )
                 locked.set()
                 let_go.wait(10)
         finally:

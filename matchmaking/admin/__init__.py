@@ -1,0 +1,12 @@
+"""Desks of matchmaking."""
+
+from matchmaking.admin.decision_makers import DecisionMakerAdmin
+from matchmaking.admin.introductions import IntroductionAdmin
+from matchmaking.admin.others import MeetingAdmin, StartupProfileAdmin
+
+__all__ = [
+    "DecisionMakerAdmin",
+    "IntroductionAdmin",
+    "MeetingAdmin",
+    "StartupProfileAdmin",
+]

@@ -1,0 +1,134 @@
+"""The desk of decision makers: who may be asked, and since when."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from matchmaking.admin.card_files import CardFileDesk
+from matchmaking.admin.filters import LabFilter
+from matchmaking.enums import ContactSource, DecisionMakerStatus
+from matchmaking.models import DecisionMaker
+from programmes.enums import OrganisationKind
+from programmes.models import Topic
+from servindus import clock
+from servindus.admin_base import LabAdmin
+from servindus.models.user import fold_email
+
+
+class DecisionMakerForm(forms.ModelForm):
+    """A card as staff fill it in; the lab comes from site or company."""
+
+    class Meta:
+        model = DecisionMaker
+        fields = (
+            "organisation",
+            "site",
+            "given_name",
+            "family_name",
+            "function",
+            "email",
+            "phone",
+            "language",
+            "name_visible",
+            "wanted_topics",
+            "refused_topics",
+            "usual_windows",
+            "budget_per_month",
+            "budget_per_week",
+            "max_waiting",
+            "source_of_contact",
+            "source_note",
+        )
+        widgets: ClassVar = {
+            "wanted_topics": forms.CheckboxSelectMultiple,
+            "refused_topics": forms.CheckboxSelectMultiple,
+        }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in ("wanted_topics", "refused_topics"):
+            if name in self.fields:
+                self.fields[name].queryset = Topic.objects.filter(is_open=True)  # type: ignore[attr-defined]
+                self.fields[name].required = False
+
+    def clean(self) -> dict[str, Any]:
+        """Find the lab; a company outside the four territories has none."""
+        data = super().clean() or {}
+        organisation, site = data.get("organisation"), data.get("site")
+        if organisation is None:
+            return data
+        if organisation.kind != OrganisationKind.INDUSTRIAL:
+            self.add_error("organisation", _("Choose an industrial company."))
+        if site is not None and site.organisation_id != organisation.pk:
+            self.add_error("site", _("This site belongs to another company."))
+        lab = (site and site.lab) or organisation.lab
+        if lab is None:
+            self.add_error("organisation", _("This company is in none of the labs."))
+        else:
+            self.instance.lab = lab
+        return data
+
+
+class SpokenYesForm(forms.Form):
+    """A yes said by word of mouth, with its date; without a date it came in writing."""
+
+    spoken_on = forms.DateField(
+        label=_("Said yes on"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"required": _("Give the date of the yes.")},
+    )
+
+    def clean_spoken_on(self) -> Any:
+        """Nobody has said yes tomorrow."""
+        day = self.cleaned_data["spoken_on"]
+        if day > clock.today():
+            raise forms.ValidationError(_("This date is in the future."))
+        return day
+
+
+@admin.register(DecisionMaker)
+class DecisionMakerAdmin(CardFileDesk, LabAdmin):
+    """Who may be asked in the lab's companies, and where each address comes from."""
+
+    form = DecisionMakerForm
+    change_list_template = "admin/matchmaking/decision_makers.html"
+    list_display = ("full_name", "organisation", "function", "state", "lab")
+    list_filter = ("status", "function", LabFilter)
+    list_select_related = ("organisation", "lab")
+    search_fields = ("family_name",)
+    search_help_text = _("Company, town or function")
+    # Django’s own autocomplete writes inline styles, which our policy refuses.
+    raw_id_fields = ("organisation", "site")
+    ordering = ("-pk",)
+    readonly_fields = ("informed_at", "spoken_yes_on", "paused_until")
+    act_forms: ClassVar = {"activate_decision_maker": SpokenYesForm}
+    hidden_acts = ("postpone_decision_maker",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """The company stays once requests may point at the card."""
+        fields = super().get_readonly_fields(request, obj)
+        return [*fields, "organisation"] if obj is not None else fields
+
+    @admin.display(description=_("status"), ordering="status")
+    def state(self, obj: DecisionMaker) -> str:
+        """The status in words."""
+        return str(DecisionMakerStatus(obj.status).label)
+
+    def act_facts(
+        self, request: HttpRequest, action: Any, obj: DecisionMaker
+    ) -> list[tuple[Any, Any]]:
+        """Say where the address comes from before anything is sent to it."""
+        return [
+            (_("Address"), obj.email),
+            (_("Where it comes from"), ContactSource(obj.source_of_contact).label),
+        ]
+
+    def save_model(
+        self, request: HttpRequest, obj: DecisionMaker, form: Any, change: bool
+    ) -> None:
+        """Keep addresses folded: one person, one card."""
+        obj.email = fold_email(obj.email)
+        super().save_model(request, obj, form, change)
