@@ -95,7 +95,7 @@ class DecisionMakerAdmin(CardFileDesk, LabAdmin):
 
     form = DecisionMakerForm
     change_list_template = "admin/matchmaking/decision_makers.html"
-    list_display = ("full_name", "organisation", "function", "state", "lab")
+    list_display = ("person", "organisation", "function", "state", "lab")
     list_filter = ("status", "function", LabFilter)
     list_select_related = ("organisation", "lab")
     search_fields = ("family_name",)
@@ -111,6 +111,11 @@ class DecisionMakerAdmin(CardFileDesk, LabAdmin):
         """The company stays once requests may point at the card."""
         fields = super().get_readonly_fields(request, obj)
         return [*fields, "organisation"] if obj is not None else fields
+
+    @admin.display(description=_("person"))
+    def person(self, obj: DecisionMaker) -> str:
+        """First and last name."""
+        return obj.full_name
 
     @admin.display(description=_("status"), ordering="status")
     def state(self, obj: DecisionMaker) -> str:

@@ -34,7 +34,7 @@ from matchmaking.models import Introduction, StartupProfile
 from matchmaking.people import company, status_seen
 from matchmaking.slots import FormatsForm, offers, place_of
 from matchmaking.timeline import timeline
-from matchmaking.turns import last_meeting, turn
+from matchmaking.turns import last_meeting, told_by, turn
 from matchmaking.views import attachments
 from servindus import clock
 from servindus.models import User
@@ -110,7 +110,7 @@ def _meeting(introduction: Introduction, seen: str, now: datetime) -> dict[str, 
         "meeting": meeting,
         "meeting_place": place_of(meeting) if meeting else "",
         "proposed": both,
-        "reports": list(meeting.reports.all()) if meeting else [],
+        "reports": list(meeting.reports.all()) if meeting and told_by(meeting) else [],
     }
 
 

@@ -1,14 +1,18 @@
 """Each page of the journey, light and dark: nothing for axe, nothing on the console."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from matchmaking.actions import invite_decision_maker, propose_slots
 from matchmaking.enums import LinkPurpose
 from matchmaking.models import AnswerLink
-from tests.cast import Cast, make_profile
+from servindus import clock
+from servindus.models import OutboxEmail
+from tests.cast import Cast, make_decision_maker, make_profile
 from tests.e2e.conftest import DESK, PHONE, People
 from tests.matchmaking import stories
 
@@ -51,6 +55,32 @@ def later(stage: Cast) -> dict[str, list[str]]:
     }
 
 
+def agreed(stage: Cast) -> dict[str, list[str]]:
+    """Give the pages of a file that was accepted, and of an invitation."""
+    file = stories.accepted(stage)
+    start = clock.now() + timedelta(days=7)
+    slots = [{"starts_at": start, "format": "video"}]
+    propose_slots(file, by=stage.founder, slots=slots)
+    token = file.links.get(purpose=LinkPurpose.ANSWER).token()
+    card = make_decision_maker(organisation=stage.plant, status="invited")
+    invite_decision_maker(card, by=stage.moderator)
+    welcome = card.links.get().token()
+    mail = OutboxEmail.objects.filter(kind="answer_received").latest("pk")
+    words = ("", "creneau/", "creneau/proposer/", "revenir/")
+    visitor = [f"/r/{token}/{word}" for word in words]
+    visitor += [f"/bienvenue/{welcome}/", f"/bienvenue/{welcome}/plus-tard/"]
+    visitor += [f"/courriels/{mail.public_id}/", "/elements/", "/accessibilite/"]
+    return {
+        "visitor": visitor,
+        "founder": [f"{file.get_absolute_url()}creneau/proposer/"],
+        "moderator": [
+            "/admin/matchmaking/decisionmaker/",
+            "/admin/programmes/membership/",
+            "/admin/programmes/importrun/",
+        ],
+    }
+
+
 def faults(page: Page) -> list[str]:
     """Give axe's findings as short lines."""
     options = {
@@ -66,7 +96,9 @@ def faults(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("pages", [addresses, later], ids=["before", "after"])
+@pytest.mark.parametrize(
+    "pages", [addresses, later, agreed], ids=["before", "after", "agreed"]
+)
 def test_axe_finds_nothing(people: People, stage: Cast, pages: Any, dark: bool) -> None:
     """WCAG 2.2 AA as far as a machine can tell, on a desk and on a phone."""
     found: dict[str, list[str]] = {}
