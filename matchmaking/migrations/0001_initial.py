@@ -41,11 +41,19 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(default=servindus.clock.now, editable=False),
+                    models.DateTimeField(
+                        default=servindus.clock.now,
+                        editable=False,
+                        verbose_name="made on",
+                    ),
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(default=servindus.clock.now, editable=False),
+                    models.DateTimeField(
+                        default=servindus.clock.now,
+                        editable=False,
+                        verbose_name="changed on",
+                    ),
                 ),
                 (
                     "given_name",
@@ -281,11 +289,19 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(default=servindus.clock.now, editable=False),
+                    models.DateTimeField(
+                        default=servindus.clock.now,
+                        editable=False,
+                        verbose_name="made on",
+                    ),
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(default=servindus.clock.now, editable=False),
+                    models.DateTimeField(
+                        default=servindus.clock.now,
+                        editable=False,
+                        verbose_name="changed on",
+                    ),
                 ),
                 (
                     "origin",
@@ -588,11 +604,19 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(default=servindus.clock.now, editable=False),
+                    models.DateTimeField(
+                        default=servindus.clock.now,
+                        editable=False,
+                        verbose_name="made on",
+                    ),
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(default=servindus.clock.now, editable=False),
+                    models.DateTimeField(
+                        default=servindus.clock.now,
+                        editable=False,
+                        verbose_name="changed on",
+                    ),
                 ),
                 (
                     "purpose",
@@ -654,11 +678,19 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(default=servindus.clock.now, editable=False),
+                    models.DateTimeField(
+                        default=servindus.clock.now,
+                        editable=False,
+                        verbose_name="made on",
+                    ),
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(default=servindus.clock.now, editable=False),
+                    models.DateTimeField(
+                        default=servindus.clock.now,
+                        editable=False,
+                        verbose_name="changed on",
+                    ),
                 ),
                 (
                     "span",
@@ -763,11 +795,19 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(default=servindus.clock.now, editable=False),
+                    models.DateTimeField(
+                        default=servindus.clock.now,
+                        editable=False,
+                        verbose_name="made on",
+                    ),
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(default=servindus.clock.now, editable=False),
+                    models.DateTimeField(
+                        default=servindus.clock.now,
+                        editable=False,
+                        verbose_name="changed on",
+                    ),
                 ),
                 (
                     "side",
@@ -905,11 +945,19 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(default=servindus.clock.now, editable=False),
+                    models.DateTimeField(
+                        default=servindus.clock.now,
+                        editable=False,
+                        verbose_name="made on",
+                    ),
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(default=servindus.clock.now, editable=False),
+                    models.DateTimeField(
+                        default=servindus.clock.now,
+                        editable=False,
+                        verbose_name="changed on",
+                    ),
                 ),
                 (
                     "proposed_by",
@@ -987,11 +1035,19 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(default=servindus.clock.now, editable=False),
+                    models.DateTimeField(
+                        default=servindus.clock.now,
+                        editable=False,
+                        verbose_name="made on",
+                    ),
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(default=servindus.clock.now, editable=False),
+                    models.DateTimeField(
+                        default=servindus.clock.now,
+                        editable=False,
+                        verbose_name="changed on",
+                    ),
                 ),
                 (
                     "pitch",

@@ -31,11 +31,19 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(default=servindus.clock.now, editable=False),
+                    models.DateTimeField(
+                        default=servindus.clock.now,
+                        editable=False,
+                        verbose_name="made on",
+                    ),
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(default=servindus.clock.now, editable=False),
+                    models.DateTimeField(
+                        default=servindus.clock.now,
+                        editable=False,
+                        verbose_name="changed on",
+                    ),
                 ),
                 ("position", models.PositiveSmallIntegerField()),
                 ("name", models.CharField(max_length=120, verbose_name="file name")),

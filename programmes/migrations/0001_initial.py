@@ -270,11 +270,19 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(default=servindus.clock.now, editable=False),
+                    models.DateTimeField(
+                        default=servindus.clock.now,
+                        editable=False,
+                        verbose_name="made on",
+                    ),
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(default=servindus.clock.now, editable=False),
+                    models.DateTimeField(
+                        default=servindus.clock.now,
+                        editable=False,
+                        verbose_name="changed on",
+                    ),
                 ),
                 (
                     "kind",
@@ -465,11 +473,19 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(default=servindus.clock.now, editable=False),
+                    models.DateTimeField(
+                        default=servindus.clock.now,
+                        editable=False,
+                        verbose_name="made on",
+                    ),
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(default=servindus.clock.now, editable=False),
+                    models.DateTimeField(
+                        default=servindus.clock.now,
+                        editable=False,
+                        verbose_name="changed on",
+                    ),
                 ),
                 (
                     "role",
@@ -579,11 +595,19 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(default=servindus.clock.now, editable=False),
+                    models.DateTimeField(
+                        default=servindus.clock.now,
+                        editable=False,
+                        verbose_name="made on",
+                    ),
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(default=servindus.clock.now, editable=False),
+                    models.DateTimeField(
+                        default=servindus.clock.now,
+                        editable=False,
+                        verbose_name="changed on",
+                    ),
                 ),
                 (
                     "email",
@@ -720,11 +744,19 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(default=servindus.clock.now, editable=False),
+                    models.DateTimeField(
+                        default=servindus.clock.now,
+                        editable=False,
+                        verbose_name="made on",
+                    ),
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(default=servindus.clock.now, editable=False),
+                    models.DateTimeField(
+                        default=servindus.clock.now,
+                        editable=False,
+                        verbose_name="changed on",
+                    ),
                 ),
                 ("name", models.CharField(max_length=255, verbose_name="name")),
                 (
@@ -931,11 +963,19 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(default=servindus.clock.now, editable=False),
+                    models.DateTimeField(
+                        default=servindus.clock.now,
+                        editable=False,
+                        verbose_name="made on",
+                    ),
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(default=servindus.clock.now, editable=False),
+                    models.DateTimeField(
+                        default=servindus.clock.now,
+                        editable=False,
+                        verbose_name="changed on",
+                    ),
                 ),
                 (
                     "kind",

@@ -271,11 +271,19 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(default=servindus.clock.now, editable=False),
+                    models.DateTimeField(
+                        default=servindus.clock.now,
+                        editable=False,
+                        verbose_name="made on",
+                    ),
                 ),
                 (
                     "updated_at",
-                    models.DateTimeField(default=servindus.clock.now, editable=False),
+                    models.DateTimeField(
+                        default=servindus.clock.now,
+                        editable=False,
+                        verbose_name="changed on",
+                    ),
                 ),
                 ("kind", models.CharField(max_length=64, verbose_name="notice")),
                 ("recipient", models.EmailField(max_length=254, verbose_name="to")),

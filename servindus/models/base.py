@@ -5,6 +5,7 @@ import uuid
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from rules.contrib.models import RulesModelBase, RulesModelMixin
 
 from servindus import clock
@@ -33,8 +34,10 @@ class Record(Model):
     """A row with an address of its own and the times of its making and last change."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    created_at = models.DateTimeField(default=clock.now, editable=False)
-    updated_at = models.DateTimeField(default=clock.now, editable=False)
+    created_at = models.DateTimeField(_("made on"), default=clock.now, editable=False)
+    updated_at = models.DateTimeField(
+        _("changed on"), default=clock.now, editable=False
+    )
 
     class Meta(Model.Meta):
         abstract = True
