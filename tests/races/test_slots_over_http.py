@@ -1,12 +1,9 @@
 """Two hundred people want overlapping times of one decision maker, at once, by HTTP."""
 
-import http.client
-import re
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
@@ -15,9 +12,9 @@ from matchmaking.enums import LinkPurpose, SlotStatus
 from matchmaking.models import AnswerLink, Introduction, Meeting, SlotOffer
 from servindus import clock
 from tests.cast import Cast, make_introduction, make_organisation
+from tests.races.browser import open_page, send
 
 PICKS, AT_A_TIME, ROUNDS = 200, 24, 10
-TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 
 def offers(cast: Cast, number: int) -> list[tuple[str, int]]:
@@ -50,27 +47,8 @@ def offers(cast: Cast, number: int) -> list[tuple[str, int]]:
 
 
 def pick(server: str, path: str, slot: int) -> int:
-    """Open the page and book, as a browser would; give the answer's status."""
-    address = urlsplit(server)
-    line = http.client.HTTPConnection(address.hostname or "", address.port, timeout=60)
-    line.request("GET", path)
-    page = line.getresponse()
-    body = page.read().decode()
-    cookie = str(page.getheader("Set-Cookie")).split(";")[0]
-    token = TOKEN.search(body)
-    assert page.status == 200 and token, page.status
-    line.close()
-    line = http.client.HTTPConnection(address.hostname or "", address.port, timeout=60)
-    headers = {
-        "Cookie": cookie,
-        "Content-Type": "application/x-www-form-urlencoded",
-        "Origin": server,
-    }
-    data = f"csrfmiddlewaretoken={token[1]}&slot={slot}"
-    line.request("POST", path, data, headers)
-    status = line.getresponse().status
-    line.close()
-    return status
+    """Open the page and book; give the answer's status."""
+    return send(server, path, open_page(server, path), slot=slot)
 
 
 def race(cast: Cast, server: str) -> Counter[int]:
