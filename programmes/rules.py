@@ -261,5 +261,7 @@ def _reads_desk(actor: Any, obj: Any = None) -> bool:
 
 rules.add_perm("servindus.view_outbox_email", is_active & _reads_desk)
 rules.add_perm("servindus.retry_outbox_email", is_active & _reads_desk)
+rules.add_perm("servindus.release_outbox_email", is_active & _reads_desk)
+rules.add_perm("servindus.drop_outbox_email", is_active & _reads_desk)
 rules.add_perm("servindus.view_journal_entry", is_programme_admin)
 desk_readers.append(desks_of)

@@ -40,7 +40,7 @@ class OutboxEmailAdmin(ReadOnly):
         "attempts",
         "last_error",
     )
-    hidden_acts = ()
+    bulk_acts = ("release_outbox_email", "drop_outbox_email")
 
 
 @admin.register(JournalEntry)

@@ -114,7 +114,12 @@ _limits = (
     if environment.serves_web()
     else "-c lock_timeout=30000"
 )
-_options: dict[str, object] = {**_database.pop("OPTIONS", {}), "options": _limits}
+_options: dict[str, object] = {
+    # A server that does not answer is a 503 within seconds, not a hanging page.
+    "connect_timeout": 5,
+    **_database.pop("OPTIONS", {}),
+    "options": _limits,
+}
 DATABASES = {
     "default": {
         **_database,
@@ -283,7 +288,7 @@ else:
     }
     CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 # In memory: no file that a kill could spoil; after a restart all is due anyway.
-CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
+CELERY_BEAT_SCHEDULER = "servindus.beat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
     "send_outbox": {
         "task": "servindus.send_outbox",

@@ -23,6 +23,8 @@ class OutboxState(models.TextChoices):
     SENT = "sent", _("handed over")
     FAILED = "failed", _("given up")
     DROPPED = "dropped", _("no longer due")
+    # After a restore: it may have left before, so a person decides.
+    HELD = "held", _("held back")
 
 
 # Upper rooms say which desks (labs) a person reads; None means every desk.
@@ -110,6 +112,12 @@ class OutboxEmail(Record):
                 fields=["next_try_at", "id"],
                 condition=Q(state="owed"),
                 name="outbox_owed",
+            ),
+            # What waits for a person's decision is few and looked for by state.
+            models.Index(
+                fields=["state", "-id"],
+                condition=Q(state__in=["failed", "held"]),
+                name="outbox_for_staff",
             ),
             models.Index(fields=["recipient", "-id"], name="outbox_of_person"),
             models.Index(fields=["object_type", "object_id"], name="outbox_about"),
