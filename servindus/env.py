@@ -128,6 +128,12 @@ def mail(url: str) -> dict[str, object]:
     return {name: value for name, value in config.items() if value is not None}
 
 
+def sender(url: str, *, demo: bool) -> str:
+    """Give the From of mails where none is named: an address at the site's own name."""
+    host = "servindus.example" if demo else urlsplit(url).hostname
+    return f"ServIndus Lab <bonjour@{host}>"
+
+
 def serves_web() -> bool:
     """Tell whether this process answers web requests (gunicorn or runserver)."""
     program = Path(sys.argv[0]).parts[-2:] if sys.argv else ()

@@ -238,8 +238,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 
 # --- Mail -------------------------------------------------------------------------
 EMAIL_URL = env.str("EMAIL_URL", default="")
-DEFAULT_FROM_EMAIL = env.str(
-    "DEFAULT_FROM_EMAIL", default="ServIndus Lab <bonjour@servindus.example>"
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="").strip() or (
+    environment.sender(PUBLIC_URL, demo=DEMO)
 )
 EMAIL_TIMEOUT = 20
 for name, value in environment.mail(EMAIL_URL).items():

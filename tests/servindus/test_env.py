@@ -188,6 +188,13 @@ def test_a_mail_address_is_read_or_refused():
         environment.mail("carrier-pigeon://roof")
 
 
+def test_mails_come_from_the_site_where_nobody_is_named():
+    found = environment.sender("https://lab.example.org:8443", demo=False)
+    assert found == "ServIndus Lab <bonjour@lab.example.org>"
+    found = environment.sender("http://127.0.0.1:8000", demo=True)
+    assert found == "ServIndus Lab <bonjour@servindus.example>"
+
+
 def test_the_local_file_counts_only_without_a_key(tmp_path, monkeypatch):
     (tmp_path / "var").mkdir()
     (tmp_path / "var" / "local.env").write_text("DEMO=1\nEXTRA_WORD=local\n")
