@@ -49,6 +49,7 @@ class ImportStatus(models.TextChoices):
     """Where a file of organisations is."""
 
     RECEIVED = "received", _("being read")
+    MAPPING = "mapping", _("columns to name")
     PREVIEWED = "previewed", _("to check")
     CONFIRMED = "confirmed", _("being imported")
     DONE = "done", _("done")

@@ -230,6 +230,8 @@ invites_members = is_active & (_lead_of | _company_of_lab | _programme_admin)
 is_invited = is_active & (_addressed | _holds_invitation)
 owns_import = is_staff & (_brought | _programme_admin)
 sees_import = is_staff
+# The whole programme's mappings are the programme's; a lab's are its staff's.
+forgets_mapping = is_active & (_staff_of_lab | _programme_admin)
 runs_import = is_system
 
 # Acts that are not named after the row they start from.

@@ -1,10 +1,12 @@
 """Acts of the frame, one module per aggregate."""
 
 from programmes.actions.imports import (
+    ask_mapping_import_run,
     cancel_import_run,
     confirm_import_run,
     fail_import_run,
     finish_import_run,
+    map_import_run,
     preview_import_run,
     receive_import,
     record_import,
@@ -29,6 +31,7 @@ __all__ = [
     "accept_invitation",
     "announce_requests",
     "appoint_lead",
+    "ask_mapping_import_run",
     "cancel_import_run",
     "confirm_import_run",
     "confirm_membership",
@@ -37,6 +40,7 @@ __all__ = [
     "fail_import_run",
     "finish_import_run",
     "invite_member",
+    "map_import_run",
     "preview_import_run",
     "receive_import",
     "record_import",

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from programmes import rules
 from programmes.actions import receive_import
 from programmes.enums import ImportStatus, OrganisationKind
-from programmes.forms import ReceiveImportForm
+from programmes.imports.forms import ReceiveImportForm
 from programmes.models import ImportRun, Lab
 from servindus.admin_base import LabAdmin
 

@@ -9,11 +9,12 @@ from programmes.models.frame import (
     Topic,
     Workstream,
 )
-from programmes.models.imports import ImportRun
+from programmes.models.imports import ColumnMapping, ImportRun
 from programmes.models.organisations import NafCode, Organisation, Site
 from programmes.models.people import Invitation, Membership
 
 __all__ = [
+    "ColumnMapping",
     "Commune",
     "ImportRun",
     "Invitation",

@@ -102,6 +102,9 @@ class Organisation(Record):
     source = models.CharField(_("source"), max_length=60, blank=True)
     source_id = models.CharField(_("identifier there"), max_length=120, blank=True)
     source_date = models.DateField(_("date of the data"), null=True, blank=True)
+    left_source_on = models.DateField(
+        _("no longer in the register as of"), null=True, blank=True
+    )
     is_fictitious = models.BooleanField(
         _("invented for the demonstration"), default=False
     )
@@ -147,6 +150,10 @@ class Organisation(Record):
             models.CheckConstraint(
                 name="organisation_naf_has_its_version",
                 condition=Q(naf_code="") | ~Q(naf_version=""),
+            ),
+            models.CheckConstraint(
+                name="organisation_that_left_has_a_source",
+                condition=Q(left_source_on__isnull=True) | ~Q(source=""),
             ),
             models.CheckConstraint(
                 name="organisation_refused_has_reason",
@@ -234,6 +241,9 @@ class Site(Record):
     source = models.CharField(_("source"), max_length=60, blank=True)
     source_id = models.CharField(_("identifier there"), max_length=120, blank=True)
     source_date = models.DateField(_("date of the data"), null=True, blank=True)
+    left_source_on = models.DateField(
+        _("no longer in the register as of"), null=True, blank=True
+    )
     sort_name = GeneratedField(
         expression=folded("name"),
         output_field=models.CharField(max_length=600),
@@ -257,6 +267,10 @@ class Site(Record):
                 fields=["source", "source_id"],
                 condition=~Q(source_id=""),
                 name="site_once_per_source",
+            ),
+            models.CheckConstraint(
+                name="site_that_left_has_a_source",
+                condition=Q(left_source_on__isnull=True) | ~Q(source=""),
             ),
             models.CheckConstraint(
                 name="site_siret_is_fourteen_digits",
