@@ -101,14 +101,20 @@ class Batch:
     def read(self) -> None:
         """Read what the directory knows of these rows: three queries."""
         sirens = {row.siren for row in self.candidates if row.siren}
+        # One object per row, whichever key finds it, or a change would be lost.
+        rows: dict[int, Organisation] = {}
         for organisation in Organisation.objects.filter(siren__in=sirens):
             assert organisation.siren is not None
+            rows[organisation.pk] = organisation
             self.by_siren[organisation.siren] = organisation
         sources = {row.source for row in self.candidates}
         keys = {row.source_id for row in self.candidates}
         named = models.Q(source__in=sources, source_id__in=keys)
-        for organisation in Organisation.objects.filter(named):
-            self.by_source[organisation.source, organisation.source_id] = organisation
+        known = Organisation.objects.filter(named).select_related("merged_into")
+        for organisation in known:
+            key = (organisation.source, organisation.source_id)
+            goes_on = organisation.survivor
+            self.by_source[key] = rows.setdefault(goes_on.pk, goes_on)
         if any(row.is_site for row in self.candidates):
             for site in Site.objects.filter(named).select_related("organisation"):
                 self.sites[site.source, site.source_id] = site
@@ -186,13 +192,15 @@ class Batch:
     ) -> set[str]:
         """Take over what is newer, and give the names of the fields."""
         # A plant's row says little of the company, and each plant another thing.
-        is_own = organisation.source == row.source and not row.is_site
+        is_own = not row.is_site
         fields = set()
         for name in ORGANISATION_FIELDS:
             said, known = getattr(row, name), getattr(organisation, name)
             if name == "naf_version" or not said or said == known:
                 continue
-            if known and not is_own:
+            if known and not (
+                is_own and organisation.takes_over(name, row.source, row.source_id)
+            ):
                 continue
             setattr(organisation, name, said)
             fields.add(name)

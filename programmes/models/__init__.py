@@ -1,5 +1,6 @@
 """The frame's rows."""
 
+from programmes.models.duplicates import Duplicate, OrganisationMerge
 from programmes.models.frame import (
     Commune,
     Lab,
@@ -15,6 +16,7 @@ from programmes.models.people import Invitation, Membership
 
 __all__ = [
     "Commune",
+    "Duplicate",
     "ImportRun",
     "Invitation",
     "Lab",
@@ -23,6 +25,7 @@ __all__ = [
     "Membership",
     "NafCode",
     "Organisation",
+    "OrganisationMerge",
     "Programme",
     "Site",
     "Topic",
