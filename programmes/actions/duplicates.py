@@ -173,8 +173,7 @@ def unmerge_duplicate(pair: Duplicate, step: Step) -> None:
     survivor, merged = merge.survivor, merge.merged
     # First the number is free, then the other row may have it again.
     for name, value in merge.survivor_before.items():
-        field = Organisation._meta.get_field(name)
-        setattr(survivor, name, field.to_python(value))  # type: ignore[union-attr]
+        setattr(survivor, name, moving.column(name).to_python(value))
     survivor.save(update_fields=list(merge.survivor_before))
     unmerge_organisation(
         merged,

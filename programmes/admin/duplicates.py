@@ -36,7 +36,6 @@ from servindus.admin_base import LabAdmin, actor_of
 from servindus.views import Page
 from servindus.workflow import Act, ActRefused
 
-
 MERGE = merge_duplicate.label
 
 

@@ -33,13 +33,8 @@ class MergeForm(forms.Form):
     ) -> None:
         super().__init__(data, files)
         wanted = chosen.get("survivor", "")
-        self.side: Side = (
-            "second"
-            if wanted == "second"
-            else "first"
-            if wanted == "first"
-            else comparing.better_side(pair)
-        )
+        better = comparing.better_side(pair)
+        self.side: Side = next((s for s in SIDES if s == wanted), better)
         self.choices = {
             name: value
             for name in comparing.CHOICES
@@ -50,7 +45,7 @@ class MergeForm(forms.Form):
             self.fields[name] = forms.CharField(
                 widget=forms.HiddenInput, required=False, initial=self.choices[name]
             )
-        self.initial |= {"survivor": self.side, "seen": self.plan.seen}
+        self.initial.update(survivor=self.side, seen=self.plan.seen)
 
     def clean(self) -> dict[str, Any]:
         """Give the act its three inputs."""

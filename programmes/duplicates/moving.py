@@ -78,14 +78,22 @@ def field_of(key: str) -> Field:
     return field
 
 
+def column(name: str) -> "models.Field[Any, Any]":
+    """Give an organisation's own column; `lab_id` is the field `lab`."""
+    field = Organisation._meta.get_field(name)
+    assert isinstance(field, models.Field)
+    return field
+
+
 @cache
 def pointing_fields() -> tuple[Field, ...]:
     """Give every foreign key to an organisation, but those of the pairs themselves."""
     found = [
-        relation.field
-        for relation in Organisation._meta.get_fields(include_hidden=True)
-        if relation.auto_created and not relation.concrete and not relation.many_to_many
-        if relation.field.model not in (Duplicate, OrganisationMerge)
+        field
+        for model in apps.get_models(include_auto_created=True)
+        if model not in (Duplicate, OrganisationMerge)
+        for field in model._meta.local_fields
+        if isinstance(field, Field) and field.related_model is Organisation
     ]
     return tuple(sorted(found, key=key_of))
 

@@ -25,7 +25,7 @@ NAMED = 5
 
 def is_valid(siren: str | None) -> bool:
     """Whether a number can be a SIREN: nine digits with INSEE's check digit."""
-    return bool(siren) and bool(siren_number.is_valid(siren))
+    return siren is not None and bool(siren_number.is_valid(siren))
 
 
 def named(things: Sequence[Any]) -> str:
@@ -142,9 +142,8 @@ def reasons_to_keep(merge: OrganisationMerge, now: datetime) -> list[Text]:
         if stored(survivor, name) != value
     ]
     if changed:
-        words = [
-            str(Organisation._meta.get_field(name).verbose_name) for name in changed
-        ]
+        fields = [moving.column(name) for name in changed]
+        words = [str(field.verbose_name) for field in fields]
         found.append(
             _("Changed on %(name)s since: %(fields)s.")
             % {"name": survivor, "fields": ", ".join(words)}
