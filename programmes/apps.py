@@ -17,6 +17,7 @@ class ProgrammesConfig(AppConfig):
             actions,
             cards,
             home,
+            invariants,
             notifications,
             reference,
         )

@@ -116,6 +116,15 @@ def _staff_of_site(actor: Any, obj: Any = None) -> bool:
 
 
 @rules.predicate
+def _staff_of_both(actor: Any, obj: Any = None) -> bool:
+    """Whoever puts two companies together works for the lab of each."""
+    labs = lab_ids(actor)
+    if obj is None:
+        return bool(labs)
+    return obj.first.lab_id in labs and obj.second.lab_id in labs
+
+
+@rules.predicate
 def _member_of(actor: Any, obj: Any = None) -> bool:
     if obj is None:
         return bool(memberships_of(actor))
@@ -228,6 +237,7 @@ ends_membership = is_active & (_own | _lead_of | _company_of_lab | _programme_ad
 appoints_lead = is_active & (_lead_of | _company_of_lab | _programme_admin)
 invites_members = is_active & (_lead_of | _company_of_lab | _programme_admin)
 is_invited = is_active & (_addressed | _holds_invitation)
+merges_pair = is_active & (_staff_of_both | _programme_admin)
 owns_import = is_staff & (_brought | _programme_admin)
 sees_import = is_staff
 # The whole programme's mappings are the programme's; a lab's are its staff's.

@@ -151,6 +151,8 @@ def request_membership(request: HttpRequest) -> HttpResponse:
 def organisation_members(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show who belongs to one's organisation, who asked to, and who was invited."""
     organisation = _own_organisation(request, public_id)
+    if organisation.public_id != public_id:
+        return redirect("programmes:organisation_members", organisation.public_id)
     user = _reader(request)
     members = Membership.objects.visible_to(user).filter(organisation=organisation)
     members = members.select_related("user", "organisation").order_by("created_at")
@@ -173,13 +175,15 @@ def organisation_members(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _own_organisation(request: HttpRequest, public_id: UUID) -> Organisation:
-    """Give an organisation that the reader belongs to; others answer like no one's."""
-    return get_object_or_404(
-        Organisation.objects.visible_to(_reader(request)).filter(
-            memberships__user=_reader(request), memberships__status="active"
-        ),
-        public_id=public_id,
+    """Give an organisation that the reader belongs to; others answer like no one's.
+
+    The address of one that was merged gives the one that goes on.
+    """
+    own = Organisation.objects.visible_to(_reader(request)).filter(
+        memberships__user=_reader(request), memberships__status="active"
     )
+    found = own.filter(public_id=public_id).first()
+    return found or get_object_or_404(own.filter(merged__public_id=public_id))
 
 
 def _organisation_acts(organisation: Organisation, user: Any) -> list[Act]:

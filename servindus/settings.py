@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -299,6 +300,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "programmes.process_imports",
         "schedule": 60.0,
         "options": {"expires": 60},
+    },
+    "suggest_duplicates": {
+        "task": "programmes.suggest_duplicates",
+        "schedule": crontab(hour="3", minute="20"),
+        "options": {"expires": 3600},
     },
     "beat_heartbeat": {
         "task": "servindus.beat_heartbeat",

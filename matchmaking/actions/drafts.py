@@ -34,7 +34,10 @@ def draft_introduction(
     now = clock.now()
     with transaction.atomic():
         # The lock makes a double click give the same draft twice.
-        Organisation.objects.select_for_update(no_key=True).get(pk=startup.pk)
+        rows = Organisation.objects.select_for_update(of=("self",), no_key=True)
+        rows = rows.select_related("merged_into")
+        # Merged while somebody was reading: the one that goes on asks.
+        startup = rows.get(pk=startup.pk).survivor
         pair = Introduction.objects.filter(
             startup=startup, decision_maker=decision_maker
         )

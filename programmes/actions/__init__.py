@@ -1,5 +1,14 @@
 """Acts of the frame, one module per aggregate."""
 
+from programmes.actions.duplicates import (
+    dismiss_duplicate,
+    merge_duplicate,
+    merge_organisation,
+    reopen_duplicate,
+    suggest_duplicate,
+    unmerge_duplicate,
+    unmerge_organisation,
+)
 from programmes.actions.imports import (
     ask_mapping_import_run,
     cancel_import_run,
@@ -36,16 +45,23 @@ __all__ = [
     "confirm_import_run",
     "confirm_membership",
     "confirm_organisation",
+    "dismiss_duplicate",
     "end_membership",
     "fail_import_run",
     "finish_import_run",
     "invite_member",
     "map_import_run",
+    "merge_duplicate",
+    "merge_organisation",
     "preview_import_run",
     "receive_import",
     "record_import",
     "refuse_membership",
     "refuse_organisation",
+    "reopen_duplicate",
     "request_membership",
+    "suggest_duplicate",
+    "unmerge_duplicate",
+    "unmerge_organisation",
     "withdraw_invitation",
 ]

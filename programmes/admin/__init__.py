@@ -1,11 +1,13 @@
 """Desks of the frame."""
 
+from programmes.admin.duplicates import DuplicateAdmin
 from programmes.admin.frame import LabDesk, ProgrammeAdmin, TopicAdmin
 from programmes.admin.imports import ImportRunAdmin
 from programmes.admin.organisations import OrganisationAdmin, SiteAdmin
 from programmes.admin.people import InvitationAdmin, MembershipAdmin
 
 __all__ = [
+    "DuplicateAdmin",
     "ImportRunAdmin",
     "InvitationAdmin",
     "LabDesk",

@@ -2,14 +2,15 @@
 
 from typing import Any, ClassVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from programmes import rules
 from programmes.forms import InviteMemberForm, ReasonForm
-from programmes.models import Lab, Organisation, Site
+from programmes.models import Duplicate, Lab, Organisation, Site
 from servindus.admin_base import LabAdmin, LabInline
 from servindus.workflow import Act
 
@@ -46,6 +47,9 @@ class OrganisationAdmin(LabAdmin):
     ordering = ("sort_name", "id")
     autocomplete_fields = ("parent",)
     inlines = (SiteInline,)
+    # Two organisations are merged on the desk of duplicates, side by side.
+    hidden_acts: ClassVar = ("merge_organisation", "unmerge_organisation")
+    change_form_template = "admin/programmes/organisation.html"
     act_forms: ClassVar = {
         "refuse_organisation": ReasonForm,
         "invite_member": InviteMemberForm,
@@ -90,11 +94,48 @@ class OrganisationAdmin(LabAdmin):
             kwargs["queryset"] = Lab.objects.filter(pk__in=rules.lab_ids(request.user))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponse:
+        """Show it; an old link to one that was merged leads to where it went."""
+        if request.method == "GET" and (survivor := self._survivor(request, object_id)):
+            messages.info(
+                request,
+                _("This organisation was merged: here is the one that goes on."),
+            )
+            return redirect(self.address("change", survivor.pk))
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    def _survivor(self, request: HttpRequest, object_id: str) -> Organisation | None:
+        """Give where a merged organisation went, if the reader may see that one."""
+        if not (object_id.isascii() and object_id.isdigit() and len(object_id) < 19):
+            return None
+        rows = Organisation.objects.visible_to(request.user)  # type: ignore[arg-type]
+        return rows.filter(merged=int(object_id)).first()
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Say whether the organisation may be here twice."""
+        obj = context.get("original")
+        if obj is not None:
+            pairs = Duplicate.objects.visible_to(request.user)  # type: ignore[arg-type]
+            near = pairs.suggested().filter(models.Q(first=obj) | models.Q(second=obj))
+            context["twins"] = list(near.select_related("first", "second")[:5])
+            context["may_merge"] = request.user.has_perm(
+                "programmes.merge_organisation", obj
+            )
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def act_facts(
         self, request: HttpRequest, action: Act[Any], obj: Any
     ) -> list[tuple[Any, Any]]:
         """Show who else has nearly this name before a yes."""
-        near = Organisation.objects.matching(obj.name).exclude(pk=obj.pk)[:5]
+        near = Organisation.objects.known().matching(obj.name).exclude(pk=obj.pk)[:5]
         return [
             (_("Kind"), obj.get_kind_display()),
             (_("SIREN"), obj.siren or _("none given")),

@@ -108,7 +108,7 @@ class MembershipAdmin(LabAdmin):
             (_("Role"), obj.get_role_display()),
         ]
         if action.name == "confirm_membership" and not organisation.is_verified:
-            near = Organisation.objects.matching(organisation.name)
+            near = Organisation.objects.known().matching(organisation.name)
             near = near.exclude(pk=organisation.pk)[:5]
             facts += [
                 (_("Nearly the same name"), ", ".join(map(str, near)) or _("nobody")),

@@ -107,12 +107,18 @@ class Batch:
     def read(self) -> None:
         """Read what the directory knows of these rows: three queries."""
         sirens = {row.siren for row in self.candidates if row.siren}
+        # One object per row, whichever key finds it, or a change would be lost.
+        rows: dict[int, Organisation] = {}
         for organisation in Organisation.objects.filter(siren__in=sirens):
             assert organisation.siren is not None
+            rows[organisation.pk] = organisation
             self.by_siren[organisation.siren] = organisation
         companies = {row.company_key for row in self.candidates}
-        for organisation in Organisation.objects.filter(_named(companies)):
-            self.by_source[organisation.source, organisation.source_id] = organisation
+        known = Organisation.objects.filter(_named(companies))
+        for organisation in known.select_related("merged_into"):
+            key = (organisation.source, organisation.source_id)
+            goes_on = organisation.survivor
+            self.by_source[key] = rows.setdefault(goes_on.pk, goes_on)
         places = {(row.source, row.source_id) for row in self.candidates if row.is_site}
         if places:
             found = Site.objects.filter(_named(places)).select_related("organisation")
@@ -210,13 +216,15 @@ class Batch:
     ) -> set[str]:
         """Take over what is newer, and give the names of the fields."""
         # A plant's row says little of the company, and each plant another thing.
-        is_own = organisation.source == row.company_key[0] and row.is_own_company
+        source, source_id = row.company_key
+        is_own = organisation.source == source and row.is_own_company
         fields = set()
         for name, said in row.company_fields().items():
             known = getattr(organisation, name)
             if name == "naf_version" or not said or said == known:
                 continue
-            if known and (not is_own or _is_beginning(said, known, row)):
+            may = is_own and organisation.takes_over(name, source, source_id)
+            if known and (not may or _is_beginning(said, known, row)):
                 continue
             setattr(organisation, name, said)
             fields.add(name)

@@ -1,5 +1,6 @@
 """The frame's rows."""
 
+from programmes.models.duplicates import Duplicate, OrganisationMerge
 from programmes.models.frame import (
     Commune,
     Lab,
@@ -16,6 +17,7 @@ from programmes.models.people import Invitation, Membership
 __all__ = [
     "ColumnMapping",
     "Commune",
+    "Duplicate",
     "ImportRun",
     "Invitation",
     "Lab",
@@ -24,6 +26,7 @@ __all__ = [
     "Membership",
     "NafCode",
     "Organisation",
+    "OrganisationMerge",
     "Programme",
     "Site",
     "Topic",
