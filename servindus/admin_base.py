@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from servindus import admin_bulk as bulk
 from servindus import clock, ui
 from servindus.actors import Actor, Channel
+from servindus.admin_pick import pick_field, unwrapped
 from servindus.admin_tabs import TabbedDesk
 from servindus.models.base import Model
 from servindus.views import FILL, Barred, Page, perform
@@ -45,6 +46,23 @@ class ByRules(admin.options.BaseModelAdmin):
     """Rights asked by the house's names, for desks and for the tables inside them."""
 
     formfield_overrides: ClassVar = {models.URLField: {"assume_scheme": "https"}}
+    # For a field of `autocomplete_fields`: which of the other desk's rows fit.
+    pick_limits: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
+
+    def formfield_for_foreignkey(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """Look rows of long tables up instead of listing them all."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            return pick_field(self, db_field, request)  # type: ignore[arg-type]
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """Keep Django's pop-up links off what is looked up."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        return field and unwrapped(field)
 
     def _may(self, request: HttpRequest, verb: str, obj: models.Model | None) -> bool:
         assert issubclass(self.model, Model)

@@ -19,6 +19,7 @@ from matchmaking.actions import (
     reword_introduction,
 )
 from matchmaking.admin.decisions import DecisionDesk
+from matchmaking.admin.figures import FiguresDesk
 from matchmaking.admin.filters import LabFilter
 from matchmaking.enums import IN_HAND, AnswerKind, IntroductionStatus
 from matchmaking.forms import AskInfoForm, ChecklistForm, points_of
@@ -81,7 +82,7 @@ class QueueFilter(admin.SimpleListFilter):
 
 
 @admin.register(Introduction)
-class IntroductionAdmin(DecisionDesk):
+class IntroductionAdmin(FiguresDesk, DecisionDesk):
     """Requests to read, by date due; acts as buttons, nothing typed over a status."""
 
     list_display = ("title_line", "people_line", "state", "due", "reference_line")
@@ -91,6 +92,7 @@ class IntroductionAdmin(DecisionDesk):
     search_help_text = _("Words of the subject or of the two names")
     ordering = ("next_on", "pk")
     keeps_notes = True
+    change_list_template = "admin/matchmaking/introduction/list.html"
     # Answers by phone have pages of their own, with the call note.
     hidden_acts = (
         "accept_introduction",

@@ -45,6 +45,7 @@ class OrganisationAdmin(LabAdmin):
     search_help_text = _("Words of the name, their beginnings, a SIREN or a SIRET")
     ordering = ("sort_name", "id")
     autocomplete_fields = ("parent",)
+    keeps_notes = True
     inlines = (SiteInline,)
     act_forms: ClassVar = {
         "refuse_organisation": ReasonForm,

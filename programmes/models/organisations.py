@@ -172,6 +172,8 @@ class Organisation(Record):
             "confirm": rules.judges_organisation,
             "refuse": rules.judges_organisation,
             "import": rules.is_lab_staff | rules.is_programme_admin,
+            "note": rules.writes_notes,
+            "read_notes_of": rules.reads_notes,
         }
 
     def __str__(self) -> str:
