@@ -83,7 +83,8 @@ def rows(found: Figures) -> list[dict[str, Any]]:
         _row(
             _("Appeals"),
             _(
-                "%(made)d made: %(waiting)d waiting, %(upheld)d upheld, %(changed)d changed"
+                "%(made)d made: %(waiting)d waiting,"
+                " %(upheld)d upheld, %(changed)d changed"
             )
             % {
                 "made": appeals.made,
