@@ -149,7 +149,7 @@ class IntroductionAdmin(FiguresDesk, DecisionDesk):
         if obj.appealed_at is None:
             return badge
         mark = '{} <span class="status status-warn">{}</span>'
-        return format_html(mark, badge, _("Appeal"))
+        return format_html(mark, badge, _("Under appeal"))
 
     @admin.display(description=_("due"))
     def due(self, obj: Introduction) -> Any:
