@@ -77,6 +77,7 @@ def _who(strip: Turn | None) -> str:
 ACT_ORDER = (
     "submit_introduction",
     "edit_introduction",
+    "appeal_introduction",
     "accept_introduction",
     "book_meeting",
     "report_meeting",
@@ -112,8 +113,10 @@ def acts(introduction: Introduction, reader: User, now: datetime) -> list[Act]:
         for verb in available_actions(meeting, reader):
             found["report_meeting" if verb.name in REPORTS else verb.name] = verb
     shown = [(name, found[name]) for name in ACT_ORDER if name in found]
-    # With a meeting ahead nothing is to be done: no button is filled.
+    # With a meeting ahead nothing is to be done: no button is filled. A wording to
+    # agree to has its button beside the text.
     calm = meeting is not None and meeting.ends_at > now
+    calm = calm or "agree_introduction" in found
     return [
         Act(
             _("Tell how it went") if name == "report_meeting" else verb.label,

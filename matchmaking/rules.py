@@ -3,6 +3,8 @@
 from typing import Any
 
 import rules
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from matchmaking.enums import IntroductionStatus as S
 from matchmaking.enums import LinkPurpose, ProfileStatus, Side
@@ -79,7 +81,39 @@ def _outsider(actor: Any, obj: Any = None) -> bool:
     if obj is None:
         return True
     own = frame.organisation_ids(actor)
-    return obj.startup_id not in own and obj.decision_maker.organisation_id not in own
+    return (
+        obj.startup_id not in own
+        and obj.decision_maker.organisation_id not in own
+        and not _is_asked(actor, obj)
+    )
+
+
+def _is_asked(actor: Any, obj: Any) -> bool:
+    """Whether the card of the decision maker is this person's own."""
+    user = obj.decision_maker.user_id
+    return user is not None and user == getattr(actor, "pk", None)
+
+
+@rules.predicate
+def _another_moderator(actor: Any, obj: Any = None) -> bool:
+    """I12: an appeal is not read by whoever refused the request."""
+    if obj is None or obj.appealed_at is None:
+        return True
+    return obj.refused_by_id != getattr(actor, "pk", None)
+
+
+@rules.predicate
+def _has_not_moderated(actor: Any, obj: Any = None) -> bool:
+    """Nobody agrees, for a startup, to a wording of their own."""
+    return obj is None or obj.moderator_id != getattr(actor, "pk", None)
+
+
+@rules.predicate
+def _noted_answer(actor: Any, obj: Any = None) -> bool:
+    """Whoever noted an answer given on the phone."""
+    if obj is None:
+        return True
+    return obj.noted_by_id is not None and obj.noted_by_id == getattr(actor, "pk", None)
 
 
 @rules.predicate
@@ -150,12 +184,33 @@ def _proposed_slot(actor: Any, obj: Any = None) -> bool:
     return bool(side(actor, obj.introduction))
 
 
+def why_not_moderate(actor: Any, obj: Any) -> str | Promise:
+    """Say why this member of the lab decides nothing here; empty when they may."""
+    if not (is_active & _staff_of_lab)(actor, obj):
+        return ""
+    own = frame.organisation_ids(actor)
+    if obj.startup_id in own:
+        return _("You belong to this startup: a colleague decides on its request.")
+    if obj.decision_maker.organisation_id in own or _is_asked(actor, obj):
+        return _("You belong to this company: a colleague decides on this request.")
+    if not _another_moderator(actor, obj):
+        return _("You refused this request: its appeal is read by somebody else.")
+    return ""
+
+
 is_active = rules.is_active
 is_startup_member = is_active & _startup_member
 asks = is_active & _member_of_verified_startup
 is_lab_staff = is_active & _staff_of_lab & _has_left_draft
 is_moderator = is_active & _staff_of_lab & _outsider
+# The four decisions on a request that waits to be read.
+moderates = is_moderator & _another_moderator
+agrees = is_active & _startup_member & _has_not_moderated
+keeps_answers = is_active & _staff_of_lab
 is_addressee = is_active & _addressee
+takes_answer_back = is_active & (
+    _addressee | (_staff_of_lab & _outsider & _noted_answer)
+)
 answers = is_active & (_addressee | (_staff_of_lab & _outsider))
 platform_or_moderator = is_system | is_moderator
 withdraws = is_system | is_startup_member

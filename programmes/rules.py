@@ -225,6 +225,9 @@ is_staff_of_organisation = is_active & _staff_of_organisation
 is_staff_of_site = is_active & _staff_of_site
 is_member_of = is_active & _member_of
 sees_organisation = is_active & (_verified | _member_of | _lab_staff | _programme_admin)
+# Notes are the desk's own: not for whoever belongs to the company that they are about.
+writes_notes = is_active & _staff_of_organisation & _outsider
+reads_notes = is_active & (_staff_of_organisation | _programme_admin) & _outsider
 # Nobody confirms an organisation that they belong to.
 judges_organisation = is_active & _staff_of_organisation & _outsider
 sees_membership = is_active & (_own | _lead_of | _staff_of_desk | _programme_admin)

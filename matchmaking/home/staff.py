@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from matchmaking import enums, looks
+from matchmaking.figures import lab_pace
 from matchmaking.home.shared import ROWS, follow
 from matchmaking.models import Introduction
 from matchmaking.people import company
@@ -40,6 +41,7 @@ def part(user: User, now: datetime, counts: dict[str, int]) -> Part:
             _queue_card(counts.get(S.SUBMITTED, 0), late),
             _people_card(user),
             *_cards(counts),
+            _pace_card(user, now),
         ],
         blocks=[block],
         title=_title(user, now),
@@ -70,6 +72,24 @@ def _people_card(user: User) -> WaitingCard:
         _("Confirm"),
         "user-plus",
         "mine" if count else "",
+    )
+
+
+def _pace_card(user: User, now: datetime) -> WaitingCard:
+    """Say how many readings kept the promise of one working day."""
+    pace = lab_pace(frame.lab_ids(user), now)
+    text = _("read within one working day, out of %(all)d in 90 days") % {
+        "all": pace.total
+    }
+    if pace.is_few:
+        text = _("%(words)s: too few cases to say more") % {"words": text}
+    return WaitingCard(
+        pace.kept,
+        _("Promises kept"),
+        text,
+        reverse("admin:matchmaking_introduction_figures"),
+        _("See the figures"),
+        "clock",
     )
 
 

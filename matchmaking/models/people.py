@@ -225,6 +225,8 @@ class DecisionMaker(Record):
             "activate": rules.answers_invitation,
             "postpone": rules.answers_invitation,
             "opt_out": rules.stops_requests,
+            "note": frame.writes_notes,
+            "read_notes_of": frame.reads_notes,
         }
 
     def __str__(self) -> str:

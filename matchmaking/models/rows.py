@@ -11,6 +11,7 @@ from django.db.models import (
     Case,
     CharField,
     Count,
+    Exists,
     F,
     OuterRef,
     Prefetch,
@@ -89,7 +90,12 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
             introduction=OuterRef("pk"), status="offered", span__startswith__gt=now
         )
         sides = ArraySubquery(offered.values("proposed_by").distinct())
-        return self.annotate(offered=sides).prefetch_related(_meetings())
+        waiting = apps.get_model("matchmaking.Rewording")._base_manager.filter(
+            introduction=OuterRef("pk"), agreed_at=None, void_at=None
+        )
+        return self.annotate(offered=sides, reworded=Exists(waiting)).prefetch_related(
+            _meetings()
+        )
 
     def open(self, now: datetime) -> "IntroductionQuerySet":
         """Those that still go on; an answer that may be taken back is no end."""

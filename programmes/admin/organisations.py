@@ -46,6 +46,7 @@ class OrganisationAdmin(LabAdmin):
     search_help_text = _("Words of the name, their beginnings, a SIREN or a SIRET")
     ordering = ("sort_name", "id")
     autocomplete_fields = ("parent",)
+    keeps_notes = True
     inlines = (SiteInline,)
     # Two organisations are merged on the desk of duplicates, side by side.
     hidden_acts: ClassVar = ("merge_organisation", "unmerge_organisation")

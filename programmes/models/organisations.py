@@ -241,6 +241,8 @@ class Organisation(Record):
             "merge": rules.is_staff_of_organisation | rules.is_programme_admin,
             "unmerge": rules.is_staff_of_organisation | rules.is_programme_admin,
             "import": rules.is_lab_staff | rules.is_programme_admin,
+            "note": rules.writes_notes,
+            "read_notes_of": rules.reads_notes,
         }
 
     def __str__(self) -> str:
