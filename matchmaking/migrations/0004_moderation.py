@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("matchmaking", "0003_attachments"),
         ("programmes", "0002_status_guards"),
-        ("servindus", "0002_staff_notes"),
+        ("servindus", "0003_staff_notes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -28,8 +28,8 @@ def drop(table: str, column: str) -> str:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("matchmaking", "0003_attachments"),
-        ("programmes", "0003_merged_organisations"),
+        ("matchmaking", "0006_appeal_once"),
+        ("programmes", "0005_merged_organisations"),
     ]
     operations = [
         migrations.RunSQL(create(table, column), drop(table, column))

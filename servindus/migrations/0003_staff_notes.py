@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("servindus", "0001_initial"),
+        ("servindus", "0002_outbox_held"),
     ]
 
     operations = [
