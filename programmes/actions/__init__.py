@@ -1,5 +1,11 @@
 """Acts of the frame, one module per aggregate."""
 
+from programmes.actions.accounts import (
+    close_sessions,
+    deactivate_user,
+    reactivate_user,
+    reset_second_factor,
+)
 from programmes.actions.imports import (
     cancel_import_run,
     confirm_import_run,
@@ -12,6 +18,7 @@ from programmes.actions.imports import (
 from programmes.actions.invitations import (
     accept_invitation,
     invite_member,
+    resend_invitation,
     withdraw_invitation,
 )
 from programmes.actions.members import (
@@ -30,18 +37,23 @@ __all__ = [
     "announce_requests",
     "appoint_lead",
     "cancel_import_run",
+    "close_sessions",
     "confirm_import_run",
     "confirm_membership",
     "confirm_organisation",
+    "deactivate_user",
     "end_membership",
     "fail_import_run",
     "finish_import_run",
     "invite_member",
     "preview_import_run",
+    "reactivate_user",
     "receive_import",
     "record_import",
     "refuse_membership",
     "refuse_organisation",
     "request_membership",
+    "resend_invitation",
+    "reset_second_factor",
     "withdraw_invitation",
 ]
