@@ -19,9 +19,13 @@ class MatchmakingConfig(AppConfig):
             merging,
             notifications,
         )
+        from matchmaking.actions import departures
+        from programmes.actions import members
         from servindus import context, demo
         from servindus import home as ground
 
+        members.departures.append(departures.hand_over_introductions)
+        members.last_member_checks.append(departures.why_not_the_last)
         context.navigation_makers.append(home.navigation)
         ground.part_makers.append(home.part)
         ground.figure_makers.append(home.figures)

@@ -215,10 +215,31 @@ def _brought(actor: Any, obj: Any = None) -> bool:
     return obj is None or obj.started_by_id == getattr(actor, "pk", None)
 
 
+@rules.predicate
+def _ministry_liaison(actor: Any, obj: Any = None) -> bool:
+    return bool(organisation_ids(actor, OrganisationKind.AUTHORITY))
+
+
+@rules.predicate
+def _another_person(actor: Any, obj: Any = None) -> bool:
+    return obj is None or obj.pk != getattr(actor, "pk", None)
+
+
+@rules.predicate
+def _no_machine_operator(actor: Any, obj: Any = None) -> bool:
+    """Whoever runs the machine answers to nobody in the programme."""
+    return obj is None or not obj.is_superuser
+
+
 is_active = rules.is_active
 is_lab_staff = is_active & _lab_staff
 is_programme_admin = is_active & _programme_admin
 is_staff = is_active & (_lab_staff | _programme_admin)
+needs_second_factor = is_active & (_lab_staff | _programme_admin | _ministry_liaison)
+# Accounts are looked after by the programme's leads, never their own.
+looks_after_account = (
+    is_active & _programme_admin & _another_person & _no_machine_operator
+)
 is_staff_of_lab = is_active & _staff_of_lab
 is_lead_of_lab = is_active & _lead_of_lab
 is_staff_of_organisation = is_active & _staff_of_organisation
@@ -252,6 +273,10 @@ rules.add_perm("programmes.invite_member", invites_members)
 rules.add_perm("programmes.appoint_lead", appoints_lead)
 # Django's admin asks a user's `is_staff`; it is this, never a stored flag.
 rules.add_perm("servindus.enter_admin", is_staff)
+rules.add_perm("servindus.present_second_factor", needs_second_factor)
+rules.add_perm("servindus.view_user", is_programme_admin)
+for verb in ("reset_second_factor", "deactivate_user", "reactivate_user"):
+    rules.add_perm(f"servindus.{verb}", looks_after_account)
 for room in ("servindus", "programmes", "matchmaking", "blockers", "benchmarking"):
     rules.add_perm(room, is_staff)
 

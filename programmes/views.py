@@ -5,7 +5,6 @@ from uuid import UUID
 
 from allauth.account.utils import perform_login
 from allauth.account.views import LoginView
-from allauth.core import ratelimit
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -19,7 +18,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from programmes import actions, demo
-from programmes.cards import member_cards, person_of
+from programmes.accounts import passkey_address
+from programmes.cards import acts_on, member_cards, person_of
 from programmes.enums import InvitationStatus
 from programmes.forms import (
     AcceptInvitationForm,
@@ -52,7 +52,11 @@ class SignInView(LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the people whom one click lets in."""
-        return {**super().get_context_data(**kwargs), "demo_cast": demo_cast()}
+        return {
+            **super().get_context_data(**kwargs),
+            "demo_cast": demo_cast(),
+            "passkey_address": passkey_address(),
+        }
 
 
 def demo_cast() -> list[dict[str, Any]]:
@@ -166,7 +170,10 @@ def organisation_members(request: HttpRequest, public_id: UUID) -> HttpResponse:
             "organisation": organisation,
             "members": member_cards(members.active(), user),
             "requests": member_cards(members.to_confirm(), user),
-            "invitations": invitations.order_by("-created_at"),
+            "invitations": [
+                {"row": row, "acts": acts_on(row, user)}
+                for row in invitations.order_by("-created_at")
+            ],
             "now": clock.now(),
             "acts": _organisation_acts(organisation, user),
             "crumbs": [Crumb(_("Home"), reverse("home")), Crumb(organisation.name)],
@@ -275,12 +282,26 @@ def appoint_lead(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @get_or_post
+def resend_invitation(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Send an invitation once more."""
+    invitation = _invitation(request, public_id)
+    page = _members_page(
+        invitation.organisation, _("Send again"), _("The invitation has left again.")
+    )
+    return perform(
+        request, actions.resend_invitation, invitation, forms.Form, page=page
+    )
+
+
+def _invitation(request: HttpRequest, public_id: UUID) -> Invitation:
+    seen = Invitation.objects.visible_to(_reader(request))
+    return get_object_or_404(seen.select_related("organisation"), public_id=public_id)
+
+
+@get_or_post
 def withdraw_invitation(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Take an invitation back."""
-    seen = Invitation.objects.visible_to(_reader(request)).select_related(
-        "organisation"
-    )
-    invitation = get_object_or_404(seen, public_id=public_id)
+    invitation = _invitation(request, public_id)
     page = _members_page(
         invitation.organisation,
         _("Withdraw the invitation"),
@@ -295,8 +316,6 @@ def withdraw_invitation(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @get_or_post
 def accept_invitation(request: HttpRequest, token: str) -> HttpResponseBase:
     """Open an invitation's link: reading changes nothing, the button joins."""
-    if limited := ratelimit.consume_or_429(request, action="signup"):
-        return limited
     invitation = Invitation.objects.for_token(token)
     if invitation is None:
         raise Http404

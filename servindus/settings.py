@@ -51,6 +51,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "crispy_forms",
     "crispy_bootstrap5",
     "django_filters",
@@ -73,6 +75,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "servindus.limits.DoorLimits",
+    "servindus.second_factor.SecondFactor",
     "django_htmx.middleware.HtmxMiddleware",
     "servindus.middleware.PersonalPages",
     "servindus.middleware.Refusals",
@@ -134,10 +138,10 @@ MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media"))
 REDIS_URL = env.str("REDIS_URL", default="")
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        # Attempts are counted here, by all workers: Django's own database cache counts
+        # two at once as one, and throws living keys out when many come.
+        "BACKEND": "servindus.shared_cache.SharedCache",
         "LOCATION": "servindus_cache",
-        # Attempts are counted here: a flood of keys must not push the counts out.
-        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -161,7 +165,12 @@ ACCOUNT_ADAPTER = "programmes.accounts.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
-ACCOUNT_FORMS = {"signup": "programmes.forms.StartupSignupForm"}
+ACCOUNT_FORMS = {
+    "signup": "programmes.forms.StartupSignupForm",
+    "login": "programmes.account_forms.SignInForm",
+    "request_login_code": "programmes.account_forms.AskCodeForm",
+    "reset_password": "programmes.account_forms.AskResetForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
@@ -184,6 +193,15 @@ ACCOUNT_RATE_LIMITS = {"login": "600/m/ip"} if DEMO else {}
 # In front of the site stands the one proxy that SECURE_PROXY_SSL_HEADER expects.
 ALLAUTH_TRUSTED_PROXY_COUNT = 0 if DEMO else 1
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+# The second factor: passkeys, an application's codes, and codes on paper. Who must
+# have one is said by `servindus.present_second_factor`; the demo asks nobody.
+MFA_ADAPTER = "programmes.accounts.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "ServIndus Lab"
+MFA_FORMS = {"add_webauthn": "programmes.account_forms.AddPasskeyForm"}
+MFA_RATE_LIMITS = {"webauthn_login": "600/m/ip"} if DEMO else {}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
 
 # --- Languages and time -----------------------------------------------------------
 LANGUAGE_CODE = "fr"
@@ -304,6 +322,11 @@ CELERY_BEAT_SCHEDULE = {
     "suggest_duplicates": {
         "task": "programmes.suggest_duplicates",
         "schedule": crontab(hour="3", minute="20"),
+        "options": {"expires": 3600},
+    },
+    "forget_expired": {
+        "task": "servindus.forget_expired",
+        "schedule": 3600.0,
         "options": {"expires": 3600},
     },
     "beat_heartbeat": {

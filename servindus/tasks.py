@@ -1,6 +1,7 @@
 """What the worker does: wake-up calls for work whose truth is in the database."""
 
 from celery import shared_task
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
 
 from servindus import clock, outbox
@@ -18,3 +19,10 @@ def send_outbox() -> dict[str, int]:
 def beat_heartbeat() -> None:
     """Note that beat and worker live, for `/readyz`."""
     cache.set(HEARTBEAT_KEY, clock.now().isoformat(), timeout=None)
+
+
+@shared_task(name="servindus.forget_expired")
+def forget_expired() -> int:
+    """Throw expired counts and sessions out of the database."""
+    SessionStore.clear_expired()
+    return int(cache.forget_expired())  # type: ignore[attr-defined]

@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
-from servindus import elements, health, home, mailbox, pages
+from servindus import elements, health, home, mailbox, pages, second_factor
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("vie-privee/", pages.page, {"name": "privacy"}, "privacy"),
     path("aide/", pages.page, {"name": "help"}, "help"),
     path("langue/", login_not_required(set_language), name="set_language"),
+    path("compte/second-facteur/", second_factor.ask, name="second_factor"),
     path("", include("programmes.doors")),
     path("compte/", include("allauth.urls")),
     path("admin/", admin.site.urls),
@@ -33,4 +34,6 @@ if settings.DEMO:
 handler400 = "servindus.views.bad_request"
 handler403 = "servindus.views.forbidden"
 handler404 = "servindus.views.not_found"
+# Not Django's: the library of the doors asks for it.
+handler429 = "servindus.limits.too_often"
 handler500 = "servindus.views.server_error"

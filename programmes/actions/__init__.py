@@ -1,5 +1,11 @@
 """Acts of the frame, one module per aggregate."""
 
+from programmes.actions.accounts import (
+    close_sessions,
+    deactivate_user,
+    reactivate_user,
+    reset_second_factor,
+)
 from programmes.actions.duplicates import (
     dismiss_duplicate,
     merge_duplicate,
@@ -23,6 +29,7 @@ from programmes.actions.imports import (
 from programmes.actions.invitations import (
     accept_invitation,
     invite_member,
+    resend_invitation,
     withdraw_invitation,
 )
 from programmes.actions.members import (
@@ -42,9 +49,11 @@ __all__ = [
     "appoint_lead",
     "ask_mapping_import_run",
     "cancel_import_run",
+    "close_sessions",
     "confirm_import_run",
     "confirm_membership",
     "confirm_organisation",
+    "deactivate_user",
     "dismiss_duplicate",
     "end_membership",
     "fail_import_run",
@@ -54,12 +63,15 @@ __all__ = [
     "merge_duplicate",
     "merge_organisation",
     "preview_import_run",
+    "reactivate_user",
     "receive_import",
     "record_import",
     "refuse_membership",
     "refuse_organisation",
     "reopen_duplicate",
     "request_membership",
+    "resend_invitation",
+    "reset_second_factor",
     "suggest_duplicate",
     "unmerge_duplicate",
     "unmerge_organisation",

@@ -1,5 +1,6 @@
 """Desks of the frame."""
 
+from programmes.admin.accounts import PersonDesk
 from programmes.admin.duplicates import DuplicateAdmin
 from programmes.admin.frame import LabDesk, ProgrammeAdmin, TopicAdmin
 from programmes.admin.imports import ImportRunAdmin
@@ -13,6 +14,7 @@ __all__ = [
     "LabDesk",
     "MembershipAdmin",
     "OrganisationAdmin",
+    "PersonDesk",
     "ProgrammeAdmin",
     "SiteAdmin",
     "TopicAdmin",

@@ -226,6 +226,7 @@ class Invitation(Record):
         rules_permissions: ClassVar = {
             "view": rules.invites_members,
             "accept": rules.is_invited,
+            "resend": rules.invites_members,
             "withdraw": rules.invites_members,
         }
 
