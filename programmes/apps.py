@@ -16,6 +16,7 @@ class ProgrammesConfig(AppConfig):
         from programmes import (  # noqa: F401
             actions,
             cards,
+            exports,
             home,
             notifications,
             reference,

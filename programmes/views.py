@@ -18,9 +18,8 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from programmes import actions, demo
+from programmes import actions, demo, exports
 from programmes.cards import member_cards, person_of
-from programmes.enums import InvitationStatus
 from programmes.forms import (
     AcceptInvitationForm,
     InviteMemberForm,
@@ -32,6 +31,7 @@ from programmes.models import Invitation, Membership, Organisation
 from servindus import clock
 from servindus.actors import LinkHolder
 from servindus.demo import waiting_lines
+from servindus.exports.pages import exporter
 from servindus.models import User
 from servindus.ui import Act, Crumb
 from servindus.views import Page, perform
@@ -152,19 +152,18 @@ def organisation_members(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show who belongs to one's organisation, who asked to, and who was invited."""
     organisation = _own_organisation(request, public_id)
     user = _reader(request)
-    members = Membership.objects.visible_to(user).filter(organisation=organisation)
-    members = members.select_related("user", "organisation").order_by("created_at")
-    invitations = Invitation.objects.visible_to(user).filter(
-        organisation=organisation, status=InvitationStatus.SENT
-    )
+    requests, members, invitations = exports.parts_of(organisation, user)
     return render(
         request,
         "programmes/organisation_members.html",
         {
             "organisation": organisation,
-            "members": member_cards(members.active(), user),
-            "requests": member_cards(members.to_confirm(), user),
-            "invitations": invitations.order_by("-created_at"),
+            "members": member_cards(members, user),
+            "requests": member_cards(requests, user),
+            "invitations": invitations,
+            "exporter": exporter(
+                request, exports.MEMBERS, organisation=str(organisation.public_id)
+            ),
             "now": clock.now(),
             "acts": _organisation_acts(organisation, user),
             "crumbs": [Crumb(_("Home"), reverse("home")), Crumb(organisation.name)],
@@ -175,10 +174,7 @@ def organisation_members(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def _own_organisation(request: HttpRequest, public_id: UUID) -> Organisation:
     """Give an organisation that the reader belongs to; others answer like no one's."""
     return get_object_or_404(
-        Organisation.objects.visible_to(_reader(request)).filter(
-            memberships__user=_reader(request), memberships__status="active"
-        ),
-        public_id=public_id,
+        exports.own_organisations(_reader(request)), public_id=public_id
     )
 
 
@@ -268,6 +264,24 @@ def appoint_lead(request: HttpRequest, public_id: UUID) -> HttpResponse:
         membership.organisation, _("Name as lead"), _("There is a new lead.")
     )
     return perform(request, actions.appoint_lead, membership, forms.Form, page=page)
+
+
+@get_or_post
+def allow_export(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Let a colleague take lists out as files."""
+    membership = _membership(request, public_id)
+    done = _("This person may export lists now.")
+    page = _members_page(membership.organisation, _("Allow exports"), done)
+    return perform(request, actions.allow_export, membership, forms.Form, page=page)
+
+
+@get_or_post
+def forbid_export(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Take the right to export lists back."""
+    membership = _membership(request, public_id)
+    done = _("This person may no longer export lists.")
+    page = _members_page(membership.organisation, _("Take the right to export"), done)
+    return perform(request, actions.forbid_export, membership, forms.Form, page=page)
 
 
 @get_or_post

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from servindus import admin_bulk as bulk
 from servindus import clock, ui
 from servindus.actors import Actor, Channel
+from servindus.exports.desk import ExportDesk
 from servindus.models import JournalEntry
 from servindus.models.base import Model
 from servindus.views import Page, perform
@@ -81,7 +82,7 @@ class LabInline(ByRules, admin.TabularInline):
     extra = 0
 
 
-class LabAdmin(ByRules, admin.ModelAdmin):
+class LabAdmin(ByRules, ExportDesk):
     """A desk: what its reader may see, acts as buttons, status never typed."""
 
     paginator = CappedPaginator

@@ -125,6 +125,8 @@ DATABASES = {
     }
 }
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media")))
+# A file that the worker made can be fetched for so many days, then it is deleted.
+EXPORT_DAYS = env.int("EXPORT_DAYS", default=7)
 REDIS_URL = env.str("REDIS_URL", default="")
 CACHES = {
     "default": {
@@ -292,6 +294,11 @@ CELERY_BEAT_SCHEDULE = {
     },
     "process_imports": {
         "task": "programmes.process_imports",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "process_exports": {
+        "task": "servindus.process_exports",
         "schedule": 60.0,
         "options": {"expires": 60},
     },

@@ -1,5 +1,6 @@
 """Acts of the frame, one module per aggregate."""
 
+from programmes.actions.exports import allow_export, forbid_export
 from programmes.actions.imports import (
     cancel_import_run,
     confirm_import_run,
@@ -27,6 +28,7 @@ from programmes.actions.members import (
 
 __all__ = [
     "accept_invitation",
+    "allow_export",
     "announce_requests",
     "appoint_lead",
     "cancel_import_run",
@@ -36,6 +38,7 @@ __all__ = [
     "end_membership",
     "fail_import_run",
     "finish_import_run",
+    "forbid_export",
     "invite_member",
     "preview_import_run",
     "receive_import",

@@ -1,8 +1,9 @@
-"""The ground floor's rows: people, journal, outbox."""
+"""The ground floor's rows: people, journal, outbox, exports."""
 
 from servindus.models.base import Model, Record
+from servindus.models.export import Export
 from servindus.models.journal import JournalEntry
 from servindus.models.outbox import OutboxEmail
 from servindus.models.user import User
 
-__all__ = ["JournalEntry", "Model", "OutboxEmail", "Record", "User"]
+__all__ = ["Export", "JournalEntry", "Model", "OutboxEmail", "Record", "User"]
