@@ -14,6 +14,7 @@ class MatchmakingConfig(AppConfig):
         """Declare acts, notices and the room's words in the header."""
         from matchmaking import (  # noqa: F401
             actions,
+            exports,
             home,
             invariants,
             merging,

@@ -56,6 +56,7 @@ def row(introduction: Introduction, reader: User, now: datetime) -> Row:
         who=_who(strip),
         when=short_date(strip.due) if strip and strip.due else "",
         clock=strip.clock if strip else None,
+        due=strip.due if strip else None,
         edge=edge,  # type: ignore[arg-type]
     )
 

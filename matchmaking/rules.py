@@ -144,6 +144,12 @@ def _is_decision_maker(actor: Any, obj: Any = None) -> bool:
 
 
 @rules.predicate
+def _has_card(actor: Any, obj: Any = None) -> bool:
+    """Somebody who may be asked, and who has an account."""
+    return getattr(actor, "decision_maker", None) is not None
+
+
+@rules.predicate
 def _by_other_link(actor: Any, obj: Any = None) -> bool:
     """I9: a link that answers a request says nothing of the invitation."""
     link = getattr(actor, "link", None)
@@ -233,6 +239,9 @@ sees_contact = is_active & (_startup_member | _addressee)
 edits_profile = is_active & (_own_profile | _staff_of_profile)
 sees_profile = is_active & (_published | _own_profile | frame.is_staff)
 
+# One's own requests, or a desk's with the right to export.
+exports_introductions = is_active & (frame.exports_own | (~frame.is_staff & _has_card))
+
 is_decision_maker = is_active & _is_decision_maker
 keeps_decision_maker = is_active & _staff_of_decision_maker
 stops_requests = is_active & (_is_decision_maker | _staff_of_decision_maker)
@@ -249,6 +258,9 @@ withdraws_slot = is_active & _proposed_slot
 
 # Acts on slots, meetings and files are named after the thing that people speak of.
 for _name, _who in {
+    "export_introduction": exports_introductions,
+    # The directory is nobody's own rows: a startup reads it page by page.
+    "export_directory": frame.exports_data,
     "attach_introduction": is_startup_member,
     "detach_introduction": is_startup_member,
     "attach_startup_profile": edits_profile,

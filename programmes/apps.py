@@ -17,6 +17,7 @@ class ProgrammesConfig(AppConfig):
             account_journal,
             actions,
             cards,
+            exports,
             home,
             invariants,
             notifications,

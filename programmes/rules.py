@@ -21,6 +21,8 @@ COMPANY_KINDS = (
     OrganisationKind.INDUSTRIAL,
     OrganisationKind.NETWORK,
 )
+# What runs a lab or the programme.
+OPERATOR_KINDS = (OrganisationKind.AGENCY, OrganisationKind.NETWORK)
 
 
 def memberships_of(actor: Any) -> list[Any]:
@@ -71,6 +73,33 @@ def lab_names(actor: Any) -> list[str]:
         if membership.organisation.kind == OrganisationKind.AGENCY
         for name in membership.operated_lab_names
     ]
+
+
+@rules.predicate
+def _exports_for_desk(actor: Any, obj: Any = None) -> bool:
+    """Leads of an operator, and members whom a lead has given the right."""
+    return any(
+        (membership.role == MembershipRole.LEAD or membership.may_export)
+        and (
+            membership.operates_programme
+            or (
+                membership.organisation.kind == OrganisationKind.AGENCY
+                and membership.operated_labs
+            )
+        )
+        for membership in memberships_of(actor)
+    )
+
+
+@rules.predicate
+def _company_member(actor: Any, obj: Any = None) -> bool:
+    return any(m.organisation.kind in COMPANY_KINDS for m in memberships_of(actor))
+
+
+@rules.predicate
+def _of_operator(actor: Any, obj: Any = None) -> bool:
+    """Only whoever runs a lab or the programme has desks to take lists out of."""
+    return obj is None or obj.organisation.kind in OPERATOR_KINDS
 
 
 def _touches(ids: Iterable[int | None], wanted: set[int], obj: Any) -> bool:
@@ -259,6 +288,10 @@ confirms_membership = (
 )
 ends_membership = is_active & (_own | _lead_of | _company_of_lab | _programme_admin)
 appoints_lead = is_active & (_lead_of | _company_of_lab | _programme_admin)
+# Lists of a desk need the right; members of companies take out their own rows.
+exports_data = is_active & _exports_for_desk
+exports_own = is_active & (exports_data | (_company_member & ~is_staff))
+grants_export = is_active & _of_operator & (_lead_of | _programme_admin)
 invites_members = is_active & (_lead_of | _company_of_lab | _programme_admin)
 is_invited = is_active & (_addressed | _holds_invitation)
 merges_pair = is_active & (_staff_of_both | _programme_admin)
@@ -271,6 +304,10 @@ runs_import = is_system
 # Acts that are not named after the row they start from.
 rules.add_perm("programmes.invite_member", invites_members)
 rules.add_perm("programmes.appoint_lead", appoints_lead)
+rules.add_perm("programmes.allow_export", grants_export)
+rules.add_perm("programmes.forbid_export", grants_export)
+rules.add_perm("programmes.export_member", exports_own)
+rules.add_perm("servindus.export_data", exports_data)
 # Django's admin asks a user's `is_staff`; it is this, never a stored flag.
 rules.add_perm("servindus.enter_admin", is_staff)
 rules.add_perm("servindus.present_second_factor", needs_second_factor)

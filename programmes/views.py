@@ -17,10 +17,9 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from programmes import actions, demo
+from programmes import actions, demo, exports
 from programmes.accounts import passkey_address
 from programmes.cards import acts_on, member_cards, person_of
-from programmes.enums import InvitationStatus
 from programmes.forms import (
     AcceptInvitationForm,
     InviteMemberForm,
@@ -32,6 +31,7 @@ from programmes.models import Invitation, Membership, Organisation
 from servindus import clock
 from servindus.actors import LinkHolder
 from servindus.demo import waiting_lines
+from servindus.exports.pages import exporter
 from servindus.models import User
 from servindus.ui import Act, Crumb
 from servindus.views import Page, perform
@@ -158,22 +158,20 @@ def organisation_members(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if organisation.public_id != public_id:
         return redirect("programmes:organisation_members", organisation.public_id)
     user = _reader(request)
-    members = Membership.objects.visible_to(user).filter(organisation=organisation)
-    members = members.select_related("user", "organisation").order_by("created_at")
-    invitations = Invitation.objects.visible_to(user).filter(
-        organisation=organisation, status=InvitationStatus.SENT
-    )
+    requests, members, invitations = exports.parts_of(organisation, user)
     return render(
         request,
         "programmes/organisation_members.html",
         {
             "organisation": organisation,
-            "members": member_cards(members.active(), user),
-            "requests": member_cards(members.to_confirm(), user),
+            "members": member_cards(members, user),
+            "requests": member_cards(requests, user),
             "invitations": [
-                {"row": row, "acts": acts_on(row, user)}
-                for row in invitations.order_by("-created_at")
+                {"row": row, "acts": acts_on(row, user)} for row in invitations
             ],
+            "exporter": exporter(
+                request, exports.MEMBERS, organisation=str(organisation.public_id)
+            ),
             "now": clock.now(),
             "acts": _organisation_acts(organisation, user),
             "crumbs": [Crumb(_("Home"), reverse("home")), Crumb(organisation.name)],
@@ -186,9 +184,7 @@ def _own_organisation(request: HttpRequest, public_id: UUID) -> Organisation:
 
     The address of one that was merged gives the one that goes on.
     """
-    own = Organisation.objects.visible_to(_reader(request)).filter(
-        memberships__user=_reader(request), memberships__status="active"
-    )
+    own = exports.own_organisations(_reader(request))
     found = own.filter(public_id=public_id).first()
     return found or get_object_or_404(own.filter(merged__public_id=public_id))
 
@@ -296,6 +292,24 @@ def resend_invitation(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def _invitation(request: HttpRequest, public_id: UUID) -> Invitation:
     seen = Invitation.objects.visible_to(_reader(request))
     return get_object_or_404(seen.select_related("organisation"), public_id=public_id)
+
+
+@get_or_post
+def allow_export(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Let a colleague take lists out as files."""
+    membership = _membership(request, public_id)
+    done = _("This person may export lists now.")
+    page = _members_page(membership.organisation, _("Allow exports"), done)
+    return perform(request, actions.allow_export, membership, forms.Form, page=page)
+
+
+@get_or_post
+def forbid_export(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Take the right to export lists back."""
+    membership = _membership(request, public_id)
+    done = _("This person may no longer export lists.")
+    page = _members_page(membership.organisation, _("Take the right to export"), done)
+    return perform(request, actions.forbid_export, membership, forms.Form, page=page)
 
 
 @get_or_post

@@ -22,6 +22,7 @@ from servindus import clock, ui
 from servindus.actors import Actor, Channel
 from servindus.admin_pick import pick_field, unwrapped
 from servindus.admin_tabs import TabbedDesk
+from servindus.exports.desk import ExportDesk
 from servindus.models.base import Model
 from servindus.views import FILL, Barred, Page, perform
 from servindus.workflow import Act, acts_of, available_actions, write_journal
@@ -99,7 +100,7 @@ class LabInline(ByRules, admin.TabularInline):
     extra = 0
 
 
-class LabAdmin(ByRules, TabbedDesk):
+class LabAdmin(ByRules, TabbedDesk, ExportDesk):
     """A desk: what its reader may see, acts as buttons, status never typed."""
 
     paginator = CappedPaginator

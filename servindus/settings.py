@@ -135,6 +135,8 @@ DATABASES = {
     }
 }
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media")))
+# A file that the worker made can be fetched for so many days, then it is deleted.
+EXPORT_DAYS = env.int("EXPORT_DAYS", default=7)
 REDIS_URL = env.str("REDIS_URL", default="")
 CACHES = {
     "default": {
@@ -328,6 +330,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "servindus.forget_expired",
         "schedule": 3600.0,
         "options": {"expires": 3600},
+    },
+    "process_exports": {
+        "task": "servindus.process_exports",
+        "schedule": 60.0,
+        "options": {"expires": 60},
     },
     "beat_heartbeat": {
         "task": "servindus.beat_heartbeat",

@@ -88,6 +88,8 @@ class IntroductionAdmin(FiguresDesk, DecisionDesk):
     list_display = ("title_line", "people_line", "state", "due", "reference_line")
     list_display_links = ("title_line",)
     list_filter = (QueueFilter, LabFilter)
+    export_name = "introductions_desk"
+    export_everything = "file=toutes"
     search_fields = ("subject",)
     search_help_text = _("Words of the subject or of the two names")
     ordering = ("next_on", "pk")

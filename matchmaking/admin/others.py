@@ -1,5 +1,7 @@
 """Desks to look at: profiles and meetings."""
 
+from datetime import datetime
+
 from django.contrib import admin
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
@@ -45,8 +47,19 @@ class StartupProfileAdmin(LabAdmin):
 class MeetingAdmin(LabAdmin):
     """Meetings of the lab."""
 
-    list_display = ("introduction", "span", "format", "status")
+    list_display = ("introduction", "starts", "ends", "format", "status")
     list_select_related = ("introduction__lab",)
     list_filter = ("status",)
+    ordering = ("-span", "-pk")
     fields = ("introduction", "span", "format", "place", "status")
     readonly_fields = fields
+
+    @admin.display(description=_("starts"), ordering="span")
+    def starts(self, obj: Meeting) -> datetime:
+        """When it begins."""
+        return obj.starts_at
+
+    @admin.display(description=_("ends"))
+    def ends(self, obj: Meeting) -> datetime:
+        """When it ends."""
+        return obj.ends_at

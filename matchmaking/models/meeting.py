@@ -1,7 +1,7 @@
 """Time: proposed slots, and the meeting that one of them becomes."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -13,8 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from matchmaking import rules
 from matchmaking.enums import Format, MeetingStatus, Outcome, Side, SlotStatus
+from programmes import rules as frame
 from servindus import clock
 from servindus.models import Record
+
+if TYPE_CHECKING:
+    from servindus.models import User
 
 
 def _only(person: str) -> Func:
@@ -89,6 +93,20 @@ class SlotOffer(Record):
         return end
 
 
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    """Meetings in their readers' words."""
+
+    def visible_to(self, user: "User") -> "MeetingQuerySet":
+        """Those of the lab that moderates, and of either side; the programme all."""
+        if frame.is_programme_admin(user) or user.is_superuser:
+            return self
+        return self.filter(
+            Q(introduction__lab__in=frame.lab_ids(user))
+            | Q(startup__in=rules.startup_ids(user))
+            | Q(decision_maker__user=user)
+        )
+
+
 class Meeting(Record):
     """A booked time; the database refuses two at once for one person."""
 
@@ -115,6 +133,8 @@ class Meeting(Record):
     moved_from = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="moved_to"
     )
+
+    objects = MeetingQuerySet.as_manager()
 
     class Meta(Record.Meta):
         verbose_name = _("meeting")

@@ -88,6 +88,13 @@ class DecisionMakerQuerySet(models.QuerySet["DecisionMaker"]):
             Q(paused_until__isnull=True) | Q(paused_until__lte=clock.today())
         )
 
+    def in_directory_of(self, user: "User") -> "DecisionMakerQuerySet":
+        """Those who can be asked; a lab's staff see their own lab's cards only."""
+        found = self.askable()
+        if rules.asks(user) or frame.is_programme_admin(user):
+            return found
+        return found.filter(lab__in=frame.lab_ids(user))
+
     def visible_to(self, user: "User") -> "DecisionMakerQuerySet":
         """Staff see their lab's, startups who can be asked, everybody their own."""
         if frame.is_programme_admin(user):

@@ -15,6 +15,7 @@ from programmes.actions.duplicates import (
     unmerge_duplicate,
     unmerge_organisation,
 )
+from programmes.actions.exports import allow_export, forbid_export
 from programmes.actions.imports import (
     ask_mapping_import_run,
     cancel_import_run,
@@ -45,6 +46,7 @@ from programmes.actions.members import (
 
 __all__ = [
     "accept_invitation",
+    "allow_export",
     "announce_requests",
     "appoint_lead",
     "ask_mapping_import_run",
@@ -58,6 +60,7 @@ __all__ = [
     "end_membership",
     "fail_import_run",
     "finish_import_run",
+    "forbid_export",
     "invite_member",
     "map_import_run",
     "merge_duplicate",

@@ -1,12 +1,10 @@
 """Works on the files that wait: first a preview, then, after a yes, the import."""
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -27,6 +25,7 @@ from programmes.imports.run import import_file
 from programmes.imports.writer import Order
 from programmes.models import ImportRun, Lab
 from servindus.actors import SYSTEM, Channel
+from servindus.claims import held
 
 logger = logging.getLogger(__name__)
 # The first half of the lock's name; the second is the run.
@@ -42,26 +41,12 @@ def process_waiting() -> int:
     )
     done = 0
     for pk in list(waiting.order_by("pk").values_list("pk", flat=True)):
-        with _mine(pk) as is_mine:
+        with held(LOCK, pk) as is_mine:
             run = waiting.filter(pk=pk).select_related("started_by").first()
             if is_mine and run is not None:
                 _work_on(run)
                 done += 1
     return done
-
-
-@contextmanager
-def _mine(pk: int) -> Iterator[bool]:
-    """Hold the run for this process; the database lets go if the process dies."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK, pk])
-        [is_mine] = cursor.fetchone()
-    try:
-        yield is_mine
-    finally:
-        if is_mine:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK, pk])
 
 
 def _work_on(run: ImportRun) -> None:
