@@ -6,5 +6,6 @@ from programmes import views
 
 urlpatterns: list[URLPattern] = [
     path("compte/login/", views.SignInView.as_view(), name="account_login"),
+    path("compte/signup/", views.SignUpView.as_view(), name="account_signup"),
     path("demonstration/entrer/", views.enter_demo, name="enter_demo"),
 ]
