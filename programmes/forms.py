@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from stdnum.exceptions import ValidationError as NumberError
 from stdnum.fr import siren, siret
 
-from programmes import actions
+from programmes import actions, lookup
 from programmes.enums import MembershipRole, OrganisationKind, OrganisationStatus
 from programmes.models import Lab, Organisation
 from programmes.places import Places
@@ -32,6 +32,12 @@ def read_company_number(text: str) -> tuple[str, str]:
         return siren.validate(digits), ""
     except NumberError as error:
         raise ValueError(text) from error
+
+
+class LookUpInput(forms.TextInput):
+    """A company's number with the button that asks the public directory for it."""
+
+    template_name = "programmes/look_up_input.html"
 
 
 class StartupFields(forms.Form):
@@ -65,6 +71,9 @@ class StartupFields(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["lab"].queryset = Lab.objects.all()  # type: ignore[attr-defined]
+        if lookup.is_on():
+            number = self.fields["company_number"]
+            number.widget = LookUpInput(number.widget.attrs)
         self.organisation: Organisation | None = None
         self.siren = ""
 

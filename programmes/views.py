@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from allauth.account.utils import perform_login
-from allauth.account.views import LoginView
+from allauth.account.views import LoginView, SignupView
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -17,7 +17,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from programmes import actions, demo, exports
+from programmes import actions, demo, exports, lookup_forms
 from programmes.accounts import passkey_address
 from programmes.cards import acts_on, member_cards, person_of
 from programmes.forms import (
@@ -57,6 +57,22 @@ class SignInView(LoginView):
             "demo_cast": demo_cast(),
             "passkey_address": passkey_address(),
         }
+
+
+@method_decorator(login_not_required, name="dispatch")
+class SignUpView(SignupView):
+    """Allauth's sign-up page, where a startup can be looked up by its number."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Fill the form in when "Look up" was pressed; else open the account."""
+        if lookup_forms.asks(request):
+            form = lookup_forms.startup_form(request, self.get_form_class())
+            context = self.get_context_data(form=form)
+            response: HttpResponse = self.render_to_response(context)
+            # It may hold a password that was just typed.
+            response.headers["Cache-Control"] = "no-store, private"
+            return response
+        return super().post(request, *args, **kwargs)
 
 
 def demo_cast() -> list[dict[str, Any]]:
@@ -136,6 +152,9 @@ def my_account(request: HttpRequest) -> HttpResponse:
 def request_membership(request: HttpRequest) -> HttpResponse:
     """Let somebody who has an account ask to join a startup."""
     user = User.objects.get(pk=_reader(request).pk)
+    if lookup_forms.asks(request):
+        form = lookup_forms.startup_form(request, RequestMembershipForm)
+        return render(request, "programmes/request_membership.html", {"form": form})
     form = RequestMembershipForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -88,6 +88,21 @@ def public_url(text: str) -> str:
     return text.rstrip("/")
 
 
+def lookup_url(text: str) -> str:
+    """Give the address of the companies' directory; empty means never asked."""
+    text = text.strip()
+    parts = urlsplit(text)
+    is_safe = parts.scheme == "https" or (
+        parts.scheme == "http" and parts.hostname in LOOPBACK_HOSTS
+    )
+    if text and not (is_safe and parts.hostname and not parts.query):
+        raise ImproperlyConfigured(
+            "COMPANY_LOOKUP_URL must be an https address without a question mark,"
+            f" not {text!r}"
+        )
+    return text
+
+
 def refuse_public_demo(hosts: list[str], url: str) -> None:
     """Stop the demo mode, whose password is public, from leaving this machine."""
     beyond = [host for host in hosts if host not in LOOPBACK_HOSTS]

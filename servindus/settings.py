@@ -343,6 +343,10 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 
+# --- The State's directory of companies ---------------------------------------------
+# Off unless it is named: nothing leaves this machine that its operator did not ask for.
+COMPANY_LOOKUP_URL = environment.lookup_url(env.str("COMPANY_LOOKUP_URL", default=""))
+
 # --- Watching ---------------------------------------------------------------------
 SENTRY_DSN = env.str("SENTRY_DSN", default="")
 LOGGING = {

@@ -3,13 +3,14 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from programmes import rules
-from programmes.forms import InviteMemberForm, ReasonForm
+from programmes import lookup, lookup_forms, rules
+from programmes.forms import InviteMemberForm, LookUpInput, ReasonForm
 from programmes.models import Duplicate, Lab, Organisation, Site
 from servindus.admin_base import LabAdmin, LabInline
 from servindus.workflow import Act
@@ -110,6 +111,40 @@ class OrganisationAdmin(LabAdmin):
             )
             return redirect(self.address("change", survivor.pk))
         return super().change_view(request, object_id, form_url, extra_context)
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Take a new one; "Look up" fills the form in and writes nothing."""
+        if not lookup_forms.asks(request):
+            return super().add_view(request, form_url, extra_context)
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        typed = lookup_forms.typed(request.POST.dict())
+        values, words, known = lookup_forms.organisation_values(
+            request, typed.get("siren", "")
+        )
+        if known is not None:
+            said = _("%(name)s has this SIREN: it is in the directory already.")
+            words = str(said) % {"name": known}
+        messages.info(request, words)
+        # The empty form again, with the answer over what was typed.
+        filled = request.GET.copy()
+        for name, value in (typed | values).items():
+            filled[name] = value
+        request.method, request.GET = "GET", filled  # type: ignore[assignment]
+        return super().add_view(request, form_url, extra_context)
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        """Put the button beside the number of a new organisation."""
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        if obj is None and lookup.is_on() and "siren" in form.base_fields:
+            number = form.base_fields["siren"]
+            attrs = {**number.widget.attrs, "maxlength": "24"}
+            number.widget = LookUpInput(attrs)
+        return form
 
     def _survivor(self, request: HttpRequest, object_id: str) -> Organisation | None:
         """Give where a merged organisation went, if the reader may see that one."""

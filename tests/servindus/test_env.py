@@ -247,3 +247,12 @@ def test_a_wrong_configuration_stops_the_start_with_one_line(variables, said):
     code, last = start(**variables)
     assert code != 0
     assert said in last
+
+
+def test_the_companies_directory_is_off_or_safe():
+    assert environment.lookup_url("") == environment.lookup_url("  ") == ""
+    for url in ("https://api.example/search", "http://127.0.0.1:9000/search"):
+        assert environment.lookup_url(url) == url
+    for url in ("http://api.example/search", "ftp://x", "https://x?q=1", "search"):
+        with refused("COMPANY_LOOKUP_URL must be"):
+            environment.lookup_url(url)
