@@ -21,8 +21,15 @@ from servindus.workflow import acts_of, write_journal
 LINES = 100
 MOST_NOTES = 200
 STEPS = "etapes"
-WORDS = {"add": gettext_lazy("Added"), "change": gettext_lazy("Changed")}
-WORDS |= {"delete": gettext_lazy("Deleted"), "note": gettext_lazy("Noted for the desk")}
+# Lines that no act of the desk wrote, by the first word of their verb.
+WORDS = {
+    "add": gettext_lazy("Added"),
+    "change": gettext_lazy("Changed"),
+    "delete": gettext_lazy("Deleted"),
+    "draft": gettext_lazy("Started"),
+    "name": gettext_lazy("Named by a colleague"),
+    "note": gettext_lazy("Noted for the desk"),
+}
 
 
 class NoteForm(forms.Form):
@@ -66,9 +73,8 @@ class TabbedDesk(admin.ModelAdmin):
 
     def tabs_for(self, request: HttpRequest, obj: Any, current: str) -> list[ui.Tab]:
         """Give the tabs of a row that this reader may open."""
-        tabs = [
-            ui.Tab(_("File"), self.address("change", obj.pk), current=current == "file")
-        ]
+        href = self.address("change", obj.pk)
+        tabs = [ui.Tab(_("The file"), href, current=current == "file")]
         if self.reads_journal(request, obj):
             href = self.address("history", obj.pk)
             tabs.append(ui.Tab(_("Journal"), href, current=current == "journal"))

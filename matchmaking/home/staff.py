@@ -13,7 +13,7 @@ from matchmaking.people import company
 from programmes import rules as frame
 from programmes.models import Membership
 from servindus import clock
-from servindus.home import Block, Part
+from servindus.home import Aside, Block, Part
 from servindus.models import User
 from servindus.templatetags.servindus import full_date
 from servindus.ui import Act, Row, WaitingCard
@@ -41,9 +41,9 @@ def part(user: User, now: datetime, counts: dict[str, int]) -> Part:
             _queue_card(counts.get(S.SUBMITTED, 0), late),
             _people_card(user),
             *_cards(counts),
-            _pace_card(user, now),
         ],
         blocks=[block],
+        asides=[_pace(user, now)],
         title=_title(user, now),
     )
 
@@ -75,21 +75,24 @@ def _people_card(user: User) -> WaitingCard:
     )
 
 
-def _pace_card(user: User, now: datetime) -> WaitingCard:
+def _pace(user: User, now: datetime) -> Aside:
     """Say how many readings kept the promise of one working day."""
     pace = lab_pace(frame.lab_ids(user), now)
-    text = _("read within one working day, out of %(all)d in 90 days") % {
-        "all": pace.total
-    }
-    if pace.is_few:
-        text = _("%(words)s: too few cases to say more") % {"words": text}
-    return WaitingCard(
-        pace.kept,
-        _("Promises kept"),
-        text,
-        reverse("admin:matchmaking_introduction_figures"),
-        _("See the figures"),
-        "clock",
+    if not pace.total:
+        words = _("No request has been read yet.")
+    else:
+        words = _("%(kept)d read within one working day, out of %(all)d.") % {
+            "kept": pace.kept,
+            "all": pace.total,
+        }
+    lines = [("clock", words)]
+    if pace.total and pace.is_few:
+        lines.append(("information-circle", _("Too few cases to say more.")))
+    return Aside(
+        _("Promises kept in 90 days"),
+        lines=lines,
+        href=reverse("admin:matchmaking_introduction_figures"),
+        link_label=_("See the figures"),
     )
 
 
