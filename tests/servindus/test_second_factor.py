@@ -72,7 +72,13 @@ def signed_in(user, *, presented=False, client=None):
 @pytest.mark.parametrize("person", MUST)
 def test_these_are_asked(person):
     client = signed_in(person())
-    for path in ("/", "/mon-compte/", "/admin/", "/mises-en-relation/", "/admin/login/"):
+    for path in (
+        "/",
+        "/mon-compte/",
+        "/admin/",
+        "/mises-en-relation/",
+        "/admin/login/",
+    ):
         response = client.get(path)
         assert response.status_code == 302, path
         assert response.headers["Location"] == f"{DEMAND}?next={path}"
@@ -147,7 +153,9 @@ def test_no_way_in_goes_past_the_factor(client, moderator, way):
         response = client.post("/compte/login/code/confirm/", {"code": last_code()})
     else:
         client.post("/compte/password/reset/", mail)
-        client.post(reverse("account_confirm_password_reset_code"), {"code": last_code()})
+        client.post(
+            reverse("account_confirm_password_reset_code"), {"code": last_code()}
+        )
         new = {"password1": "anderes-Pferd-8", "password2": "anderes-Pferd-8"}
         client.post(reverse("account_complete_password_reset"), new)
         data = {"login": moderator.email, "password": "anderes-Pferd-8"}
@@ -165,22 +173,22 @@ def last_code():
                 and len(word) == 9 and word.isupper())  # fmt: skip
 
 
-def test_a_first_factor_is_set_up_from_a_session_without(
-    moderator, django_capture_on_commit_callbacks
-):
+@pytest.mark.django_db(transaction=True)
+def test_a_first_factor_is_set_up_from_a_session_without(moderator):
     client = Client()
     login = {"login": moderator.email, "password": PASSWORD}
     assert client.post("/compte/login/", login).status_code == 302
     page = reverse("mfa_activate_totp")
     asked = client.get(page)
     assert asked.headers["Location"].startswith(reverse("account_reauthenticate"))
-    client.post(f"{reverse('account_reauthenticate')}?next={page}", {"password": PASSWORD})
+    client.post(
+        f"{reverse('account_reauthenticate')}?next={page}", {"password": PASSWORD}
+    )
     shown = client.get(page)
     assert shown.status_code == 200
     secret = shown.context["form"].secret
     assert shown.context["totp_svg_data_uri"].startswith("data:image/svg+xml;base64,")
-    with django_capture_on_commit_callbacks(execute=True):
-        done = client.post(page, {"code": code_of(secret)})
+    done = client.post(page, {"code": code_of(secret)})
     assert done.headers["Location"] == reverse("mfa_view_recovery_codes")
     assert secret not in str(Authenticator.objects.get(type="totp").data)
     codes = client.get(done.headers["Location"])
