@@ -71,7 +71,10 @@ class SecondFactor:
         """Let through only what sets a factor up or presents it."""
         match = request.resolver_match
         name = match.view_name if match else ""
-        if name in ALWAYS or not is_required(request.user) or was_presented(request):
+        if not is_required(request.user) or was_presented(request):
+            return None
+        request.lacks_factor = True  # type: ignore[attr-defined]
+        if name in ALWAYS:
             return None
         if name in (TO_PRESENT if has_factor(request.user) else TO_SET_UP):
             return None

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from servindus import second_factor
 from servindus.admin_base import LabAdmin
 from servindus.models import User
+from servindus.templatetags.servindus import plain_date
 from servindus.workflow import Act
 
 
@@ -23,16 +24,15 @@ from servindus.workflow import Act
 class PersonDesk(LabAdmin):
     """Who has an account; nothing is typed here, access is given and taken by acts."""
 
-    list_display = ("name", "email", "has_factor", "is_active", "date_joined")
+    list_display = ("name", "email", "has_factor", "is_active", "joined")
     list_display_links = ("name",)
     list_filter = ("is_active",)
     search_fields = ("email__startswith", "family_name__istartswith")
-    search_help_text = _("The beginning of the address or of the last name")
     ordering = ("family_name", "email")
     fields = (
         ("given_name", "family_name"),
         ("email", "phone"),
-        ("language", "date_joined"),
+        ("language", "joined"),
         ("is_active", "has_factor"),
     )
 
@@ -53,6 +53,11 @@ class PersonDesk(LabAdmin):
     def name(self, obj: User) -> str:
         """Give the name, or the address."""
         return str(obj)
+
+    @admin.display(description=_("Account opened on"), ordering="date_joined")
+    def joined(self, obj: User) -> str:
+        """Give the day on which the account was opened."""
+        return plain_date(obj.date_joined)
 
     @admin.display(description=_("second factor"), boolean=True)
     def has_factor(self, obj: Any) -> bool:

@@ -41,7 +41,7 @@ SPELLINGS = [
     "SOMEBODY@EXAMPLE.ORG",
     "  somebody@example.org ",
     "ſomebody@example.org",  # a long s
-    "ｓｏｍｅｂｏｄｙ＠ｅｘａｍｐｌｅ．ｏｒｇ",  # full width
+    "somebody@example.org\u2003",  # a wide space
     "Somebody@Example.org",
     "ſOMEBODY@example.org",
 ]
@@ -186,7 +186,6 @@ def test_every_counted_door_exists():
     for name in door_limits:
         arguments = {
             "programmes:accept_invitation": ["x"],
-            "account_reset_password_from_key": ["a", "b"],
             "account_confirm_email": ["x"],
             "programmes:invite_member": ["00000000-0000-0000-0000-000000000000"],
             "programmes:resend_invitation": ["00000000-0000-0000-0000-000000000000"],

@@ -173,9 +173,8 @@ def last_code():
                 and len(word) == 9 and word.isupper())  # fmt: skip
 
 
-def test_a_first_factor_is_set_up_from_a_session_without(
-    moderator, django_capture_on_commit_callbacks
-):
+@pytest.mark.django_db(transaction=True)
+def test_a_first_factor_is_set_up_from_a_session_without(moderator):
     client = Client()
     login = {"login": moderator.email, "password": PASSWORD}
     assert client.post("/compte/login/", login).status_code == 302
@@ -189,8 +188,7 @@ def test_a_first_factor_is_set_up_from_a_session_without(
     assert shown.status_code == 200
     secret = shown.context["form"].secret
     assert shown.context["totp_svg_data_uri"].startswith("data:image/svg+xml;base64,")
-    with django_capture_on_commit_callbacks(execute=True):
-        done = client.post(page, {"code": code_of(secret)})
+    done = client.post(page, {"code": code_of(secret)})
     assert done.headers["Location"] == reverse("mfa_view_recovery_codes")
     assert secret not in str(Authenticator.objects.get(type="totp").data)
     codes = client.get(done.headers["Location"])

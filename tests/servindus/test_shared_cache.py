@@ -88,10 +88,10 @@ def test_a_flood_of_keys_pushes_no_count_out():
 def test_only_what_has_expired_is_thrown_out():
     cache.set("dead", 1, 60)
     cache.set("alive", 1, 60)
-    cache.set("for ever", 1, None)
+    cache.set("for-ever", 1, None)
     expire("dead")
     assert cache.forget_expired() == 1
-    assert (cache.get("alive"), cache.get("for ever"), cache.get("dead")) == (
+    assert (cache.get("alive"), cache.get("for-ever"), cache.get("dead")) == (
         1,
         1,
         None,
