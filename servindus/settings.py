@@ -114,6 +114,9 @@ _limits = (
     if environment.serves_web()
     else "-c lock_timeout=30000"
 )
+# Django joins the rows that a page names one by one to those it lists: the order as
+# written is right, and looking for a better one took 40 ms of a list's 45.
+_limits += " -c join_collapse_limit=1"
 _options: dict[str, object] = {**_database.pop("OPTIONS", {}), "options": _limits}
 DATABASES = {
     "default": {

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from matchmaking import looks
 from matchmaking.actions import approve_introduction, ask_info_introduction
 from matchmaking.actions import reject_introduction as reject
-from matchmaking.admin.filters import LabFilter
 from matchmaking.enums import IN_HAND, IntroductionStatus
 from matchmaking.forms import (
     AskInfoForm,
@@ -27,7 +26,7 @@ from matchmaking.models import Introduction
 from matchmaking.timeline import NOTES, timeline
 from matchmaking.turns import turn
 from programmes import rules as frame
-from programmes.models import Organisation
+from programmes.admin.filters import LabFilter
 from servindus import clock
 from servindus.admin_base import LabAdmin
 from servindus.models import User
@@ -77,7 +76,7 @@ class IntroductionAdmin(LabAdmin):
     list_display_links = ("title_line",)
     list_filter = (QueueFilter, LabFilter)
     search_fields = ("subject",)
-    search_help_text = _("Words of the subject or of the two names")
+    search_help_text = _("Words of the two names")
     ordering = ("next_on", "pk")
     act_forms: ClassVar = {
         "ask_info_introduction": AskInfoForm,
@@ -105,18 +104,6 @@ class IntroductionAdmin(LabAdmin):
         return rows.select_related(
             "startup", "lab__operator", "requested_by", "moderator"
         ).select_related("decision_maker__organisation", "decision_maker__site")
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        """Search the two companies' names, accents apart; they have an index."""
-        if not search_term.strip():
-            return queryset, False
-        found = Organisation.objects.matching(search_term).values("pk")
-        near = queryset.filter(startup__in=found) | queryset.filter(
-            decision_maker__organisation__in=found
-        )
-        return near, False
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Requests are written by startups."""

@@ -4,13 +4,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
+from django_filters import FilterSet
 
 from matchmaking import looks, rules
 from matchmaking.actions import draft_introduction
@@ -22,7 +23,7 @@ from programmes import rules as frame
 from programmes.enums import OrganisationKind
 from programmes.models import NafCode, Site
 from servindus import clock
-from servindus.keyset import capped_count, page_of
+from servindus.keyset import capped_count, found_first, page_of
 from servindus.ui import Crumb, ListPage, Person, Tab
 from servindus.workflow import ActRefused
 
@@ -42,15 +43,9 @@ def decision_maker_list(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     people = DecisionMaker.objects.askable()
     filters = DirectoryFilter(request.GET, queryset=people, request=request)
-    found = filters.qs.select_related("organisation", "site", "lab").prefetch_related(
-        "wanted_topics"
-    )
-    page = page_of(
-        request,
-        found,
-        by="organisation__sort_name",
-        key=lambda card: card.organisation.sort_name,
-    )
+    found, total = _found(filters)
+    found = found.select_related("organisation", "site", "lab")
+    page = page_of(request, found.prefetch_related("wanted_topics"), by="sort_name")
     today = clock.today()
     return render(
         request,
@@ -59,7 +54,7 @@ def decision_maker_list(request: HttpRequest) -> HttpResponse:
             **_frame(request, filters, "people"),
             "cards": [_card(card, today) for card in page.rows],
             "pager": page.pager,
-            "total": capped_count(filters.qs),
+            "total": total,
         },
     )
 
@@ -72,9 +67,10 @@ def site_list(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     sites = _without_contact()
     filters = SiteFilter(request.GET, queryset=sites, request=request)
+    found, total = _found(filters)
     page = page_of(
         request,
-        filters.qs.select_related("organisation", "lab", "commune"),
+        found.select_related("organisation", "lab", "commune"),
         by="sort_name",
     )
     labels = _activities(page.rows)
@@ -85,9 +81,16 @@ def site_list(request: HttpRequest) -> HttpResponse:
             **_frame(request, filters, "sites"),
             "sites": [_site(site, labels) for site in page.rows],
             "pager": page.pager,
-            "total": capped_count(filters.qs),
+            "total": total,
         },
     )
+
+
+def _found(filters: FilterSet) -> tuple[QuerySet[Any], int]:
+    """Give what the filters keep, ready for a page of it, and the capped count."""
+    if filters.form.is_valid() and filters.form.cleaned_data.get("q"):
+        return found_first(filters.qs)
+    return filters.qs, capped_count(filters.qs, "sort_name", "pk")
 
 
 def _site(site: Site, labels: dict[tuple[str, str], str]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from matchmaking import looks, rules
-from matchmaking.lists import counts_of, parts_for, rows_for, tabs_for
+from matchmaking.lists import counts_by_part, parts_for, rows_for, tabs_for
 from matchmaking.models import Introduction
 from servindus import clock
 from servindus.keyset import page_of
@@ -21,13 +21,12 @@ def introduction_list(request: HttpRequest) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
     now = clock.now()
     parts = {slug: statuses for slug, _label, statuses in parts_for(user)}
-    counts = counts_of(request, now)
-    waiting = sum(counts.get(str(status), 0) for status in parts["a-traiter"])
-    default = "a-traiter" if waiting else "en-cours"
+    counts = counts_by_part(request, now)
+    default = "a-traiter" if counts["a-traiter"] else "en-cours"
     current = request.GET.get("vue", default)
     if current not in parts:
         current = default
-    rows = rows_for(user, now).seen_as(parts[current])
+    rows = rows_for(user, now).seen_as(parts[current], user, now)
     ended = current in ("terminees", "sans-suite")
     by = "updated_at" if ended else "next_on"
     page = page_of(
@@ -37,7 +36,7 @@ def introduction_list(request: HttpRequest) -> HttpResponse:
         request,
         "matchmaking/introduction_list.html",
         {
-            "tabs": tabs_for(user, now, current, counts),
+            "tabs": tabs_for(request, now, current, counts),
             "rows": [looks.row(row, user, now) for row in page.rows],
             "pager": page.pager,
             "current": current,

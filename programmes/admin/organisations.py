@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from programmes import rules
+from programmes.admin.filters import LabFilter, SourceFilter
 from programmes.forms import InviteMemberForm, ReasonForm
 from programmes.models import Lab, Organisation, Site
 from servindus.admin_base import LabAdmin, LabInline
@@ -39,7 +40,7 @@ class OrganisationAdmin(LabAdmin):
     """The directory: who is known, who waits to be confirmed."""
 
     list_display = ("name", "kind", "lab", "status", "siren", "naf_code", "source")
-    list_filter = ("status", "kind", "lab", "is_fictitious")
+    list_filter = ("status", "kind", LabFilter, "is_fictitious")
     list_select_related = ("lab",)
     search_fields = ("name",)
     search_help_text = _("Words of the name, their beginnings, a SIREN or a SIRET")
@@ -108,7 +109,7 @@ class SiteAdmin(LabAdmin):
     """Plants and offices."""
 
     list_display = ("name", "organisation", "commune_name", "lab", "siret", "source")
-    list_filter = ("lab", "source")
+    list_filter = (LabFilter, SourceFilter)
     list_select_related = ("organisation", "lab")
     search_fields = ("name",)
     search_help_text = _("Words of the site, its company or its commune")
