@@ -14,7 +14,7 @@ from programmes.models import NafCode, Site
 from servindus.models import User
 from servindus.ui import Text
 
-PEOPLE_ORDER, SITES_ORDER = "organisation__sort_name", "sort_name"
+PEOPLE_ORDER = SITES_ORDER = "sort_name"
 # Where a plant of the directory is known from, in the reader's words.
 SOURCES = {
     "irep": _("register of pollutant emissions"),

@@ -22,7 +22,7 @@ from matchmaking.directory import (
     source_of,
     year_of,
 )
-from matchmaking.lists import EVERYTHING, counts_for, listed, parts_for
+from matchmaking.lists import EVERYTHING, listed, parts_for, to_do_count
 from matchmaking.models import DecisionMaker, Introduction
 from programmes.models import Site
 from servindus import clock
@@ -48,8 +48,8 @@ def _address(name: str, query: QueryDict) -> str:
 
 def _introductions(user: User, query: QueryDict) -> Selection:
     now = clock.now()
-    counts = partial(counts_for, user, now)
-    part = listed(user, query.get("vue", ""), now, counts)
+    waiting = partial(to_do_count, user, now)
+    part = listed(user, query.get("vue", ""), now, waiting)
     labels = {slug: label for slug, label, _statuses in parts_for(user)}
     words = labels.get(part.part, _("All"))
 

@@ -23,7 +23,9 @@ from servindus.actors import Actor, Channel
 from servindus.admin_pick import pick_field, unwrapped
 from servindus.admin_tabs import TabbedDesk
 from servindus.exports.desk import ExportDesk
+from servindus.keyset import found_first
 from servindus.models.base import Model
+from servindus.search import words_of
 from servindus.views import FILL, Barred, Page, perform
 from servindus.workflow import Act, acts_of, available_actions, write_journal
 
@@ -131,7 +133,21 @@ class LabAdmin(ByRules, TabbedDesk, ExportDesk):
         matching = getattr(queryset, "matching", None)
         if matching is None:
             return super().get_search_results(request, queryset, search_term)
-        return matching(search_term), False
+        if not words_of(search_term):
+            return queryset, False
+        # The search brings its count along: the paginator need not ask again.
+        found, request.found = found_first(matching(search_term))  # type: ignore[attr-defined]
+        return found, False
+
+    def get_paginator(
+        self, request: HttpRequest, queryset: Any, per_page: int, *args: Any, **kw: Any
+    ) -> CappedPaginator:
+        """Page what the list shows, with the count if a search has brought it."""
+        pages = CappedPaginator(queryset, per_page, *args, **kw)
+        known: int | None = getattr(request, "found", None)
+        if known is not None:
+            pages.count = min(known, MOST_COUNTED)
+        return pages
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: models.Model | None = None

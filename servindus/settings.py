@@ -119,6 +119,9 @@ _limits = (
     if environment.serves_web()
     else "-c lock_timeout=30000"
 )
+# Django joins the rows that a page names one by one to those it lists: the order as
+# written is right, and looking for a better one took 40 ms of a list's 45.
+_limits += " -c join_collapse_limit=1"
 _options: dict[str, object] = {
     # A server that does not answer is a 503 within seconds, not a hanging page.
     "connect_timeout": 5,

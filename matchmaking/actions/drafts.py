@@ -19,12 +19,15 @@ from matchmaking.enums import (
 from matchmaking.models import DecisionMaker, Introduction
 from programmes.models import Organisation
 from servindus import clock
+from servindus.keyset import capped_counts
 from servindus.models import User
 from servindus.workflow import ActRefused, Step, act, transition, write_journal
 
 S = IntroductionStatus
 # The version of the sentence that a startup agrees to when it submits.
 CONSENT_TEXT = "2026-11"
+# Far above what a startup may do: two limits are counted in one statement.
+MOST_COUNTED = 100
 
 
 def draft_introduction(
@@ -66,16 +69,17 @@ def why_not_ask(
     """Give the reason why this startup cannot ask this person now, or None."""
     if not decision_maker.is_askable:
         return _("This person cannot be asked at the moment.")
-    for status, days in COOL_DOWN_DAYS.items():
-        last = (
-            Introduction.objects.filter(
-                startup=startup, decision_maker=decision_maker, status=status
-            )
-            .order_by("-pk")
-            .first()
+    lasts = (
+        Introduction.objects.filter(
+            startup=startup, decision_maker=decision_maker, status__in=COOL_DOWN_DAYS
         )
-        ended = last and (last.answered_at or last.updated_at)
-        if ended and ended + timedelta(days=days) > now:
+        .order_by("status", "-pk")
+        .distinct("status")
+    )
+    for last in lasts:
+        days = COOL_DOWN_DAYS[S(last.status)]
+        ended = last.answered_at or last.updated_at
+        if ended + timedelta(days=days) > now:
             return _(
                 "You have asked this person recently. You can ask again from %(day)s."
             ) % {"day": f"{clock.local_day(ended + timedelta(days=days)):%d/%m/%Y}"}
@@ -189,9 +193,12 @@ def withdraw_introduction(
 def remaining_rights(startup: Organisation, now: datetime) -> dict[str, int]:
     """Give what a startup may still do: submissions this month, answers awaited."""
     own = Introduction.objects.filter(startup=startup)
+    submitted, waiting = capped_counts(
+        [own.submitted_in_month(now), own.waiting(now)], cap=MOST_COUNTED
+    )
     return {
-        "submitted": own.submitted_in_month(now).count(),
+        "submitted": submitted,
         "submissions": MAX_SUBMISSIONS_A_MONTH,
-        "waiting": own.waiting(now).count(),
+        "waiting": waiting,
         "waits": MAX_WAITING,
     }

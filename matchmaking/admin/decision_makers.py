@@ -8,9 +8,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from matchmaking.admin.card_files import CardFileDesk
-from matchmaking.admin.filters import LabFilter
 from matchmaking.enums import ContactSource, DecisionMakerStatus
 from matchmaking.models import DecisionMaker
+from programmes.admin.filters import LabFilter
 from programmes.enums import OrganisationKind
 from programmes.models import Topic
 from servindus import clock

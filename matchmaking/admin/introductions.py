@@ -20,7 +20,6 @@ from matchmaking.actions import (
 )
 from matchmaking.admin.decisions import DecisionDesk
 from matchmaking.admin.figures import FiguresDesk
-from matchmaking.admin.filters import LabFilter
 from matchmaking.enums import IN_HAND, AnswerKind, IntroductionStatus
 from matchmaking.forms import AskInfoForm, ChecklistForm, points_of
 from matchmaking.models import Introduction
@@ -28,7 +27,7 @@ from matchmaking.people import status_seen
 from matchmaking.timeline import NOTES, timeline
 from matchmaking.turns import turn
 from programmes import rules as frame
-from programmes.models import Organisation
+from programmes.admin.filters import LabFilter
 from servindus import clock
 from servindus.models import User
 from servindus.ui import Act
@@ -91,7 +90,7 @@ class IntroductionAdmin(FiguresDesk, DecisionDesk):
     export_name = "introductions_desk"
     export_everything = "file=toutes"
     search_fields = ("subject",)
-    search_help_text = _("Words of the subject or of the two names")
+    search_help_text = _("Words of the two names")
     ordering = ("next_on", "pk")
     keeps_notes = True
     change_list_template = "admin/matchmaking/introduction/list.html"
@@ -113,18 +112,6 @@ class IntroductionAdmin(FiguresDesk, DecisionDesk):
         return rows.select_related(
             "startup", "lab__operator", "requested_by", "moderator"
         ).select_related("decision_maker__organisation", "decision_maker__site")
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        """Search the two companies' names, accents apart; they have an index."""
-        if not search_term.strip():
-            return queryset, False
-        found = Organisation.objects.matching(search_term).values("pk")
-        near = queryset.filter(startup__in=found) | queryset.filter(
-            decision_maker__organisation__in=found
-        )
-        return near, False
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Requests are written by startups."""

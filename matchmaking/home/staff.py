@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from matchmaking import enums, looks
 from matchmaking.figures import lab_pace
 from matchmaking.home.shared import ROWS, follow
+from matchmaking.lists import counts_capped
 from matchmaking.models import Introduction
 from matchmaking.people import company
 from programmes import rules as frame
@@ -21,8 +22,11 @@ from servindus.ui import Act, Row, WaitingCard
 S = enums.IntroductionStatus
 
 
-def part(user: User, now: datetime, counts: dict[str, int]) -> Part:
+def part(user: User, now: datetime) -> Part:
     """Give the queue and where the lab's other files are."""
+    shown = (S.SUBMITTED, S.SENT, S.ACCEPTED)
+    counted = counts_capped(user, now, [(status,) for status in shown])
+    counts = dict(zip(map(str, shown), counted, strict=True))
     queue = Introduction.objects.filter(lab__in=frame.lab_ids(user)).with_people()
     queue = queue.select_related("lab__operator")
     found = [_desk_row(row, user, now) for row in queue.to_moderate()[:ROWS]]

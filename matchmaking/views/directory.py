@@ -4,11 +4,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
+from django_filters import FilterSet
 
 from matchmaking import looks, rules
 from matchmaking.actions import draft_introduction
@@ -31,7 +33,7 @@ from programmes import rules as frame
 from programmes.models import Site
 from servindus import clock
 from servindus.exports.pages import exporter
-from servindus.keyset import capped_count, page_of
+from servindus.keyset import capped_count, found_first, page_of
 from servindus.ui import Crumb, ListPage, Person, Tab
 from servindus.workflow import ActRefused
 
@@ -43,12 +45,8 @@ def decision_maker_list(request: HttpRequest) -> HttpResponse:
     if not (rules.asks(user) or frame.is_staff(user)):
         raise PermissionDenied
     filters, found = people_found(user, request.GET)  # type: ignore[arg-type]
-    page = page_of(
-        request,
-        found,
-        by=PEOPLE_ORDER,
-        key=lambda card: card.organisation.sort_name,
-    )
+    found, total = _for_page(filters, found)
+    page = page_of(request, found, by=PEOPLE_ORDER)
     today = clock.today()
     return render(
         request,
@@ -58,7 +56,7 @@ def decision_maker_list(request: HttpRequest) -> HttpResponse:
             "exporter": exporter(request, DIRECTORY) if page.rows else None,
             "cards": [_card(card, today) for card in page.rows],
             "pager": page.pager,
-            "total": capped_count(filters.qs),
+            "total": total,
         },
     )
 
@@ -70,6 +68,7 @@ def site_list(request: HttpRequest) -> HttpResponse:
     if not (rules.asks(user) or frame.is_staff(user)):
         raise PermissionDenied
     filters, found = sites_found(request.GET)
+    found, total = _for_page(filters, found)
     page = page_of(request, found, by=SITES_ORDER)
     labels = activities({site.naf_code for site in page.rows})
     return render(
@@ -80,9 +79,16 @@ def site_list(request: HttpRequest) -> HttpResponse:
             "exporter": exporter(request, DIRECTORY_SITES) if page.rows else None,
             "sites": [_site(site, labels) for site in page.rows],
             "pager": page.pager,
-            "total": capped_count(filters.qs),
+            "total": total,
         },
     )
+
+
+def _for_page(filters: FilterSet, found: QuerySet[Any]) -> tuple[QuerySet[Any], int]:
+    """Give what the filters keep, ready for a page of it, and the capped count."""
+    if filters.form.is_valid() and filters.form.cleaned_data.get("q"):
+        return found_first(found)
+    return found, capped_count(filters.qs, "sort_name", "pk")
 
 
 def _site(site: Site, labels: dict[tuple[str, str], str]) -> dict[str, Any]:

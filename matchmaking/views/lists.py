@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from matchmaking import looks, rules
 from matchmaking.exports import INTRODUCTIONS
-from matchmaking.lists import counts_of, listed, tabs_for
+from matchmaking.lists import counts_by_part, listed, tabs_for
 from matchmaking.models import Introduction
 from servindus import clock
 from servindus.exports.pages import exporter
@@ -22,8 +22,9 @@ def introduction_list(request: HttpRequest) -> HttpResponse:
     """List the reader's introductions, one part at a time, by date due."""
     user: User = request.user  # type: ignore[assignment]
     now = clock.now()
-    counts = counts_of(request, now)
-    part = listed(user, request.GET.get("vue", ""), now, lambda: counts)
+    counts = counts_by_part(request, now)
+    wanted = request.GET.get("vue", "")
+    part = listed(user, wanted, now, lambda: counts["a-traiter"])
     page = page_of(
         request,
         part.rows,
@@ -36,7 +37,7 @@ def introduction_list(request: HttpRequest) -> HttpResponse:
         request,
         "matchmaking/introduction_list.html",
         {
-            "tabs": tabs_for(user, now, part.part, counts),
+            "tabs": tabs_for(request, now, part.part, counts),
             "rows": [looks.row(row, user, now) for row in page.rows],
             "pager": page.pager,
             "current": part.part,

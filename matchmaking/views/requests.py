@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -57,13 +58,16 @@ TEXTS = ("subject", "why_you", "ask")
 def visible(request: HttpRequest, public_id: Any) -> Introduction:
     """Give an introduction that the reader may see, with its people; else 404."""
     user: User = request.user  # type: ignore[assignment]
-    return get_object_or_404(
+    introduction = get_object_or_404(
         Introduction.objects.visible_to(user)
         .with_people()
         .select_related("lab__operator")
         .with_meetings(),
         public_id=public_id,
     )
+    if introduction.status == S.ACCEPTED:
+        prefetch_related_objects([introduction], "slots")
+    return introduction
 
 
 @require_safe
@@ -108,9 +112,9 @@ def _meeting(introduction: Introduction, seen: str, now: datetime) -> dict[str, 
     meeting = last_meeting(introduction)
     both = [
         (side.label, slot)
-        for side in Side
+        for side in (Side if meeting is None else ())
         for slot in offers(introduction, side)
-        if meeting is None and slot.starts_at > now
+        if slot.starts_at > now
     ]
     return {
         "meeting": meeting,

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from programmes import lookup, lookup_forms, rules
+from programmes.admin.filters import LabFilter, SourceFilter
 from programmes.forms import InviteMemberForm, LookUpInput, ReasonForm
 from programmes.models import Duplicate, Lab, Organisation, Site
 from servindus.admin_base import LabAdmin, LabInline
@@ -41,7 +42,7 @@ class OrganisationAdmin(LabAdmin):
     """The directory: who is known, who waits to be confirmed."""
 
     list_display = ("name", "kind", "lab", "status", "siren", "naf_code", "source")
-    list_filter = ("status", "kind", "lab", "is_fictitious")
+    list_filter = ("status", "kind", LabFilter, "is_fictitious")
     list_select_related = ("lab",)
     search_fields = ("name",)
     search_help_text = _("Words of the name, their beginnings, a SIREN or a SIRET")
@@ -185,7 +186,7 @@ class SiteAdmin(LabAdmin):
     """Plants and offices."""
 
     list_display = ("name", "organisation", "commune_name", "lab", "siret", "source")
-    list_filter = ("lab", "source")
+    list_filter = (LabFilter, SourceFilter)
     list_select_related = ("organisation", "lab")
     search_fields = ("name",)
     search_help_text = _("Words of the site, its company or its commune")

@@ -279,9 +279,7 @@ class SiteQuerySet(models.QuerySet["Site"]):
     def matching(self, text: str) -> "SiteQuerySet":
         """Sites whose name, company or commune has these words or beginnings."""
         query = prefix_query(text)
-        if not query:
-            return self
-        return self.filter(Q(search=query) | Q(organisation__search=query))
+        return self.filter(words=query) if query else self
 
 
 class Site(Record):
@@ -335,6 +333,9 @@ class Site(Record):
         db_persist=True,
     )
 
+    # Its own words and its company's; the database keeps it (trigger `words_of_site`).
+    words = SearchVectorField(null=True, editable=False)
+
     objects = SiteQuerySet.as_manager()
 
     class Meta(Record.Meta):
@@ -356,6 +357,7 @@ class Site(Record):
             ),
         )
         indexes = (
+            models.Index(fields=["sort_name", "id"], name="site_by_name"),
             models.Index(fields=["lab", "sort_name", "id"], name="site_of_lab"),
             models.Index(fields=["siret"], name="site_siret"),
             models.Index(
@@ -364,7 +366,7 @@ class Site(Record):
                 condition=~Q(address=""),
                 name="site_by_address",
             ),
-            GinIndex(fields=["search"], name="site_search"),
+            GinIndex(fields=["words"], name="site_words"),
         )
         rules_permissions: ClassVar = {
             "view": rules.is_lab_staff | rules.is_programme_admin,

@@ -126,6 +126,7 @@ class OutboxEmail(Record):
                 name="outbox_for_staff",
             ),
             models.Index(fields=["recipient", "-id"], name="outbox_of_person"),
+            models.Index(fields=["desk", "state", "-id"], name="outbox_of_desk"),
             models.Index(fields=["object_type", "object_id"], name="outbox_about"),
         )
         rules_permissions: ClassVar[dict[str, object]] = {}
