@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from programmes.duplicates import moving
-from programmes.duplicates.comparing import Side, plan
+from programmes.duplicates.comparing import Plan, Side, plan
 from programmes.duplicates.refusing import reasons_to_keep, stored
 from programmes.enums import DuplicateReason, DuplicateStatus, OrganisationStatus
 from programmes.imports.writer import VERB as IMPORT
@@ -111,15 +111,20 @@ def merge_duplicate(
         raise ActRefused(
             _("Something has changed since this preview: read it again, then confirm.")
         )
+    merge = _put_together(pair, doing, step)
+    _tell_survivor("merge_organisation", merge, step)
+
+
+def _put_together(pair: Duplicate, doing: Plan, step: Step) -> OrganisationMerge:
+    """Write what a plan says, and keep what stood there before."""
     merged, goes_on = doing.merged, doing.survivor
     names = [*doing.changes, "settled_fields"]
-    before = {name: stored(goes_on, name) for name in names}
     merge = OrganisationMerge(
         duplicate=pair,
         survivor=goes_on,
         merged=merged,
         done_at=step.now,
-        survivor_before=before,
+        survivor_before={name: stored(goes_on, name) for name in names},
         merged_before={"siren": merged.siren, "status": merged.status},
         moved={move.key: move.pks for move in doing.moves},
         created_at=step.now,
@@ -141,7 +146,7 @@ def merge_duplicate(
         ) from error
     merge.survivor_after = {name: stored(goes_on, name) for name in names}
     merge.save()
-    _tell_survivor("merge_organisation", merge, step)
+    return merge
 
 
 def _can_be_undone(pair: Duplicate, now: datetime) -> str | Promise | None:

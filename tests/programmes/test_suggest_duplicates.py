@@ -164,7 +164,7 @@ def test_a_batch_costs_the_same_few_queries(rouen):
     for number in range(60):
         make.organisation(lab=rouen, name=f"Fabrique {number}")
         make.organisation(lab=rouen, name=f"Fabrique {number} SARL")
-    assert count() == few == 19
+    assert count() == few == 16
 
 
 def test_one_search_at_a_time(transactional_db, monkeypatch):
