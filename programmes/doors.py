@@ -49,7 +49,6 @@ door_limits |= {
     "account_email_verification_sent": _CODES,
     "account_confirm_password_reset_code": _CODES,
     "account_complete_password_reset": _CODES,
-    "account_confirm_email": _CODES,
     "account_reauthenticate": _CODES,
     "mfa_authenticate": _CODES,
     "mfa_reauthenticate": _CODES,

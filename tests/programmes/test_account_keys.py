@@ -34,6 +34,10 @@ def passkey(user):
     return Authenticator.objects.create(user=user, type="webauthn", data=KEY)
 
 
+def application(user):
+    return TOTP.activate(user, "A").instance
+
+
 def signed_in(user, **headers):
     """Sign somebody in by the door, and past the question whether it is them."""
     client = Client(headers=headers)
@@ -67,11 +71,7 @@ def removal(factor):
 @pytest.mark.parametrize("kind", ["webauthn", "totp"])
 def test_the_last_factor_stays_while_it_is_required(settings, moderator, kind):
     settings.DEMO = False
-    make_one = {
-        "webauthn": passkey,
-        "totp": lambda user: TOTP.activate(user, "A").instance,
-    }
-    factor = make_one[kind](moderator)
+    factor = passkey(moderator) if kind == "webauthn" else application(moderator)
     client = confirmed(moderator)
     response = client.post(removal(factor))
     assert response.status_code in (200, 302)
@@ -215,13 +215,14 @@ def test_the_list_asks_as_much_for_one_as_for_thirty(
 ):
     client = signed_in(moderator)
     page = reverse("programmes:session_list")
-    with django_assert_num_queries(8):
+    client.get(page)  # shows what the log-in had to say
+    with django_assert_num_queries(5):
         client.get(page)
     UserSession.objects.bulk_create(
         UserSession(user=moderator, ip="192.0.2.1", session_key=f"k{n}", user_agent="x")
         for n in range(30)
     )
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(5):
         assert len(client.get(page).context["sessions"]) == 31
 
 
@@ -233,7 +234,7 @@ def test_the_list_asks_as_much_for_one_as_for_thirty(
          "Edge sur Windows"),
         ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Version/17 Safari/6",
          "Safari sur iPhone"),
-        ("Mozilla/5.0 (Linux; Android 14) Chrome/1 Mobile Safari/5", "Chrome sur Android"),
+        ("Mozilla/5.0 (Linux; Android 14) Chrome/1 Safari/5", "Chrome sur Android"),
         ("curl/8", "Navigateur inconnu"),
         ("", "Navigateur inconnu"),
     ],

@@ -186,7 +186,6 @@ def test_every_counted_door_exists():
     for name in door_limits:
         arguments = {
             "programmes:accept_invitation": ["x"],
-            "account_confirm_email": ["x"],
             "programmes:invite_member": ["00000000-0000-0000-0000-000000000000"],
             "programmes:resend_invitation": ["00000000-0000-0000-0000-000000000000"],
         }.get(name, [])

@@ -1,4 +1,4 @@
-"""The cache of all workers: a key is taken once, counted exactly, kept while it lives."""
+"""The cache of all workers: a key is taken once, counted exactly, kept in time."""
 
 import time
 
@@ -36,7 +36,7 @@ def test_one_of_many_takes_a_key():
 
 
 def test_one_of_many_takes_a_key_that_has_expired():
-    """Django's own lets several in: the lock of a killed worker would be taken twice."""
+    """Django's own lets several in: a killed worker's lock would be taken twice."""
     for _round in range(5):
         cache.set("lock", "old", 60)
         expire("lock")
