@@ -1,11 +1,12 @@
 """Desks of the frame."""
 
 from programmes.admin.frame import LabDesk, ProgrammeAdmin, TopicAdmin
-from programmes.admin.imports import ImportRunAdmin
+from programmes.admin.imports import ColumnMappingAdmin, ImportRunAdmin
 from programmes.admin.organisations import OrganisationAdmin, SiteAdmin
 from programmes.admin.people import InvitationAdmin, MembershipAdmin
 
 __all__ = [
+    "ColumnMappingAdmin",
     "ImportRunAdmin",
     "InvitationAdmin",
     "LabDesk",
