@@ -66,6 +66,7 @@ class OrganisationAdmin(LabAdmin):
         ("created_on", "closed_on"),
         "parent",
         ("source", "source_id", "source_date"),
+        "left_source_on",
         "refusal",
     )
 
@@ -74,7 +75,7 @@ class OrganisationAdmin(LabAdmin):
     ) -> list[str]:
         """What an organisation is opens rooms: only the programme changes it."""
         fixed = [*super().get_readonly_fields(request, obj), "source", "source_id"]
-        fixed += ["source_date", "refusal"]
+        fixed += ["source_date", "left_source_on", "refusal"]
         if obj is not None and not rules.is_programme_admin(request.user):
             fixed.append("kind")
         return fixed
@@ -192,7 +193,7 @@ class SiteAdmin(LabAdmin):
     search_help_text = _("Words of the site, its company or its commune")
     ordering = ("sort_name", "id")
     autocomplete_fields = ("organisation",)
-    readonly_fields = ("source", "source_id", "source_date")
+    readonly_fields = ("source", "source_id", "source_date", "left_source_on")
     fields = (
         ("name", "organisation"),
         ("siret", "lab"),
@@ -200,4 +201,5 @@ class SiteAdmin(LabAdmin):
         ("postcode", "commune_name"),
         ("naf_version", "naf_code"),
         ("source", "source_id", "source_date"),
+        "left_source_on",
     )

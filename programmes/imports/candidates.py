@@ -94,6 +94,18 @@ class Candidate:
         said = {name: getattr(self, name) for name in COMPANY_FIELDS}
         return {"name": self.company or self.name, **said}
 
+    def is_beginning(self, said: Any, known: Any) -> bool:
+        """Whether the file cuts a longer text that we know; a doubt says so."""
+        if not (isinstance(said, str) and isinstance(known, str)):
+            return False
+        if not values.is_beginning(said, known):
+            return False
+        doubt = _("the file cuts “%(said)s”: the longer text that we know stays")
+        doubt %= {"said": said}
+        if doubt not in self.warnings:
+            self.warnings.append(doubt)
+        return True
+
 
 class RefusedRow(Exception):
     """A row that cannot be imported: the reason, and whether it names a person."""
@@ -266,7 +278,8 @@ class Interpreter:
                     found.naf_version, found.naf_code = version, code
                     return
         found.warnings.append(
-            _("activity code %(code)s is unknown and left out") % {"code": raw[:10]}
+            _("activity code %(code)s is unknown and left out")
+            % {"code": values.text(said.get("naf", ""), 30)}
         )
 
     def _add_doubts(self, found: Candidate, said: Said) -> None:

@@ -101,14 +101,19 @@ def _flat(found: dict[str, Any], prefix: str = "", depth: int = 0) -> dict[str, 
     """Give one object's values as texts; `siege: {commune}` becomes `siege.commune`."""
     flat: dict[str, str] = {}
     for key, value in found.items():
-        name = f"{prefix}{key}"
+        name = _plain(f"{prefix}{key}")
         if isinstance(value, dict) and depth < DEEPEST:
             flat |= _flat(value, f"{name}.", depth + 1)
         elif isinstance(value, list):
             plain = [str(item) for item in value if not isinstance(item, (dict, list))]
-            flat[name] = SEVERAL.join(plain)
+            flat[name] = _plain(SEVERAL.join(plain))
         elif isinstance(value, bool):
             flat[name] = str(value).lower()
         elif not isinstance(value, dict):
-            flat[name] = "" if value is None else str(value).replace("\0", "")
+            flat[name] = "" if value is None else _plain(str(value))
     return flat
+
+
+def _plain(text: str) -> str:
+    """Leave out what no file and no database holds: NUL and halves of characters."""
+    return text.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")

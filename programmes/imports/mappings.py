@@ -95,6 +95,28 @@ def columns_of(table: Table) -> list[dict[str, Any]]:
     return [{"name": name, "samples": found} for name, found in samples.items()]
 
 
+# Words that hint at a meaning, too weak to recognise a file by.
+HINTS: Mapping[str, tuple[str, ...]] = {
+    "name": (
+        "intitule", "libelle", "organisme", "etablissement", "nometablissement",
+        "nomdusite", "nomsite", "exploitant", "site",
+    ),
+    "source_id": (
+        "identifiant", "id", "numero", "nregistre", "numeroregistre", "reference",
+        "ref", "code", "nadherent", "numeroadherent",
+    ),
+    "company": ("entreprise", "societe", "groupe", "exploitant", "maisonmere"),
+    "siren": ("immatriculation", "rcs"),
+    "address": ("adresse1", "rue", "voie", "adressepostale"),
+    "commune_name": ("localite", "lieu", "nomcommune", "libellecommune"),
+    "postcode": ("codepostalcommune", "cpostal"),
+    "headcount": ("salaries", "nbsalaries", "nombredesalaries", "emplois"),
+    "naf": ("activite", "codeactivite", "nafrev2"),
+    "created_on": ("creation", "date", "creeele"),
+    "state": ("etat", "actif", "active", "statut"),
+}  # fmt: skip
+
+
 def guess(columns: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     """Guess what the columns hold: by their names first, then by their values."""
     columns = list(columns)
@@ -105,22 +127,32 @@ def guess(columns: Iterable[Mapping[str, Any]]) -> dict[str, str]:
         if name is not None and name not in found.values():
             found[word] = name
     for meaning in MEANINGS:
-        if meaning.name in ("siren", "siret") and meaning.name not in found:
-            fits = [
-                column["name"]
-                for column in columns
-                if column["name"] not in found.values()
-                and fits_all(meaning, column["samples"])
-            ]
-            if len(fits) == 1:
-                found[meaning.name] = fits[0]
+        if meaning.name in found:
+            continue
+        hints = HINTS.get(meaning.name, ())
+        fits = [
+            column["name"]
+            for column in columns
+            if column["name"] not in found.values()
+            and (
+                plain_column(column["name"]) in hints
+                or (
+                    meaning.name in ("siren", "siret")
+                    and fits_most(meaning, column["samples"])
+                )
+            )
+        ]
+        if fits:
+            found[meaning.name] = fits[0]
     return found
 
 
-def fits_all(meaning: Meaning, samples: Iterable[str]) -> bool:
-    """Whether every value that was shown passes the meaning's check."""
+def fits_most(meaning: Meaning, samples: Iterable[str]) -> bool:
+    """Whether most of the values that were shown pass the meaning's check."""
     shown = list(samples)
-    return bool(shown) and meaning.check is not None and all(map(meaning.check, shown))
+    if not shown or meaning.check is None:
+        return False
+    return 2 * sum(map(meaning.check, shown)) > len(shown)
 
 
 def fits_none(meaning: Meaning, samples: Iterable[str]) -> bool:

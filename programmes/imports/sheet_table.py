@@ -1,14 +1,15 @@
 """Tables in workbooks (XLSX, ODS, XLS), unpacked by a process of its own."""
 
 import csv
+import os
 import subprocess
 import sys
 import tempfile
+import weakref
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -43,12 +44,16 @@ FAULTS = {
 class SheetTable(Table):
     """One sheet of a workbook, unpacked to a file that goes with this object."""
 
-    unpacked: Any = None
+    unpacked: Path = Path()
     sheet: str = ""
+
+    def __post_init__(self) -> None:
+        # The file goes with the table that reads it.
+        weakref.finalize(self, self.unpacked.unlink, missing_ok=True)
 
     def records(self) -> Iterator[Record]:
         """Read the rows of the sheet from what was unpacked."""
-        for sheet, record in _unpacked_records(self.unpacked.name):
+        for sheet, record in _unpacked_records(self.unpacked):
             if sheet == self.sheet:
                 yield record
 
@@ -73,9 +78,11 @@ def check_workbook(path: Path) -> None:
 def open_sheets(path: Path, digest: str, find_header: FindHeader) -> SheetTable:
     """Give the first sheet with known column names, else the first with any rows."""
     check_workbook(path)
-    unpacked = tempfile.NamedTemporaryFile(prefix="sheets-", suffix=".csv")  # noqa: SIM115
-    _unpack(path, unpacked.name)
-    firsts = _first_records(unpacked.name)
+    number, name = tempfile.mkstemp(prefix="sheets-", suffix=".csv")
+    os.close(number)
+    table = SheetTable(path, digest, unpacked=Path(name))
+    _unpack(path, table.unpacked)
+    firsts = _first_records(table.unpacked)
     if not firsts:
         raise UnreadableFile(_("the workbook holds no rows"))
     known = {
@@ -83,16 +90,15 @@ def open_sheets(path: Path, digest: str, find_header: FindHeader) -> SheetTable:
         for sheet, records in firsts.items()
         if (found := find_header([cells for _line, cells in records])) is not None
     }
-    sheet = next(iter(known or firsts))
-    records = firsts[sheet]
-    table = SheetTable(path, digest, unpacked=unpacked, sheet=sheet)
-    table.take_header(records, known.get(sheet, likely_header(records)))
+    table.sheet = next(iter(known or firsts))
+    records = firsts[table.sheet]
+    table.take_header(records, known.get(table.sheet, likely_header(records)))
     return table
 
 
-def _unpack(path: Path, output: str) -> None:
+def _unpack(path: Path, output: Path) -> None:
     """Let another process read the workbook, and tell why it could not."""
-    command = [sys.executable, "-I", str(UNPACK), str(path), output]
+    command = [sys.executable, "-I", str(UNPACK), str(path), str(output)]
     try:
         done = subprocess.run(
             command, capture_output=True, text=True, timeout=SECONDS, check=False
@@ -105,17 +111,17 @@ def _unpack(path: Path, output: str) -> None:
         raise UnreadableFile(FAULTS.get(word[0], TOO_LARGE))
 
 
-def _unpacked_records(name: str) -> Iterator[tuple[str, Record]]:
+def _unpacked_records(unpacked: Path) -> Iterator[tuple[str, Record]]:
     # A cell of a workbook may be longer than a field of a text; it is cut later.
     csv.field_size_limit(1 << 20)
-    with Path(name).open(encoding="utf-8", newline="") as lines:
+    with unpacked.open(encoding="utf-8", newline="") as lines:
         for sheet, line, *cells in csv.reader(lines):
             yield sheet, (int(line), cells)
 
 
-def _first_records(name: str) -> dict[str, list[Record]]:
+def _first_records(unpacked: Path) -> dict[str, list[Record]]:
     firsts: dict[str, list[Record]] = {}
-    for sheet, record in _unpacked_records(name):
+    for sheet, record in _unpacked_records(unpacked):
         records = firsts.setdefault(sheet, [])
         if len(records) < HEADER_WITHIN:
             records.append(record)

@@ -77,9 +77,16 @@ def lost_digits(raw: str) -> bool:
     return bool(re.fullmatch(r"\s*\d([.,]\d+)?e\+?\d+\s*", raw, re.IGNORECASE))
 
 
+def _long_enough(number: str) -> str:
+    """Refuse what is zeros put back and little else: a postcode is no SIREN."""
+    if number.startswith("000"):
+        raise ValueError(number)
+    return number
+
+
 def checked_siren(raw: str) -> str:
     """Give a SIREN or an empty text; raises ValueError when its sum is wrong."""
-    number = digits(raw, 9)
+    number = _long_enough(digits(raw, 9))
     try:
         return siren.validate(number) if number else ""
     except NumberError as error:
@@ -88,7 +95,7 @@ def checked_siren(raw: str) -> str:
 
 def checked_siret(raw: str) -> str:
     """Give a SIRET or an empty text; raises ValueError when its sum is wrong."""
-    number = digits(raw, 14)
+    number = _long_enough(digits(raw, 14))
     try:
         return siret.validate(number) if number else ""
     except NumberError as error:

@@ -83,8 +83,8 @@ def test_too_few_and_too_many_cells(file):
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"PK\x03\x04\x00\x00", b"a;b\n\x00", "a;b".encode("utf-16")[:-1], b"\x01\x02\x03",
-     b"\n\n"],
+    [b"", b"PK\x03\x04\x00\x00", b"a;b\n\x00", "a;b".encode("utf-16")[:-1],
+     b"\x01\x02\x03", b"\n\n"],
 )  # fmt: skip
 def test_what_is_no_table(file, content):
     with pytest.raises(UnreadableFile) as error:
