@@ -221,10 +221,11 @@ class DuplicateAdmin(LabAdmin):
         change: dict[str, Any] = {"next": page.back}
         if action.name == merge_duplicate.name:
             form = MergeForm(pair=obj, chosen=request.POST or request.GET)
-            extra = {**(page.extra or {}), **_preview_of(form.plan)}
+            title = _("What the merge would do")
+            extra = {**(page.extra or {}), **_preview_of(form.plan), "title": title}
             change |= {
                 "template": "admin/programmes/merge.html",
-                "title": _("What the merge would do"),
+                "title": title,
                 "button": _("Merge the two"),
                 "success": _("The two are one now. This page keeps what moved."),
                 "extra": extra,

@@ -34,7 +34,8 @@ def _in_english():
 
 @pytest.fixture
 def twin(cast):
-    """The cast's startup once more."""
+    """The cast's startup once more, and later."""
+    assert cast.startup.pk
     return make_organisation(lab=cast.rouen, name="VIBRALIS SAS")
 
 
@@ -81,10 +82,11 @@ def test_everything_of_a_startup_moves_and_returns(cast, couple, twin):
 
 
 def test_cards_and_sites_of_a_company_move_and_return(cast):
+    known = cast.plant
     twin = make_organisation(kind="industrial", lab=cast.rouen, name="Câblerie")
     site = make_site(organisation=twin)
     card = make_decision_maker(organisation=twin, site=site)
-    merged = merge(pair(cast.plant, twin), cast.moderator)
+    merged = merge(pair(known, twin), cast.moderator)
     card.refresh_from_db()
     assert (card.organisation, card.site.organisation) == (cast.plant, cast.plant)
     unmerge_duplicate(merged, by=cast.moderator)
@@ -145,9 +147,10 @@ def test_no_undo_once_a_meeting_was_booked_for_what_would_go_back(cast, couple, 
 
 
 def test_no_undo_once_somebody_works_at_a_site_that_would_go_back(cast):
+    known = cast.plant
     twin = make_organisation(kind="industrial", lab=cast.rouen, name="Câblerie")
     site = make_site(organisation=twin)
-    merged = merge(pair(cast.plant, twin), cast.moderator)
+    merged = merge(pair(known, twin), cast.moderator)
     make_decision_maker(organisation=cast.plant, site=site)
     with pytest.raises(ActRefused, match="decision maker was added since"):
         unmerge_duplicate(merged, by=cast.moderator)
