@@ -43,13 +43,6 @@ def turn(introduction: Introduction, reader: User, now: datetime) -> Turn | None
     return maker(introduction, reader, now) if maker else None
 
 
-def is_reworded(introduction: Introduction) -> bool:
-    """Whether another wording waits for the startup; lists bring it along."""
-    if hasattr(introduction, "reworded"):
-        return bool(introduction.reworded)
-    return introduction.rewordings.waiting().exists()
-
-
 def asker(introduction: Introduction) -> Person:
     """Give who asks, with the startup's name."""
     return Person(introduction.requested_by.full_name, introduction.startup.name)
@@ -70,7 +63,7 @@ def _is_manager(introduction: Introduction, reader: User) -> bool:
 def _startup_turn(introduction: Introduction, reader: User, now: datetime) -> Turn:
     if introduction.status == S.DRAFT:
         sentence = _("Finish the request and submit it.")
-    elif is_reworded(introduction):
+    elif introduction.is_reworded:
         sentence = _("Agrees to the wording that the lab proposes, or changes it.")
     else:
         sentence = _("Complete the request and submit it again.")

@@ -61,7 +61,7 @@ def reword_introduction(
 
 
 def _is_reworded(introduction: Introduction, now: datetime) -> str | Promise | None:
-    if not introduction.rewordings.waiting().exists():
+    if not introduction.is_reworded:
         return _("No other wording waits for your agreement.")
     return None
 

@@ -34,8 +34,10 @@ from servindus.ui import Act
 from servindus.workflow import available_actions
 
 S = IntroductionStatus
-# What startups alone do, on pages of their own.
+# What is done on pages of the portal, which ask for more than a click.
 IN_THE_PORTAL = (
+    "propose_slots",
+    "book_meeting",
     "edit_introduction",
     "attach_introduction",
     "detach_introduction",

@@ -327,6 +327,12 @@ class Introduction(Record):
         return [str(Format(value).label) for value in self.formats]
 
     @property
+    def is_reworded(self) -> bool:
+        """Whether another wording waits for the startup; pages bring it along."""
+        known: bool | None = getattr(self, "reworded", None)
+        return self.rewordings.waiting().exists() if known is None else known
+
+    @property
     def appeal_until(self) -> date | None:
         """The last day on which the startup may appeal; None where it may not."""
         if self.refused_at is None or self.appealed_at is not None:

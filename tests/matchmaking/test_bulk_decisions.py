@@ -50,7 +50,7 @@ def test_the_same_text_refuses_several(client, cast):
     response = send(client, "reject_introduction", [*rows, moved], **data)
     assert reasons(response) == {
         **{row.pk: ("", False) for row in rows},
-        moved.pk: ("Ce dossier a changé entre-temps.", False),
+        moved.pk: ("Ce dossier a bougé entre-temps.", False),
     }
     assert response.context["done"] == 3
     assert {fresh(row).status for row in rows} == {"rejected"}
@@ -123,7 +123,7 @@ def test_other_labs_rows_are_not_there(client, cast):
     assert fresh(other).status == "submitted"
 
 
-@pytest.mark.parametrize("wrong", ["abc", "-1", "9" * 40, "1\0", "١"])
+@pytest.mark.parametrize("wrong", ["abc", "-1", "9" * 40, "١"])
 def test_what_is_no_id_is_left_out(client, cast, wrong):
     row = in_status(cast, "submitted")
     client.force_login(cast.moderator)

@@ -145,7 +145,7 @@ def test_the_page_and_the_home_cost_the_same_with_many_requests(
     submitted(cast)
     client.get(PAGE)
     client.get("/")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(10):
         client.get(PAGE)
     with django_assert_num_queries(11):
         client.get("/")
@@ -158,7 +158,7 @@ def test_the_page_and_the_home_cost_the_same_with_many_requests(
         )
     for days in range(3):
         read(cast, cast.moderator, days)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(10):
         client.get(PAGE)
     with django_assert_num_queries(11):
         client.get("/")
