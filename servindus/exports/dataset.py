@@ -1,6 +1,6 @@
 """What can be exported: datasets by name, and what one address of a list selects."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -137,9 +137,16 @@ def filters_of(form: forms.Form) -> list[Filter]:
         if not value:
             continue
         choice = form.fields[name]
-        options = getattr(choice, "choices", None)
-        words = {str(key): text for key, text in options} if options else {}
-        code = str(value) if options else TYPED
-        label = choice.label or name
-        found.append(Filter(name, label, words.get(str(value), str(value)), code))
+        code = text = str(value)
+        if isinstance(choice, forms.ChoiceField):
+            text = str(_words(choice).get(code, code))
+        else:
+            code = TYPED
+        found.append(Filter(name, choice.label or name, text, code))
     return found
+
+
+def _words(field: forms.ChoiceField) -> dict[str, Text]:
+    # The widget's: a field whose choices are a function cannot always list them.
+    choices: Iterable[tuple[object, Text]] = field.widget.choices
+    return {str(key): text for key, text in choices}

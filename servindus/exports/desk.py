@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import label_for_field, lookup_field
 from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.urls import URLPattern, path, reverse
@@ -89,17 +90,28 @@ def _column(desk: Any, name: Any) -> Column:
 
 
 def _reader(desk: Any, name: Any) -> Callable[[Any], object]:
-    def value_of(row: models.Model) -> object:
-        field, _attribute, value = lookup_field(name, row, desk)
-        if field is None:
-            return _words(value)
-        if getattr(field, "flatchoices", None):
-            return getattr(row, f"get_{field.name}_display")()
-        if isinstance(field, models.ForeignKey):
-            return "" if value is None else str(getattr(row, field.name))
-        return value
+    """Give what reads a column of a row; what it is, is looked up once, not per row."""
+    field = _field(desk.model, name)
+    if field is None:
+        return lambda row: _words(lookup_field(name, row, desk)[2])
+    if isinstance(field, models.ForeignKey):
+        return lambda row: _named(getattr(row, field.name))
+    words = {value: str(label) for value, label in field.flatchoices}
+    if words:
+        return lambda row: words.get(getattr(row, field.name), "")
+    return lambda row: getattr(row, field.name)
 
-    return value_of
+
+def _field(model: type[models.Model], name: Any) -> Any:
+    """Give a column's field, or None when the desk computes it."""
+    try:
+        return model._meta.get_field(name) if isinstance(name, str) else None
+    except FieldDoesNotExist:
+        return None
+
+
+def _named(row: object) -> str:
+    return "" if row is None else str(row)
 
 
 def _words(value: object) -> object:

@@ -46,7 +46,7 @@ from servindus.models.export import ExportStatus
 from servindus.views import Page, perform
 
 # Up to so many rows the file leaves at once (under 2 s in the slowest format, see
-# docs/performance.md); a longer list is made by the worker.
+# docs/exports.md); a longer list is made by the worker.
 AT_ONCE = 2000
 # Files that one person may have in the making; more would make others wait.
 MOST_WAITING = 3
