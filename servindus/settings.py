@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "servindus.middleware.PlainMethods",
     "django_htmx.middleware.HtmxMiddleware",
     "servindus.middleware.PersonalPages",
     "servindus.middleware.Refusals",
