@@ -7,9 +7,8 @@ from html import unescape
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from matchmaking.models import DecisionMaker
 from servindus import letters
-from servindus.models import OutboxEmail, User
+from servindus.models import OutboxEmail
 from tests.trust.addresses import addresses
 from tests.trust.matrix import Entry, entries
 from tests.trust.visits import Visits
@@ -83,7 +82,8 @@ def read(
         seen.add(page)
         response = visits.ask(who, "GET", page)
         assert response.status_code < 500, f"{who}: {page}\n{visits.failures[-1:]}"
-        body = response.content.decode(errors="replace")
+        # Calendar lines are folded at 75 bytes.
+        body = response.content.decode(errors="replace").replace("\r\n ", "")
         for name in seen_in(f"{body}\n{response.headers}"):
             found.setdefault(name, set()).add(page)
         if not follow or response.status_code != 200:
@@ -124,11 +124,14 @@ def _text(message: Any) -> str:
     return "\n".join(parts)
 
 
-def readers() -> dict[str, str]:
-    """Give the name in the tables of each address; cards are `card: <name>`."""
-    found = {
-        user.email: user.given_name.lower() for user in User.objects.exclude(phone="")
+def readers(visits: Visits) -> dict[str, str]:
+    """Give who reads letters at an address: people, and cards without an account."""
+    files = visits.world.files
+    cards = {
+        "card before a yes": files.manager,
+        "card after a yes": files.met_card,
+        **{f"card {n}": card for n, card in enumerate(files.other_cards)},
+        "invited card": files.invited,
     }
-    for number, card in enumerate(DecisionMaker.objects.filter(user=None).order_by("pk")):
-        found[card.email] = f"card {number}"
-    return found
+    found = {card.email: name for name, card in cards.items()}
+    return found | {user.email: name for name, user in visits.world.people.items()}

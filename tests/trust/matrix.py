@@ -61,21 +61,21 @@ def entries() -> dict[str, Entry]:
     """Give the entries by the address's name; a name that stands twice is refused."""
     found: dict[str, Entry] = {}
     for key, said in table()["pages"].items():
-        for name in _names(key):
+        for name in names_of(key):
             if name in found:
                 raise ValueError(f"{name} stands twice in {FILE.name}")
             found[name] = _entry(name, said)
     return found
 
 
-def _names(key: str) -> Iterator[str]:
+def names_of(key: str) -> Iterator[str]:
     """Give each name that `{a,b}` stands for."""
     match = re.search(r"\{([^{}]+)\}", key)
     if match is None:
         yield key
         return
     for word in match[1].split(","):
-        yield from _names(key[: match.start()] + word + key[match.end() :])
+        yield from names_of(key[: match.start()] + word + key[match.end() :])
 
 
 def _entry(name: str, said: dict[str, Any]) -> Entry:

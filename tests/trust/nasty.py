@@ -48,7 +48,15 @@ CONTENT_TYPES = (
     "application/x-www-form-urlencoded; charset=utf-16",
     "application/x-www-form-urlencoded; charset=nothing", "x/é", ";;;",
 )  # fmt: skip
-BODIES = (b"", b"{", b"[" * 5000, b"\x00\xff" * 50, b"a=1&a=2&&=&%", b"--x\r\n", b"null")
+BODIES = (
+    b"",
+    b"{",
+    b"[" * 5000,
+    b"\x00\xff" * 50,
+    b"a=1&a=2&&=&%",
+    b"--x\r\n",
+    b"null",
+)
 BOUNDARY = "limit"
 
 
@@ -82,10 +90,12 @@ def multipart(
 
 FILES = (
     b"", b"x", b"%PDF-1.4\n", b"%PDF-1.4\nstartxref\n9999999\n%%EOF", b"\x00" * 5000,
-    b"PK\x03\x04" + b"\x00" * 40, b"\x89PNG\r\n\x1a\n\xff\xff\xff\xff", b"\xff\xd8\xff\xe0",
+    b"PK\x03\x04" + b"\x00" * 40, b"\x89PNG\r\n\x1a\n\xff\xff\xff\xff",
+    b"\xff\xd8\xff\xe0",
     b"siren;nom\n" + b"x;" * 3000, "siren;nom\né;\u0000\n".encode(), b"\xef\xbb\xbf",
     b'"siren";"nom\n1;2', b"siren,nom\r552100554,\xff\xfe\r", b"a;a;a\n1;2;3\n",
-    b"<svg onload=x>", b"\xff\xfes\x00i\x00r\x00e\x00n\x00",
+    b"<svg onload=x>",
+    "siren".encode("utf-16"),
 )  # fmt: skip
 FILE_NAMES = (
     b"a.csv", b"", b"../../x", b"\xff.pdf", b"x" * 300 + b".csv", b"a\x00.csv", b"con.",

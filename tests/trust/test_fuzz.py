@@ -70,7 +70,9 @@ def page_of(visits: Visits, address: Address, chance: Random) -> Page:
         arguments=tuple(quote(str(arguments[name])) for name in address.parameters),
         readers=_readers(entry, row),
     )
-    text = visits.ask(page.readers[0], "GET", page.path).content.decode(errors="replace")
+    text = visits.ask(page.readers[0], "GET", page.path).content.decode(
+        errors="replace"
+    )
     for found in FIELD.finditer(text):
         given = VALUE.search(found[0])
         if 'type="file"' in found[0]:

@@ -64,7 +64,9 @@ def test_every_address_is_in_the_file_and_the_file_names_no_other(visits):
     for name in missing:
         kind = kind_of(known[name], kinds)
         if kind is None:
-            proposals.append(f"  {name}:  # {known[name].route}: no such row in world.py")
+            proposals.append(
+                f"  {name}:  # {known[name].route}: no such row in world.py"
+            )
         else:
             proposals.append(
                 f"{in_notation(name, observed(visits, known[name], kind, {}))}"

@@ -54,7 +54,9 @@ class Visits:
 
     def ask(self, who: str, method: str, address: str, **options: Any) -> HttpResponse:
         """Send one request and take back whatever it wrote."""
-        return self._send(getattr(self.browser(who), method.lower()), address, **options)
+        return self._send(
+            getattr(self.browser(who), method.lower()), address, **options
+        )
 
     def send_raw(
         self, who: str, method: str, address: str, **options: Any

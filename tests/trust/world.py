@@ -11,7 +11,14 @@ from programmes.enums import MembershipStatus, OrganisationKind, OrganisationSta
 from programmes.models import ImportRun, Invitation, Membership, Organisation
 from servindus import clock
 from servindus.models import JournalEntry, OutboxEmail, User
-from tests.cast import Cast, make_link, make_membership, make_organisation, make_site, make_user
+from tests.cast import (
+    Cast,
+    make_link,
+    make_membership,
+    make_organisation,
+    make_site,
+    make_user,
+)
 from tests.trust.files import Files
 from tests.trust.people import Companies, people
 from tests.trust.words import canary, watch
@@ -221,7 +228,12 @@ class World:
                 "nancy": Membership.objects.get(user=self.people["rival"]),
             },
             "desk:invitation": {"rouen": self.invited, "nancy": self.invited_there},
-            "desk:decisionmaker": {"rouen": f.manager, "nancy": f.buyer},
+            "desk:decisionmaker": {
+                "rouen": f.manager, "nancy": f.buyer, "director": f.director,
+                "met": f.met_card, "invited": f.invited,
+                "invited_there": f.invited_there, "colleague": _colleague(f),
+                **{f"card{n}": card for n, card in enumerate(f.other_cards)},
+            },
             "desk:introduction": {
                 "rouen": f.waiting, "theirs": f.theirs, "nancy": f.elsewhere,
                 "draft": f.draft, "declined": f.declined,
@@ -238,6 +250,12 @@ class World:
             }
             for kind, found in rows.items()
         }
+
+
+def _colleague(files: Files) -> Any:
+    files.redirected.refresh_from_db()
+    assert files.redirected.redirected_to is not None
+    return files.redirected.redirected_to.decision_maker
 
 
 def _first(label: str) -> Any:
