@@ -183,6 +183,15 @@ def _staff_of_meeting(actor: Any, obj: Any = None) -> bool:
 
 
 @rules.predicate
+def _reads_meeting(actor: Any, obj: Any = None) -> bool:
+    """The lab that moderates, also somebody with a conflict, and the programme."""
+    introduction = None if obj is None else obj.introduction
+    return bool(
+        _staff_of_lab(actor, introduction) or frame.is_programme_admin(actor, obj)
+    )
+
+
+@rules.predicate
 def _proposed_slot(actor: Any, obj: Any = None) -> bool:
     if obj is None:
         return False
@@ -237,7 +246,10 @@ reads_notes = is_active & (_staff_of_lab | frame.is_programme_admin) & _outsider
 sees_contact = is_active & (_startup_member | _addressee)
 
 edits_profile = is_active & (_own_profile | _staff_of_profile)
-sees_profile = is_active & (_published | _own_profile | frame.is_staff)
+# What is not published is private: the startup's own, and its lab's.
+sees_profile = is_active & (
+    _published | _own_profile | _staff_of_profile | frame.is_programme_admin
+)
 
 # One's own requests, or a desk's with the right to export.
 exports_introductions = is_active & (frame.exports_own | (~frame.is_staff & _has_card))
@@ -253,6 +265,7 @@ sees_decision_maker = is_active & (
     | frame.is_programme_admin
 )
 meets = is_active & (_of_meeting | _staff_of_meeting)
+sees_meeting = is_active & (_of_meeting | _reads_meeting)
 meets_over = is_active & (_startup_member | _addressee | (_staff_of_lab & _outsider))
 withdraws_slot = is_active & _proposed_slot
 

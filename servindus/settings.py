@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "servindus.limits.DoorLimits",
     "servindus.second_factor.SecondFactor",
+    "servindus.middleware.PlainMethods",
     "django_htmx.middleware.HtmxMiddleware",
     "servindus.middleware.PersonalPages",
     "servindus.middleware.Refusals",

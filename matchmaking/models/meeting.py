@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from matchmaking import rules
 from matchmaking.enums import Format, MeetingStatus, Outcome, Side, SlotStatus
+from matchmaking.models.introduction import Introduction
 from programmes import rules as frame
 from servindus import clock
 from servindus.models import Record
@@ -94,13 +95,15 @@ class SlotOffer(Record):
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
-    """Meetings in their readers' words."""
+    """Meetings in people's words."""
 
     def visible_to(self, user: "User") -> "MeetingQuerySet":
-        """Those of the lab that moderates, and of either side; the programme all."""
+        """The meetings of the requests that this person may read, not only see."""
+        introductions = Introduction.objects.visible_to(user)
+        rows = self.filter(introduction__in=introductions)
         if frame.is_programme_admin(user) or user.is_superuser:
-            return self
-        return self.filter(
+            return rows
+        return rows.filter(
             Q(introduction__lab__in=frame.lab_ids(user))
             | Q(startup__in=rules.startup_ids(user))
             | Q(decision_maker__user=user)
@@ -159,7 +162,7 @@ class Meeting(Record):
                 fields=["introduction", "-id"], name="meeting_of_introduction"
             ),
         )
-        rules_permissions: ClassVar = {"view": rules.meets}
+        rules_permissions: ClassVar = {"view": rules.sees_meeting}
 
     def __str__(self) -> str:
         return f"{self.starts_at.astimezone(clock.PARIS):%d/%m/%Y %H:%M}"

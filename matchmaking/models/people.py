@@ -28,6 +28,20 @@ if TYPE_CHECKING:
     from servindus.models import User
 
 
+class StartupProfileQuerySet(models.QuerySet["StartupProfile"]):
+    """Profiles in their readers' words."""
+
+    def visible_to(self, user: "User") -> "StartupProfileQuerySet":
+        """Published ones, one's own, and those of one's lab's startups."""
+        if frame.is_programme_admin(user):
+            return self
+        return self.filter(
+            Q(status=ProfileStatus.PUBLISHED)
+            | Q(organisation__in=rules.startup_ids(user))
+            | Q(organisation__lab__in=frame.lab_ids(user))
+        )
+
+
 class StartupProfile(Record):
     """What a startup says of itself; a decision maker reads it beside the request."""
 
@@ -54,6 +68,8 @@ class StartupProfile(Record):
         choices=ProfileStatus.choices,
         default=ProfileStatus.DRAFT,
     )
+
+    objects = StartupProfileQuerySet.as_manager()
 
     class Meta(Record.Meta):
         verbose_name = _("startup profile")
