@@ -88,4 +88,3 @@ def copy_image(target):
                 (target / inside).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(path, target / inside)
     return target
-
