@@ -14,6 +14,8 @@ from tests.postman import free_port, listening
 
 pytestmark = pytest.mark.slow
 TLS = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.7"}
+# Seconds to end, on a busy machine; an idle one needs one to three.
+PATIENCE = 30
 WRITER = "inconnue@ailleurs.example"
 
 
@@ -129,10 +131,11 @@ def is_healthy_as_compose_asks(stack):
 
 
 def ends_in_time(stack):
-    limits = {"beat": 5, "worker": 15, "web": 10}
-    for name, limit in limits.items():
+    """Nothing is under way, so even the worker's long patience is not used."""
+    names = ("beat", "worker", "web")
+    for name in names:
         code, took, left = stack.end(name)
         assert (name, code, left) == (name, 0, [])
-        assert took < limit, name
-    for name in limits:
+        assert took < PATIENCE, name
+    for name in names:
         assert "Traceback" not in stack.log(name).read_text(), name
