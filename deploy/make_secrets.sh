@@ -19,5 +19,6 @@ make() {
   fi
 }
 make secret_key "$(random)"
+make secret_key_fallbacks "" ": empty, until the first rotation of the key"
 make database_password "$(random)"
 make email_url "" ": empty, so no mail leaves; write smtp+tls://user:password@host:587 into it"

@@ -126,13 +126,17 @@ def _reason(error: Exception) -> str:
 _WORDS: list[tuple[tuple[type[Exception], ...], str]] = [
     (
         (smtplib.SMTPAuthenticationError,),
-        "The server refuses the log-in: check user and password, percent-encoded, in"
-        " EMAIL_URL: {error}",
+        (
+            "The server refuses the log-in: check user and password, percent-encoded,"
+            " in EMAIL_URL: {error}"
+        ),
     ),
     (
         (smtplib.SMTPNotSupportedError,),
-        "The server does not know what EMAIL_URL asks for (STARTTLS with smtp+tls, a"
-        " log-in with user and password): {error}",
+        (
+            "The server does not know what EMAIL_URL asks for (STARTTLS with smtp+tls,"
+            " a log-in with user and password): {error}"
+        ),
     ),
     (
         (smtplib.SMTPRecipientsRefused,),
@@ -149,8 +153,10 @@ _WORDS: list[tuple[tuple[type[Exception], ...], str]] = [
     ),
     (
         (smtplib.SMTPServerDisconnected,),
-        "The server hung up: is it SMTP on this port? smtp+ssl is for port 465,"
-        " smtp+tls for 587: {error}",
+        (
+            "The server hung up: is it SMTP on this port? smtp+ssl is for port 465,"
+            " smtp+tls for 587: {error}"
+        ),
     ),
     (
         (ssl.SSLCertVerificationError,),
@@ -158,8 +164,10 @@ _WORDS: list[tuple[tuple[type[Exception], ...], str]] = [
     ),
     (
         (ssl.SSLError,),
-        "TLS could not be agreed on: smtp+ssl is for port 465, smtp+tls for 587:"
-        " {error}",
+        (
+            "TLS could not be agreed on: smtp+ssl is for port 465, smtp+tls for 587:"
+            " {error}"
+        ),
     ),
     ((socket.gaierror,), "The server's name is not known: check EMAIL_URL: {error}"),
     (

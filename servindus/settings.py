@@ -367,6 +367,8 @@ LOGGING = {
             "filters": ["without_tokens"],
         }
     },
+    # A wrong Host is answered 400; whoever scans the net shall not fill the log.
+    "loggers": {"django.security.DisallowedHost": {"level": "CRITICAL"}},
     "root": {"handlers": ["console"], "level": "INFO"},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -6,6 +6,7 @@ import stat
 import subprocess
 
 import pytest
+from django.core.management import get_commands
 
 from tests.deploy.files import (
     COMPOSE,
@@ -177,7 +178,7 @@ def test_the_script_makes_secrets_once(tmp_path):
     assert set(first) == set(FILE["secrets"])
     assert len(first["secret_key"].strip()) == 64
     assert first["secret_key"] != first["database_password"]
-    assert first["email_url"].strip() == ""
+    assert first["email_url"].strip() == first["secret_key_fallbacks"].strip() == ""
     assert stat.S_IMODE((tmp_path / "secrets").stat().st_mode) == 0o700
     (tmp_path / "secrets" / "email_url").chmod(0o644)
     (tmp_path / "secrets" / "email_url").write_text("smtp://mail.example\n")
@@ -245,3 +246,50 @@ def test_docker_takes_the_file_if_it_can(tmp_path):
             text=True,
         )
         assert done.returncode == 0, done.stderr
+
+
+# --- What people read and copy ----------------------------------------------------
+
+
+def test_the_table_of_variables_is_whole():
+    page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    table = page[page.index("## Configuration") : page.index("## First administrator")]
+    rows = [line for line in table.splitlines() if line.startswith("| `")]
+    told = {
+        name
+        for row in rows
+        for name in re.findall(r"`([A-Z_]+)`", row[: row.index("|", 2)])
+    }
+    assert told == known_variables()
+
+
+@pytest.mark.parametrize("name", ["web", "worker", "beat"])
+def test_the_units_run_what_compose_runs(name):
+    unit = (ROOT / "deploy" / "systemd" / f"servindus-{name}.service").read_text()
+    start = re.search(r"^ExecStart=/srv/servindus/\.venv/bin/(.*)$", unit, re.M)[1]
+    words = [word for word in start.split() if word != "--bind=127.0.0.1:8000"]
+    assert words == SERVICES[name]["command"]
+    assert f"TimeoutStopSec={grace(SERVICES[name])}\n" in unit
+
+
+def test_the_proxy_overwrites_what_the_settings_trust():
+    nginx = (ROOT / "deploy" / "nginx.conf").read_text()
+    for line in (
+        "proxy_set_header Host $host;",
+        "proxy_set_header X-Forwarded-Proto $scheme;",
+        "proxy_set_header X-Forwarded-For $remote_addr;",
+    ):
+        assert nginx.count(line) == nginx.count("proxy_pass ") == 2
+    settings = (ROOT / "servindus" / "settings.py").read_text()
+    assert '("HTTP_X_FORWARDED_PROTO", "https")' in settings
+    assert "proxy_add_x_forwarded_for" not in nginx
+
+
+def test_the_page_names_only_commands_and_files_that_exist():
+    page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"manage\.py (\w+)", page))
+    known = set(get_commands())
+    assert named - known == set()
+    assert {"backup", "restore", "check_email", "check_invariants"} <= named
+    files = set(re.findall(r"`((?:deploy|tests|docs)/[\w./]+)`", page))
+    assert {path for path in files if not (ROOT / path).exists()} == set()
