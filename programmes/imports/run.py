@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from programmes.imports.candidates import Candidate, Interpreter, RefusedRow
 from programmes.imports.departures import Edition
-from programmes.imports.layouts import Layout, recognise
+from programmes.imports.layouts import OWN_LIST, Layout, recognise
 from programmes.imports.reader import open_table
 from programmes.imports.refusals import Refusals
 from programmes.imports.report import Report
@@ -55,7 +55,13 @@ def import_file(
         writer.write(batch)
         if progress is not None:
             progress(report)
-    if order.is_complete:
+    if order.is_complete and layout.register == OWN_LIST.name:
+        # Every list that nobody named would be an edition of every other.
+        unnamed = _(
+            "a list without a name is no edition of a register: say its columns"
+        )
+        report.warn(1, [unnamed])
+    elif order.is_complete:
         edition.mark_departures(order, report)
     return report
 
