@@ -328,6 +328,8 @@ LOGGING = {
             "filters": ["without_tokens"],
         }
     },
+    # At INFO it would write down each number that somebody looks up.
+    "loggers": {"httpx": {"level": "WARNING"}},
     "root": {"handlers": ["console"], "level": "INFO"},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []
