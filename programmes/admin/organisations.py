@@ -129,7 +129,8 @@ class OrganisationAdmin(LabAdmin):
         if known is not None:
             said = _("%(name)s has this SIREN: it is in the directory already.")
             words = str(said) % {"name": known}
-        messages.info(request, words)
+        tell = messages.info if values and known is None else messages.warning
+        tell(request, words)
         # The empty form again, with the answer over what was typed.
         filled = request.GET.copy()
         for name, value in (typed | values).items():
