@@ -12,7 +12,14 @@ class MatchmakingConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare acts, notices and the room's words in the header."""
-        from matchmaking import actions, home, invariants, notifications  # noqa: F401
+        from matchmaking import (  # noqa: F401
+            actions,
+            exports,
+            home,
+            invariants,
+            merging,
+            notifications,
+        )
         from matchmaking.actions import departures
         from programmes.actions import members
         from servindus import context, demo

@@ -17,7 +17,9 @@ class ProgrammesConfig(AppConfig):
             account_journal,
             actions,
             cards,
+            exports,
             home,
+            invariants,
             notifications,
             reference,
         )

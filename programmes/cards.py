@@ -84,7 +84,10 @@ def reader(request: HttpRequest) -> dict[str, Any]:
     user = request.user
     assert isinstance(user, User)
     person = person_of(user)
-    links = [{"href": reverse("programmes:my_account"), "label": _("My account")}]
+    links = [
+        {"href": reverse("programmes:my_account"), "label": _("My account")},
+        {"href": reverse("export_list"), "label": _("My exports")},
+    ]
     organisations = [
         {
             "href": reverse(

@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern] = [
         name="mfa_deactivate_totp",
     ),
     path("compte/sessions/", views_security.sessions, name="usersessions_list"),
+    path("compte/signup/", views.SignUpView.as_view(), name="account_signup"),
     path("demonstration/entrer/", views.enter_demo, name="enter_demo"),
 ]
 

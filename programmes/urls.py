@@ -50,6 +50,16 @@ urlpatterns: list[URLPattern] = [
         name="appoint_lead",
     ),
     path(
+        "membres/<uuid:public_id>/autoriser-exports/",
+        views.allow_export,
+        name="allow_export",
+    ),
+    path(
+        "membres/<uuid:public_id>/retirer-exports/",
+        views.forbid_export,
+        name="forbid_export",
+    ),
+    path(
         "invitations/<uuid:public_id>/retirer/",
         views.withdraw_invitation,
         name="withdraw_invitation",

@@ -1,16 +1,20 @@
 """The admin: the desks of lab staff."""
 
 from collections.abc import Iterable
+from functools import partial, wraps
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
 from allauth.account.utils import get_next_redirect_url
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+
+from servindus.admin_pick import pick_view
 
 HIDDEN = frozenset({"account", "mfa", "usersessions"})
 
@@ -22,6 +26,19 @@ class LabAdminSite(admin.AdminSite):
     site_header = _("Administration")
     index_title = _("Desks")
     enable_nav_sidebar = True
+
+    def get_urls(self) -> list[Any]:
+        """Add the look-up behind fields that choose one row among very many."""
+        look_up = path(
+            "choisir/<slug:app>/<slug:model>/<slug:field>/",
+            self.admin_view(partial(pick_view, self)),
+            name="pick",
+        )
+        return [look_up, *super().get_urls()]
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        """Close Django's own look-up, which no page of ours asks."""
+        raise Http404
 
     def register(
         self, model_or_iterable: Any, admin_class: Any = None, **options: Any
@@ -35,6 +52,18 @@ class LabAdminSite(admin.AdminSite):
         ours = [model for model in models if model._meta.app_label not in HIDDEN]
         if ours:
             super().register(ours, admin_class, **options)
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Tell somebody signed in without a desk so; the log-in page would not help."""
+        shown = super().admin_view(view, cacheable)
+
+        @wraps(shown)
+        def guarded(request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
+            if request.user.is_authenticated and not self.has_permission(request):
+                raise PermissionDenied
+            return shown(request, *args, **options)
+
+        return guarded
 
     @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:

@@ -5,6 +5,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
 
 from servindus import clock, outbox
+from servindus.exports import queue
 
 HEARTBEAT_KEY = "servindus:beat"
 
@@ -13,6 +14,14 @@ HEARTBEAT_KEY = "servindus:beat"
 def send_outbox() -> dict[str, int]:
     """Send the mails that are due."""
     return outbox.send_due()
+
+
+# A long list takes minutes; a second worker that gets the message finds it taken.
+@shared_task(name="servindus.process_exports", soft_time_limit=3600, time_limit=3660)
+def process_exports() -> int:
+    """Make the files that wait, delete those whose days are over."""
+    queue.forget_old()
+    return queue.process_waiting()
 
 
 @shared_task(name="servindus.beat_heartbeat")

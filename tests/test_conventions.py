@@ -252,6 +252,7 @@ OPEN_TO_ALL = {
     "mentions-legales/",
     "vie-privee/",
     "compte/login/",
+    "compte/signup/",
     "demonstration/entrer/",
     "invitations/<str:token>/",
     "bienvenue/<str:token>/",

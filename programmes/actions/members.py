@@ -67,7 +67,11 @@ def request_membership(
     if organisation.kind != OrganisationKind.STARTUP:
         raise ActRefused(_("Members of this organisation are invited by their lab."))
     # The row is locked so that two founders at once do not both become the lead.
-    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    rows = Organisation.objects.select_for_update(no_key=True)
+    organisation = rows.get(pk=organisation.pk)
+    if organisation.merged_into_id is not None:
+        # Merged while somebody was typing: the one that goes on is meant.
+        organisation = rows.get(pk=organisation.merged_into_id)
     others = organisation.memberships.exclude(status=MembershipStatus.ENDED)
     if others.filter(user=user).exists():
         raise ActRefused(_("You have already asked to join this startup."))

@@ -90,6 +90,8 @@ class Membership(Record):
         default=MembershipRole.MEMBER,
     )
     function = models.CharField(_("function"), max_length=120, blank=True)
+    # Given by a lead of the operator; leads have the right without it.
+    may_export = models.BooleanField(_("may export lists"), default=False)
     # The lab that looks at a request, when the organisation itself has none yet.
     lab = models.ForeignKey(
         "programmes.Lab",
