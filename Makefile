@@ -38,7 +38,7 @@ messages: .venv/.development ## collect the texts to translate (needs gettext)
 	@.venv/bin/python -c "from servindus.local import configuration, messages; \
 	  messages.compile_messages(configuration.BASE_DIR)"
 
-bench: .venv/.development ## measure an import (ROWS=10000)
+bench: .venv/.development ## measure pages (SCALE=1000) or an import (BENCH=import)
 	@.venv/bin/python -m bench
 
 lock: .venv/.development ## lock the dependencies again, with hashes

@@ -48,13 +48,14 @@ def fill(rouen, count):
 
 @pytest.mark.parametrize(
     ("name", "queries"),
-    [("organisation", 7), ("site", 8), ("membership", 6), ("invitation", 6)],
+    [("organisation", 6), ("site", 6), ("membership", 6), ("invitation", 6)],
 )
 def test_the_same_few_queries_with_one_row_and_with_thirty(
     client, moderator, rouen, name, queries, django_assert_max_num_queries
 ):
     client.force_login(moderator)
     fill(rouen, 1)
+    client.get(page(f"{name}_changelist"))
     with django_assert_max_num_queries(queries) as few:
         client.get(page(f"{name}_changelist"))
     fill(rouen, 29)
