@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.core import signing
-from django.db import models
-from django.db.models import Q, QuerySet
+from django.core.exceptions import EmptyResultSet
+from django.db import connection, models
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 
 from servindus.ui import ListPage
@@ -44,7 +45,7 @@ def page_of(
     read: Callable[[M], Any] = key or (lambda row: getattr(row, by))
     salt = f"{SALT}.{rows.model._meta.label_lower}.{by}"
     cursor = _read_cursor(request.GET.get("apres", ""), salt)
-    ordered = rows.order_by(*_order(by, descending))
+    ordered = in_order(rows, by, descending)
     if cursor:
         ordered = ordered.filter(_after(by, cursor, descending))
     found = list(ordered[: size + 1])
@@ -58,9 +59,42 @@ def page_of(
     return Keyset(found, ListPage(previous_href=first, next_href=next_href))
 
 
-def capped_count(rows: QuerySet[Any]) -> int:
-    """Count rows, up to one more than the cap."""
-    return rows.order_by()[: COUNT_CAP + 1].count()
+def in_order(rows: QuerySet[M], by: str, descending: bool = False) -> QuerySet[M]:
+    """Give the rows in the order of their pages, first to last."""
+    return rows.order_by(*_order(by, descending))
+
+
+def capped_count(rows: QuerySet[Any], *order: str) -> int:
+    """Count rows, up to one more than the cap; on the walk in an index's order."""
+    return rows.order_by(*order).values("pk")[: COUNT_CAP + 1].count()
+
+
+def found_first(rows: QuerySet[M]) -> tuple[QuerySet[M], int]:
+    """Give the rows of a search so that a page of them is cheap, and their number.
+
+    The planner cannot know how many rows have a word's beginning. Few are named one
+    by one (an order that no index has makes it look the words up); many are found
+    soon on the walk in the list's own order. The number is capped.
+    """
+    unordered = (F("pk") * -1).asc()
+    found = rows.order_by(unordered).values_list("pk", flat=True)[: COUNT_CAP + 1]
+    ids = list(found)
+    return (rows.filter(pk__in=ids) if len(ids) <= COUNT_CAP else rows), len(ids)
+
+
+def capped_counts(groups: Sequence[QuerySet[Any]], *, cap: int) -> list[int]:
+    """Count each of these, up to the cap, in one statement."""
+    parts, given = [], []
+    for rows in groups:
+        try:
+            sql, params = rows.order_by().values("pk")[:cap].query.sql_with_params()
+        except EmptyResultSet:
+            sql, params = "SELECT 1 WHERE false", ()
+        parts.append(f"(SELECT count(*) FROM ({sql}) AS counted)")  # noqa: S608 - Django's
+        given += params
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}", given)
+        return list(cursor.fetchone())
 
 
 def _order(by: str, descending: bool) -> Sequence[str]:

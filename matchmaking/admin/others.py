@@ -1,5 +1,6 @@
 """Desks to look at: profiles and meetings."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
@@ -49,11 +50,22 @@ class StartupProfileAdmin(LabAdmin):
 class MeetingAdmin(LabAdmin):
     """Meetings of the lab."""
 
-    list_display = ("introduction", "span", "format", "status")
+    list_display = ("introduction", "starts", "ends", "format", "status")
     list_select_related = ("introduction__lab",)
     list_filter = ("status",)
+    ordering = ("-span", "-pk")
     fields = ("introduction", "span", "format", "place", "status")
     readonly_fields = (*fields, "words")
+
+    @admin.display(description=_("starts"), ordering="span")
+    def starts(self, obj: Meeting) -> datetime:
+        """When it begins."""
+        return obj.starts_at
+
+    @admin.display(description=_("ends"))
+    def ends(self, obj: Meeting) -> datetime:
+        """When it ends."""
+        return obj.ends_at
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """What the sides wrote to the lab is for whoever reads its notes."""

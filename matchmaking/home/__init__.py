@@ -30,7 +30,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     items: list[dict[str, Any]] = []
     if rules.asks(user) or frame.is_staff(user):
         items.append(_word(_("Directory"), "matchmaking:decision_maker_list", path))
-    if rules.startup_ids(user) or frame.is_staff(user) or _card_of(user):
+    if rules.startup_ids(user) or frame.is_staff(user) or _is_asked(request):
         waiting = _waiting_for(request, user)
         item = _word(_("Requests"), LIST, path)
         items.append({**item, "count": waiting or None, "mine": True})
@@ -44,7 +44,7 @@ def _word(label: str, name: str, path: str) -> dict[str, Any]:
 
 def _waiting_for(request: HttpRequest, user: User) -> int:
     """Count what the header shows; startups and managers count it for the page too."""
-    if frame.lab_ids(user) and not rules.startup_ids(user):
+    if frame.is_staff(user) and not rules.startup_ids(user):
         return _waiting(user)
     counts = counts_of(request, clock.now())
     wanted = enums.TO_DO if rules.startup_ids(user) else (S.SENT,)
@@ -59,12 +59,18 @@ def _waiting(user: User) -> int:
     elif labs := frame.lab_ids(user):
         rows = Introduction.objects.filter(lab__in=labs, status=S.SUBMITTED)
     else:
-        rows = seen.filter(status=S.SENT, decision_maker__user=user)
+        rows = Introduction.objects.filter(status=S.SENT, decision_maker__user=user)
     return int(rows.order_by()[:100].count())
 
 
-def _card_of(user: Any) -> DecisionMaker | None:
-    return DecisionMaker.objects.filter(user=user).first()
+def _is_asked(request: HttpRequest) -> bool:
+    """Whether the reader is a decision maker: counted requests say so without asking.
+
+    Whoever belongs to no startup and no lab sees only what was addressed to them.
+    """
+    if not frame.is_staff(request.user) and counts_of(request, clock.now()):
+        return True
+    return DecisionMaker.objects.filter(user=request.user).exists()  # type: ignore[misc]
 
 
 def part(request: HttpRequest) -> Part | None:
@@ -73,10 +79,10 @@ def part(request: HttpRequest) -> Part | None:
     now = clock.now()
     own = own_startup(user)
     if own is not None:
-        return startup.part(user, own, now, counts_of(request, now))
+        return startup.part(request, own, now)
     if frame.lab_ids(user):
-        return staff.part(user, now, counts_of(request, now))
-    if _card_of(user):
+        return staff.part(user, now)
+    if _is_asked(request):
         return manager.part(user, now, counts_of(request, now))
     return None
 

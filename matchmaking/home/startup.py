@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from matchmaking import enums, looks
 from matchmaking.actions.drafts import remaining_rights
 from matchmaking.home.shared import LIST, ROWS, follow, next_date
-from matchmaking.lists import rows_for, tabs_for
+from matchmaking.lists import counts_by_part, counts_of, rows_for, tabs_for
 from matchmaking.models import Introduction
 from programmes.enums import OrganisationStatus
 from programmes.models import Organisation
@@ -20,21 +21,21 @@ from servindus.ui import Act, WaitingCard
 S = enums.IntroductionStatus
 
 
-def part(
-    user: User, startup: Organisation, now: datetime, counts: dict[str, int]
-) -> Part:
+def part(request: HttpRequest, startup: Organisation, now: datetime) -> Part:
     """Give the startup's cards, requests and rights."""
+    user: User = request.user  # type: ignore[assignment]
+    counts = counts_of(request, now)
     shown = (
         "en-cours" if sum(counts.get(str(s), 0) for s in enums.IN_HAND) else "a-traiter"
     )
     statuses = enums.IN_HAND if shown == "en-cours" else enums.TO_DO
-    rows = rows_for(user, now).seen_as(statuses)
+    rows = rows_for(user, now).seen_as(statuses, user, now)
     found = [looks.row(row, user, now) for row in rows.order_by("next_on", "pk")[:ROWS]]
     verified = startup.status == OrganisationStatus.VERIFIED
     directory = reverse("matchmaking:decision_maker_list")
     block = Block(
         title=_("My requests"),
-        tabs=tabs_for(user, now, shown, counts),
+        tabs=tabs_for(request, now, shown, counts_by_part(request, now)),
         rows=found,
         empty_title=_("No request yet"),
         empty_text=_(

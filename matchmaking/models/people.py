@@ -3,6 +3,8 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -104,6 +106,13 @@ class DecisionMakerQuerySet(models.QuerySet["DecisionMaker"]):
             Q(paused_until__isnull=True) | Q(paused_until__lte=clock.today())
         )
 
+    def in_directory_of(self, user: "User") -> "DecisionMakerQuerySet":
+        """Those who can be asked; a lab's staff see their own lab's cards only."""
+        found = self.askable()
+        if rules.asks(user) or frame.is_programme_admin(user):
+            return found
+        return found.filter(lab__in=frame.lab_ids(user))
+
     def visible_to(self, user: "User") -> "DecisionMakerQuerySet":
         """Staff see their lab's, startups who can be asked, everybody their own."""
         if frame.is_programme_admin(user):
@@ -127,11 +136,8 @@ class DecisionMakerQuerySet(models.QuerySet["DecisionMaker"]):
                 for word in words
             )
         ]
-        return self.filter(
-            Q(organisation__search=query)
-            | Q(site__search=query)
-            | Q(function__in=functions)
-        )
+        found = Q(words=query)
+        return self.filter(found | Q(function__in=functions) if functions else found)
 
 
 class DecisionMaker(Record):
@@ -217,6 +223,11 @@ class DecisionMaker(Record):
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
+    # The company's name and the words of company and site: the directory is ordered
+    # and searched by them; the database keeps them (trigger `words_of_card`).
+    sort_name = models.CharField(max_length=600, default="", editable=False)
+    words = SearchVectorField(null=True, editable=False)
+
     objects = DecisionMakerQuerySet.as_manager()
 
     class Meta(Record.Meta):
@@ -231,6 +242,11 @@ class DecisionMaker(Record):
         )
         indexes = (
             models.Index(fields=["lab", "status", "id"], name="decision_maker_of_lab"),
+            models.Index(fields=["sort_name", "id"], name="decision_maker_by_name"),
+            models.Index(
+                fields=["lab", "sort_name", "id"], name="decision_maker_of_lab_by_name"
+            ),
+            GinIndex(fields=["words"], name="decision_maker_words"),
         )
         rules_permissions: ClassVar = {
             "view": rules.sees_decision_maker,
@@ -241,6 +257,8 @@ class DecisionMaker(Record):
             "activate": rules.answers_invitation,
             "postpone": rules.answers_invitation,
             "opt_out": rules.stops_requests,
+            "note": frame.writes_notes,
+            "read_notes_of": frame.reads_notes,
         }
 
     def __str__(self) -> str:

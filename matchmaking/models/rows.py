@@ -11,10 +11,12 @@ from django.db.models import (
     Case,
     CharField,
     Count,
+    Exists,
     F,
     OuterRef,
     Prefetch,
     Q,
+    Subquery,
     Value,
     When,
 )
@@ -23,6 +25,7 @@ from matchmaking import rules
 from matchmaking.enums import OPEN, UNDOABLE, WAITING, IntroductionStatus, Origin
 from programmes import rules as frame
 from servindus import clock
+from servindus.search import prefix_query
 
 if TYPE_CHECKING:
     from matchmaking.models.introduction import Introduction  # noqa: F401
@@ -36,6 +39,12 @@ def _unsettled(now: datetime) -> Q:
     return Q(settles_at__gt=now, status__in=[str(status) for status in UNDOABLE])
 
 
+def _card_of(user: "User") -> Subquery:
+    """Give the reader's own card as one value: a join would keep indexes from use."""
+    cards = apps.get_model("matchmaking.DecisionMaker")._base_manager
+    return Subquery(cards.filter(user=user).values("pk")[:1])
+
+
 def _meetings() -> Prefetch:
     """Meetings with the sides that have told how each went."""
     meeting = apps.get_model("matchmaking.Meeting")
@@ -46,26 +55,38 @@ def _meetings() -> Prefetch:
     )
 
 
+def _hidden(user: "User", now: datetime) -> Q:
+    """Answers that this reader may not know yet.
+
+    Only the lab that moderates and the person who answered know them at once.
+    """
+    knows = Q(decision_maker=_card_of(user))
+    if labs := frame.lab_ids(user):
+        knows |= Q(lab__in=labs) & ~Q(startup__in=rules.startup_ids(user))
+    return _unsettled(now) & ~knows
+
+
 class IntroductionQuerySet(models.QuerySet["Introduction"]):
     """Introductions in people's words."""
 
     def visible_to(self, user: "User") -> "IntroductionQuerySet":
         """What this person may see; drafts are the startup's alone."""
         # A request passed on is no news before the answer behind it has settled.
-        told = ~Q(origin=Origin.REDIRECT) | Q(
-            redirected_from__settles_at__lte=clock.now()
+        told = ~Q(origin=Origin.REDIRECT) | Exists(
+            self.model._base_manager.filter(
+                redirected_to=OuterRef("pk"), settles_at__lte=clock.now()
+            )
         )
-        own = Q(startup__in=rules.startup_ids(user)) & told
-        addressed = Q(decision_maker__user=user, sent_at__isnull=False)
-        labs = frame.lab_ids(user)
+        wanted = Q(decision_maker=_card_of(user), sent_at__isnull=False)
+        if own := rules.startup_ids(user):
+            wanted |= Q(startup__in=own) & told
         if frame.is_programme_admin(user):
-            staff = ~Q(status=S.DRAFT)
-        elif labs:
-            staff = Q(lab__in=labs) | Q(startup__lab__in=labs) & told
-            staff &= ~Q(status=S.DRAFT)
-        else:
-            staff = Q(pk__in=[])
-        return self.filter(own | addressed | staff)
+            wanted |= ~Q(status=S.DRAFT)
+        elif labs := frame.lab_ids(user):
+            wanted |= (Q(lab__in=labs) | Q(startup_lab__in=labs) & told) & ~Q(
+                status=S.DRAFT
+            )
+        return self.filter(wanted)
 
     def with_people(self) -> "IntroductionQuerySet":
         """Everything that a row of a list names, in the same query."""
@@ -79,8 +100,11 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
         )
 
     def with_meetings(self) -> "IntroductionQuerySet":
-        """Meetings, with which sides have told about each, and proposed times."""
-        return self.prefetch_related(_meetings(), "slots")
+        """Meetings, with which sides have told about each.
+
+        Proposed times are read only while one is to be chosen.
+        """
+        return self.prefetch_related(_meetings())
 
     def with_turns(self, now: datetime) -> "IntroductionQuerySet":
         """What a list needs to say whose turn it is, in one query more."""
@@ -89,31 +113,46 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
             introduction=OuterRef("pk"), status="offered", span__startswith__gt=now
         )
         sides = ArraySubquery(offered.values("proposed_by").distinct())
-        return self.annotate(offered=sides).prefetch_related(_meetings())
+        return self.with_wording().annotate(offered=sides).prefetch_related(_meetings())
+
+    def with_wording(self) -> "IntroductionQuerySet":
+        """Whether another wording waits for the startup, in the same query."""
+        rewording = apps.get_model("matchmaking.Rewording")
+        waiting = rewording._base_manager.filter(
+            introduction=OuterRef("pk"), agreed_at=None, void_at=None
+        )
+        return self.annotate(reworded=Exists(waiting))
+
+    def matching(self, text: str) -> "IntroductionQuerySet":
+        """Those between whose two companies' names these words or beginnings are."""
+        query = prefix_query(text)
+        return self.filter(words=query) if query else self
 
     def open(self, now: datetime) -> "IntroductionQuerySet":
         """Those that still go on; an answer that may be taken back is no end."""
         return self.filter(Q(status__in=OPEN) | _unsettled(now))
 
     def as_seen_by(self, user: "User", now: datetime) -> "IntroductionQuerySet":
-        """Annotate `seen`: an answer that may still be taken back is no news.
-
-        Only the lab that moderates and the person who answered know it at once.
-        """
-        knows = (
-            Q(lab__in=frame.lab_ids(user)) & ~Q(startup__in=rules.startup_ids(user))
-        ) | Q(decision_maker__user=user)
+        """Annotate `seen`: an answer that may still be taken back is no news."""
         return self.annotate(
             seen=Case(
-                When(_unsettled(now) & ~knows, then=Value(str(S.SENT))),
+                When(_hidden(user, now), then=Value(str(S.SENT))),
                 default=F("status"),
                 output_field=CharField(),
             )
         )
 
-    def seen_as(self, statuses: "Iterable[str]") -> "IntroductionQuerySet":
-        """Keep what `as_seen_by` shows under these statuses."""
-        return self.filter(Q(("seen__in", [str(status) for status in statuses])))
+    def seen_as(
+        self, statuses: "Iterable[str]", user: "User", now: datetime
+    ) -> "IntroductionQuerySet":
+        """Keep what this reader sees under these statuses.
+
+        The status itself is asked, not `seen`: the planner knows how many rows have
+        which status, and nothing of an expression.
+        """
+        wanted, hidden = [str(status) for status in statuses], _hidden(user, now)
+        kept = Q(status__in=wanted) & ~hidden
+        return self.filter(kept | hidden if S.SENT in wanted else kept)
 
     def counts_as_seen(self) -> dict[str, int]:
         """Count by the status that `as_seen_by` shows, in one query."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -36,6 +37,7 @@ from matchmaking.slots import FormatsForm, offers, place_of
 from matchmaking.timeline import timeline
 from matchmaking.turns import last_meeting, told_by, turn
 from matchmaking.views import attachments
+from matchmaking.wording import changes, proposed
 from servindus import clock
 from servindus.models import User
 from servindus.ui import Crumb, Step
@@ -56,13 +58,17 @@ TEXTS = ("subject", "why_you", "ask")
 def visible(request: HttpRequest, public_id: Any) -> Introduction:
     """Give an introduction that the reader may see, with its people; else 404."""
     user: User = request.user  # type: ignore[assignment]
-    return get_object_or_404(
+    introduction = get_object_or_404(
         Introduction.objects.visible_to(user)
         .with_people()
         .select_related("lab__operator")
+        .with_wording()
         .with_meetings(),
         public_id=public_id,
     )
+    if introduction.status == S.ACCEPTED:
+        prefetch_related_objects([introduction], "slots")
+    return introduction
 
 
 @require_safe
@@ -74,6 +80,7 @@ def introduction_detail(request: HttpRequest, public_id: Any) -> HttpResponse:
     reads = reader.has_perm("matchmaking.read_introduction", introduction)
     sees = reader.has_perm("matchmaking.see_contact_of_introduction", introduction)
     seen = status_seen(introduction, reader, now)
+    rewording = proposed(introduction) if reads and introduction.is_reworded else None
     context = {
         "introduction": introduction,
         "status_badge": looks.badge(seen),
@@ -83,6 +90,10 @@ def introduction_detail(request: HttpRequest, public_id: Any) -> HttpResponse:
         "acts": looks.acts(introduction, reader, now),
         "items": timeline(introduction, reader, now),
         "reads": reads,
+        "rewording": rewording,
+        "changes": changes(rewording) if rewording else [],
+        "agrees": reader.has_perm("matchmaking.agree_introduction", introduction),
+        "appeal_until": introduction.appeal_until if seen == S.REJECTED else None,
         "revealed": sees and introduction.is_revealed(now),
         "is_startup": rules.is_startup_member(reader, introduction),
         "files": looks.files_of(introduction) if reads else [],
@@ -102,9 +113,9 @@ def _meeting(introduction: Introduction, seen: str, now: datetime) -> dict[str, 
     meeting = last_meeting(introduction)
     both = [
         (side.label, slot)
-        for side in Side
+        for side in (Side if meeting is None else ())
         for slot in offers(introduction, side)
-        if meeting is None and slot.starts_at > now
+        if slot.starts_at > now
     ]
     return {
         "meeting": meeting,

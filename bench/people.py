@@ -1,0 +1,91 @@
+"""The readers of the bench: one of each kind, with files of their own."""
+
+from dataclasses import dataclass
+
+from matchmaking.models import DecisionMaker, StartupProfile
+from programmes.enums import MembershipRole, MembershipStatus, OrganisationKind
+from programmes.models import Lab, Membership, Organisation, Programme, Site
+from servindus import clock
+from servindus.models import User
+
+FOUNDER = "startup@bench.example"
+DIRECTOR = "manager@bench.example"
+STAFF = "staff@bench.example"
+ADMIN = "admin@bench.example"
+
+
+@dataclass(frozen=True)
+class People:
+    """The rows that the bulk points at."""
+
+    founder: User
+    startup: Organisation
+    director: User
+    card: DecisionMaker
+    staff: User
+
+
+def make() -> People:
+    """Make the operators of the labs and one reader of each kind."""
+    labs = list(Lab.objects.order_by("pk"))
+    for lab in labs:
+        if lab.operator is None:
+            name = f"Lab {lab.slug}"
+            lab.operator = _organisation(OrganisationKind.AGENCY, lab, name)
+            lab.save()
+    first = labs[0]
+    programme = Programme.objects.get()
+    if programme.operator is None:
+        programme.operator = _organisation(OrganisationKind.NETWORK, None, "Programme")
+        programme.save()
+    startup = _organisation(OrganisationKind.STARTUP, first, "Vibrations du banc")
+    StartupProfile.objects.create(
+        organisation=startup,
+        pitch="Entendre l’usure avant la panne.",
+        problem="Savoir qu’une machine va casser.",
+        maturity="pilot",
+        status="published",
+    )
+    plant = _organisation(OrganisationKind.INDUSTRIAL, first, "Câblerie du banc")
+    site = Site.objects.create(
+        organisation=plant, lab=first, name=plant.name, commune_name="Oissel"
+    )
+    director = _member(DIRECTOR, plant)
+    card = DecisionMaker.objects.create(
+        organisation=plant,
+        site=site,
+        lab=first,
+        user=director,
+        given_name="Claire",
+        family_name="Directrice",
+        function="production",
+        email=DIRECTOR,
+        formats=["video", "on_site"],
+        status="active",
+        source_of_contact="visit",
+    )
+    assert first.operator is not None
+    _member(ADMIN, programme.operator)
+    return People(
+        founder=_member(FOUNDER, startup),
+        startup=startup,
+        director=director,
+        card=card,
+        staff=_member(STAFF, first.operator),
+    )
+
+
+def _organisation(kind: str, lab: Lab | None, name: str) -> Organisation:
+    return Organisation.objects.create(kind=kind, lab=lab, name=name)
+
+
+def _member(email: str, organisation: Organisation) -> User:
+    user = User.objects.create_user(email, given_name="Ada", family_name="Banc")
+    Membership.objects.create(
+        user=user,
+        organisation=organisation,
+        role=MembershipRole.LEAD,
+        status=MembershipStatus.ACTIVE,
+        started_at=clock.now(),
+    )
+    return user

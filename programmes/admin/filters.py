@@ -1,0 +1,48 @@
+"""Filters that several desks share; what is few and fixed costs no query."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from programmes import known
+from programmes.imports.layouts import LAYOUTS
+
+BY_HAND = "-"
+
+
+class LabFilter(admin.SimpleListFilter):
+    """The labs, few and fixed."""
+
+    title = _("lab")
+    parameter_name = "lab"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Give the labs."""
+        return [(lab.slug, lab.name) for lab in known.labs()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep one lab."""
+        found = [lab.pk for lab in known.labs() if lab.slug == self.value()]
+        return queryset.filter(lab__in=found) if self.value() else queryset
+
+
+class SourceFilter(admin.SimpleListFilter):
+    """Where rows come from: asking a million of them for it would take a second."""
+
+    title = _("source")
+    parameter_name = "source"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Give the registers, and what was typed by hand."""
+        names = [*dict.fromkeys(layout.name for layout in LAYOUTS), "demo"]
+        return [*((name, name) for name in names), (BY_HAND, _("typed by hand"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep one source."""
+        wanted = self.value()
+        if not wanted:
+            return queryset
+        return queryset.filter(source="" if wanted == BY_HAND else wanted)
