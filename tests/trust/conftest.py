@@ -1,4 +1,4 @@
-"""One world a module: made once, and each request's writing is taken back."""
+"""One world a worker: made once, and each request's writing is taken back."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -17,7 +17,7 @@ from tests.trust.world import World
 assert urls.urlpatterns
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def world(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any
 ) -> Iterator[World]:
@@ -34,7 +34,7 @@ def world(
         transaction.set_rollback(True)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def visits(world: World) -> Iterator[Visits]:
     """Give the browsers of everybody."""
     found = Visits(world)

@@ -23,14 +23,16 @@ BEFORE = MONDAY - timedelta(days=35)
 
 def card(name: str, organisation: Organisation, **fields: Any) -> DecisionMaker:
     """Make a decision maker whose details are canaries, the name not public."""
-    fields = {"family_name": canary(f"{name}: name"), "function": "it", **fields}
-    if user := fields.get("user"):
-        fields = {"email": user.email, "phone": user.phone, **fields}
+    user = fields.get("user")
     return make_decision_maker(
         organisation=organisation,
         **{
-            "email": f"{canary(f'{name}: e-mail')}@usine.example",
-            "phone": canary(f"{name}: phone"),
+            "family_name": canary(f"{name}: name"),
+            "function": "it",
+            "email": user.email
+            if user
+            else f"{canary(f'{name}: e-mail')}@usine.example",
+            "phone": user.phone if user else canary(f"{name}: phone"),
             "source_note": canary(f"{name}: source of the address"),
             "budget_per_month": 20,
             "budget_per_week": 7,
