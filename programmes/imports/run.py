@@ -55,15 +55,19 @@ def import_file(
         writer.write(batch)
         if progress is not None:
             progress(report)
-    if order.is_complete and layout.register == OWN_LIST.name:
-        # Every list that nobody named would be an edition of every other.
-        unnamed = _(
-            "a list without a name is no edition of a register: say its columns"
-        )
-        report.warn(1, [unnamed])
-    elif order.is_complete:
-        edition.mark_departures(order, report)
+    if order.is_complete:
+        _close(edition, order, report)
     return report
+
+
+def _close(edition: Edition, order: Order, report: Report) -> None:
+    """Mark what the register no longer names, if it is a register."""
+    if edition.source != OWN_LIST.name:
+        edition.mark_departures(order, report)
+        return
+    # Every list that nobody named would be an edition of every other.
+    unnamed = _("a list without a name is no edition of a register: say its columns")
+    report.warn(1, [unnamed])
 
 
 @dataclass
