@@ -3,8 +3,10 @@
 import io
 import json
 import os
+import re
 import signal
 import stat
+import subprocess
 import tarfile
 import tracemalloc
 from contextlib import contextmanager
@@ -389,6 +391,12 @@ def test_only_its_owner_reads_it_and_it_is_a_plain_tar(db, tmp_path):
             "manifest.json",
         ]
         manifest = json.load(tar.extractfile("manifest.json"))
+        dump = tar.extractfile("database.dump").read()
+    reader = programs.find("pg_restore", at_least=programs.dumper_version())
+    listed = subprocess.run([reader, "--list"], input=dump, capture_output=True)
+    rows = set(re.findall(r"TABLE DATA public (\w+)", listed.stdout.decode()))
+    assert "servindus_user" in rows
+    assert rows & {"django_session", "servindus_cache"} == set()
     assert manifest["version"] == "0.1.0"
     assert ["servindus", "0001_initial"] in manifest["migrations"]
     assert manifest["members"]["media/pieces/a.pdf"]["size"] == 11
