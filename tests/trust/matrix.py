@@ -32,6 +32,8 @@ class Entry:
         """Give the answer that somebody gets for a method on a row."""
         if not self.public and who in members("out"):
             return 302
+        if who == "keyless" and self.name not in _without_factor():
+            return 302 if method in READ else 403
         if method in OTHERS:
             return 405
         if self.desk and who not in members("staff"):
@@ -55,6 +57,11 @@ def table() -> dict[str, Any]:
 def members(name: str) -> frozenset[str]:
     """Give the people of a set; a person is a set of one."""
     return frozenset(table()["sets"].get(name, name).split())
+
+
+@cache
+def _without_factor() -> frozenset[str]:
+    return frozenset(table()["without_factor"].split())
 
 
 def entries() -> dict[str, Entry]:

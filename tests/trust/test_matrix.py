@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.trust.addresses import Address, addresses
-from tests.trust.matrix import OTHERS, Entry, entries, in_notation, table
+from tests.trust.matrix import OTHERS, Entry, entries, in_notation
 from tests.trust.people import NAMES
 from tests.trust.visits import Visits
 
@@ -33,10 +33,9 @@ def _quiet() -> Iterator[None]:
 
 
 def everybody(visits: Visits) -> list[str]:
-    """Give the visitor and everybody with an account, but for who is asleep."""
+    """Give the visitor and everybody with an account."""
     names = ["visitor", *visits.world.people]
-    awake = [name for name in names if name not in table()["asleep"]]
-    return [name for name in awake if not SOME or name in SOME]
+    return [name for name in names if not SOME or name in SOME]
 
 
 def observed(
@@ -76,7 +75,18 @@ def test_every_address_is_in_the_file_and_the_file_names_no_other(visits):
     assert sorted(set(ENTRIES) - set(known)) == []
 
 
-def kind_of(address: Address, kinds: dict[str, dict[str, dict[str, object]]]) -> str:
+# Where the rows of a kind have their pages.
+PATHS = {
+    "introduction": "mises-en-relation", "card": "annuaire",
+    "organisation": "organisations", "membership": "membres", "mail": "courriels",
+    "invitation": "invitations", "export": "exports", "link": "r", "stop": "stop",
+    "welcome": "bienvenue", "invited": "invitations",
+}  # fmt: skip
+
+
+def kind_of(
+    address: Address, kinds: dict[str, dict[str, dict[str, object]]]
+) -> str | None:
     """Guess which rows an address can be about: by its parameters, then by its path."""
     fitting = [
         kind
@@ -84,10 +94,9 @@ def kind_of(address: Address, kinds: dict[str, dict[str, dict[str, object]]]) ->
         if all(set(address.parameters) <= set(row) for row in rows.values())
         and (address.parameters or kind == "none")
     ]
-    for kind in fitting:
-        if kind.removeprefix("desk:") in address.route.split("/"):
-            return kind
-    return fitting[0] if fitting else None
+    parts = address.route.split("/")
+    near = [k for k in fitting if PATHS.get(k, k.removeprefix("desk:")) in parts]
+    return next(iter([*near, *fitting]), None)
 
 
 @pytest.mark.parametrize("entry", ENTRIES.values(), ids=ENTRIES)

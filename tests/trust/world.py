@@ -6,11 +6,18 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
-from matchmaking.models import AnswerLink
+from matchmaking.models import AnswerLink, AnswerTemplate
 from programmes.enums import MembershipStatus, OrganisationKind, OrganisationStatus
-from programmes.models import ImportRun, Invitation, Membership, Organisation
+from programmes.models import (
+    ColumnMapping,
+    Duplicate,
+    ImportRun,
+    Invitation,
+    Membership,
+    Organisation,
+)
 from servindus import clock
-from servindus.models import JournalEntry, OutboxEmail, User
+from servindus.models import Export, JournalEntry, OutboxEmail, StaffNote, User
 from tests.cast import (
     Cast,
     make_link,
@@ -37,6 +44,7 @@ class World:
         self._members()
         self._imports()
         self._links()
+        self._desk_rows()
         mail = OutboxEmail.objects.filter(desk="rouen").order_by("pk").first()
         assert mail is not None
         mail.last_error = canary("outbox: last error")
@@ -114,6 +122,45 @@ class World:
         watch("link: booked", str(files.booked.links.get().public_id))
         watch("link: invitation of a card", str(files.invitation.public_id))
 
+    def _desk_rows(self) -> None:
+        people, where, files = self.people, self.where, self.files
+        for name, row in (
+            ("a request", files.waiting), ("a card", files.manager),
+            ("a company", where.vibralis),
+        ):  # fmt: skip
+            StaffNote.objects.create(
+                object_type=row._meta.label_lower, object_id=row.pk, desk="rouen",
+                author=people["moderator2"], text=canary(f"note on {name}: text"),
+            )  # fmt: skip
+        self.templates = {
+            lab.slug: AnswerTemplate.objects.create(
+                lab=lab, act="ask_info", title=canary(f"answer of {lab.slug}: title"),
+                text_fr=canary(f"answer of {lab.slug}: text"),
+            )
+            for lab in (where.rouen, where.nancy)
+        }  # fmt: skip
+        self.mappings = {
+            lab.slug: ColumnMapping.objects.create(
+                name=f"Registre {lab.slug}", source=f"registre-{lab.slug}", lab=lab,
+                fingerprint=lab.slug, columns=["a"], meanings={"name": "a"},
+                made_by=people["moderator"],
+            )
+            for lab in (where.rouen, where.nancy)
+        }  # fmt: skip
+        self.pairs = {
+            "rouen": Duplicate.objects.create(
+                first=where.cablerie, second=where.papeterie, score=70
+            ),
+            "nancy": Duplicate.objects.create(
+                first=where.fonderie, second=where.verrerie, score=70
+            ),
+        }
+        self.export = Export.objects.create(
+            author=people["founder"], dataset="introductions", format="csv",
+            status="failed", failure=canary("export: why it failed"),
+            finished_at=clock.now(), expires_at=clock.now() + timedelta(days=7),
+        )  # fmt: skip
+
     def person(self, name: str) -> User | None:
         """Give a person by the tables' name; the visitor has no account."""
         return None if name == "visitor" else self.people[name]
@@ -147,6 +194,7 @@ class World:
             },
             "invitation": {"ours": self.invited, "theirs": self.invited_there},
             "mail": {"one": self.mail},
+            "export": {"ours": self.export},
         }  # fmt: skip
         places = {
             kind: {
@@ -168,6 +216,7 @@ class World:
             "missing": {"piece": NOWHERE},
         }
         places["none"] = {"here": {}}
+        places["number"] = {"missing": {"pk": 2**31 - 1}}
         places["nothing"] = {"missing": {"object_id": 2**31 - 1}}
         return places
 
@@ -239,6 +288,13 @@ class World:
                 "draft": f.draft, "declined": f.declined,
             },
             "desk:startupprofile": {"rouen": f.profile, "nancy": f.their_profile},
+            "desk:answertemplate": self.templates,
+            "desk:columnmapping": self.mappings,
+            "desk:duplicate": self.pairs,
+            "desk:user": {
+                name: self.people[name]
+                for name in ("moderator", "founder", "nancy", "operator")
+            },
             "desk:meeting": {
                 "met": f.met.meetings.get(), "booked": f.booked.meetings.get(),
             },
