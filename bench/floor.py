@@ -169,9 +169,11 @@ def _fill(cursor: "django.db.backends.utils.CursorWrapper", scale: int) -> None:
         ("company (name, town) SELECT 'Company ' || i, 'Town ' || i % 90", few),
         ("person (name) SELECT 'Person ' || i", few),
         (
-            "ticket (subject, company_id, person_id, owner, state, due)"
-            f" SELECT 'Ticket ' || i, 1 + i % {few}, 1 + i % {few}, 1 + i % 40,"
-            " 'open', date '2026-01-01' + i % 400",
+            (
+                "ticket (subject, company_id, person_id, owner, state, due)"
+                f" SELECT 'Ticket ' || i, 1 + i % {few}, 1 + i % {few}, 1 + i % 40,"
+                " 'open', date '2026-01-01' + i % 400"
+            ),
             scale,
         ),
     ):

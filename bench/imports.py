@@ -1,7 +1,8 @@
-"""`make bench`: what an import costs, in time and memory, on a file of its own.
+"""`BENCH=import make bench`: what an import costs, in time and memory.
 
-It makes a database of its own on the project's server, imports a generated file twice,
-prints a table and drops the database. `ROWS` sets the size (10,000 by default).
+It makes a database of its own on the project's server, imports a file of its own
+making twice, prints a table and drops the database. `ROWS` sets the size (10,000 by
+default).
 """
 
 import csv

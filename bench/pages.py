@@ -145,18 +145,20 @@ def _details() -> Iterator[Page]:
 
 
 def _desks() -> Iterator[Page]:
+    # The desks show a thousand rows, fifty a page, and then ask to search.
+    last = 19 if Introduction.objects.count() > 10_000 else 3
     for model, query in (
         ("matchmaking_introduction", ""),
         ("matchmaking_introduction", "file=toutes"),
         ("matchmaking_introduction", "file=toutes&q=mecanique"),
-        ("matchmaking_introduction", "file=toutes&p=19"),
+        ("matchmaking_introduction", f"file=toutes&p={last}"),
         ("matchmaking_decisionmaker", ""),
         ("matchmaking_decisionmaker", "q=mecanique"),
         ("matchmaking_decisionmaker", "status__exact=active&lab=rouen"),
         ("matchmaking_meeting", ""),
         ("programmes_organisation", ""),
         ("programmes_organisation", "q=mecanique"),
-        ("programmes_organisation", "p=19"),
+        ("programmes_organisation", f"p={last}"),
         ("programmes_organisation", "kind__exact=industrial&status__exact=verified"),
         ("programmes_site", ""),
         ("programmes_membership", ""),

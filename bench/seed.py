@@ -13,6 +13,7 @@ from django.db import connection
 
 from bench import bulk, people, words
 from bench.bulk import FIRST_ID
+from bench.store import Watch
 from matchmaking.models import (
     DecisionMaker,
     Introduction,
@@ -57,9 +58,9 @@ SHARES = (
 )
 
 
-def fill(scale: int) -> None:
+def fill(scale: int, watch: Watch) -> None:
     """Make everything; an empty migrated database is expected."""
-    Seeder(scale, people.make(), clock.now()).run()
+    Seeder(scale, people.make(), clock.now()).run(watch)
 
 
 def _only(status: str, value: str) -> str:
@@ -77,17 +78,22 @@ class Seeder:
         self.startups = max(scale // 20, 2 * OWN_FILES)
         self.cards = scale // 2 - 1
 
-    def run(self) -> None:
+    def run(self, watch: Watch) -> None:
         """Fill table after table, then let the planner look at them."""
         with bulk.without_indexes(*TABLES):
-            self.organisations()
-            self.sites()
-            self.members()
-            self.decision_makers()
-            self.introductions()
-            self.meetings()
-            self.journal()
-            self.outbox()
+            for fill in (
+                self.organisations,
+                self.sites,
+                self.members,
+                self.decision_makers,
+                self.introductions,
+                self.meetings,
+                self.journal,
+                self.outbox,
+            ):
+                fill()
+                watch.say(fill.__name__.replace("_", " "))
+        watch.say("indexes")
         self.topics()
         bulk.renumber(*TABLES)
         Session.objects.all().delete()

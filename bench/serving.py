@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -57,10 +57,15 @@ class Site:
                 )
                 self.pids += [row[0] for row in cursor.fetchall()]
 
-    def processor(self) -> float:
-        """Give the milliseconds of processor that these processes have had."""
-        paths = [Path(f"/proc/{pid}/schedstat") for pid in self.pids]
-        return sum(int(path.read_text().split()[0]) for path in paths) / 1e6
+    def processor(self) -> dict[int, float]:
+        """Give the milliseconds of processor that each process has had."""
+        found = {}
+        for pid in self.pids:
+            # One that has ended since counts for nothing.
+            with suppress(OSError):
+                text = Path(f"/proc/{pid}/schedstat").read_text()
+                found[pid] = int(text.split()[0]) / 1e6
+        return found
 
 
 @contextmanager

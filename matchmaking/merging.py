@@ -5,7 +5,14 @@ from collections.abc import Iterable, Mapping
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from matchmaking.enums import OPEN, MeetingStatus, ProfileStatus
+from matchmaking.enums import (
+    MAX_WAITING,
+    OPEN,
+    WAITING,
+    MeetingStatus,
+    Origin,
+    ProfileStatus,
+)
 from matchmaking.models import DecisionMaker, Introduction, Meeting, StartupProfile
 from programmes.duplicates import moving
 from programmes.duplicates.refusing import named
@@ -21,6 +28,7 @@ def refusals(merged: Organisation, survivor: Organisation) -> Iterable[str]:
     """Give what of the two would collide: requests, meetings, profiles."""
     yield from _open_requests(merged, survivor)
     yield from _meetings(merged, survivor)
+    yield from _waiting(merged, survivor)
     profiles = StartupProfile.objects.filter(organisation__in=[merged, survivor])
     if profiles.count() == 2 and not _empty_profiles(merged):
         yield _(
@@ -42,6 +50,19 @@ def _open_requests(merged: Organisation, survivor: Organisation) -> Iterable[str
         yield (
             _("Both have an open request to %(people)s. Close one of the two first.")
             % {"people": named(people)}
+        )
+
+
+def _waiting(merged: Organisation, survivor: Organisation) -> Iterable[str]:
+    """One startup awaits three answers at most (I5)."""
+    waiting = Introduction.objects.filter(
+        status__in=[str(status) for status in WAITING], origin=Origin.DIRECTORY
+    )
+    both = waiting.filter(startup__in=[merged, survivor]).count()
+    if both > MAX_WAITING and waiting.filter(startup=merged).exists():
+        yield (
+            _("Together they await %(n)d answers, and one startup %(most)d at most.")
+            % {"n": both, "most": MAX_WAITING}
         )
 
 

@@ -1,8 +1,8 @@
 """What happens to an account's keys, written into the journal.
 
 These are the library's signals: it adds and removes factors, and changes passwords and
-addresses, in views of its own, and offers no other hook. They only write lines and
-steer nothing.
+addresses, in views of its own, and offers no other hook. They write lines; beyond that,
+a factor that was just made counts as shown, and a new password ends other sessions.
 """
 
 from typing import Any
@@ -12,6 +12,7 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa import signals as factors
 from django.http import HttpRequest
 
+from programmes.actions import close_sessions
 from servindus import clock
 from servindus.models import User
 from servindus.second_factor import FACTORS
@@ -59,14 +60,16 @@ def password_chosen(user: User, **kwargs: Any) -> None:
     _write("choose_password", user)
 
 
-def password_changed(user: User, **kwargs: Any) -> None:
-    """A password was changed; the other sessions end by it."""
+def password_changed(request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """A password was changed: whoever came in by the old one is out."""
     _write("change_password", user)
+    close_sessions(user, by=user, keep=request.session.session_key or "")
 
 
 def password_reset(user: User, **kwargs: Any) -> None:
     """A forgotten password was replaced by means of a code."""
     _write("reset_password", user)
+    close_sessions(user, by=user)
 
 
 def address_changed(user: User, **kwargs: Any) -> None:

@@ -57,6 +57,13 @@ class AccountAdapter(DefaultAccountAdapter):
             self.request.tried_too_often = True
         return super().validation_error(code, *values)
 
+    def get_login_stages(self) -> list[str]:
+        """Leave the second factor out of the demonstration, whoever tried one out."""
+        stages: list[str] = super().get_login_stages()
+        if settings.DEMO:
+            stages.remove("allauth.mfa.stages.AuthenticateStage")
+        return stages
+
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """Ask whoever has a second factor for it: their password proves too little."""
         methods = super().get_reauthentication_methods(user)

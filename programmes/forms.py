@@ -1,6 +1,7 @@
 """Forms of the frame."""
 
 import re
+import secrets
 from typing import Any
 
 from allauth.account.forms import SignupForm
@@ -187,6 +188,27 @@ class StartupSignupForm(StartupFields, SignupForm):
         password = self.fields["password1"]
         password.help_text = _("Not needed: without one, a code by e-mail lets you in.")
         password.widget.attrs.pop("placeholder", None)
+
+    def try_save(self, request: HttpRequest) -> Any:
+        """Work as long for an address that has an account as for a new one.
+
+        The library answers both alike, but hashes and writes for new ones only, which
+        takes many times as long and would tell who has an account.
+        """
+        if self.account_already_exists:
+            self._save_in_vain(request)
+        return super().try_save(request)
+
+    def _save_in_vain(self, request: HttpRequest) -> None:
+        """Do all that a new account costs under an address of nobody, and undo it."""
+        email, self.account_already_exists = self.cleaned_data["email"], False
+        self.cleaned_data["email"] = f"{secrets.token_hex(8)}@nobody.invalid"
+        try:
+            with transaction.atomic():
+                self.save(request)
+                transaction.set_rollback(True)
+        finally:
+            self.cleaned_data["email"], self.account_already_exists = email, True
 
     @transaction.atomic
     def save(self, request: HttpRequest) -> Any:

@@ -12,7 +12,9 @@ from allauth.mfa.webauthn.views import (
 )
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
+from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse, reverse_lazy
@@ -23,6 +25,7 @@ from django.views.decorators.http import require_POST, require_safe
 from programmes import actions
 from programmes.accounts import passkey_address
 from programmes.devices import device_of
+from servindus import clock
 from servindus.models import User
 from servindus.ui import Crumb
 
@@ -36,7 +39,11 @@ def _reader(request: HttpRequest) -> User:
 def session_list(request: HttpRequest) -> HttpResponse:
     """Show where one is signed in, this session first, then the newest."""
     user = _reader(request)
-    found = UserSession.objects.filter(user=user).order_by("-created_at")[:200]
+    alive = Session.objects.filter(
+        session_key=OuterRef("session_key"), expire_date__gt=clock.now()
+    )
+    found = UserSession.objects.filter(Exists(alive), user=user)
+    found = found.order_by("-created_at")[:200]
     mine = request.session.session_key
     sessions = [
         {"session": row, "device": device_of(row.user_agent), "is_mine": is_mine}

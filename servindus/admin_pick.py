@@ -43,7 +43,8 @@ class PickWidget(forms.Widget):
     """A search field and the rows found, as radio buttons."""
 
     class Media:
-        js = ("servindus/pick.js",)
+        # Deferred: it looks for the fields when the page is whole.
+        js = (forms.Script("servindus/pick.js", defer=True),)
 
     def __init__(self, desk: "LabAdmin", field: str, request: HttpRequest) -> None:
         super().__init__()

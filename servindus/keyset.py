@@ -84,7 +84,8 @@ def found_first(rows: QuerySet[M]) -> tuple[QuerySet[M], int]:
 
 def capped_counts(groups: Sequence[QuerySet[Any]], *, cap: int) -> list[int]:
     """Count each of these, up to the cap, in one statement."""
-    parts, given = [], []
+    parts: list[str] = []
+    given: list[Any] = []
     for rows in groups:
         try:
             sql, params = rows.order_by().values("pk")[:cap].query.sql_with_params()

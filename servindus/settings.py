@@ -367,8 +367,12 @@ LOGGING = {
             "filters": ["without_tokens"],
         }
     },
-    # A wrong Host is answered 400; whoever scans the net shall not fill the log.
-    "loggers": {"django.security.DisallowedHost": {"level": "CRITICAL"}},
+    "loggers": {
+        # A wrong Host is answered 400; whoever scans the net shall not fill the log.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        # At INFO it would write down each number that somebody looks up.
+        "httpx": {"level": "WARNING"},
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

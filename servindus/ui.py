@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Literal
 
-from django.utils.functional import Promise
+from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from servindus.calendar import (
@@ -127,7 +128,10 @@ def timed_turn(
         due=sum_.due,
         clock=clock_state(sum_.due, today, amount, calendar, paused),
         deadline=sum_,
-        ruler=ruler(start, sum_.due, today, calendar, pauses),
+        # Drawn by the strip of a file; the rows of a list never ask for it.
+        ruler=SimpleLazyObject(  # type: ignore[arg-type]
+            partial(ruler, start, sum_.due, today, calendar, pauses)
+        ),
         mine=mine,
         elapsed=calendar.without(pauses).between(start, today),
         **words,

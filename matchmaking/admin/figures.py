@@ -10,7 +10,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from matchmaking.figures import FEW, Figures, Pace, figures
+from matchmaking.figures import FEW, Appeals, Figures, Pace, figures
 from programmes import rules as frame
 from servindus import clock
 from servindus.admin_base import LabAdmin
@@ -51,7 +51,6 @@ class FiguresDesk(LabAdmin):
 
 def rows(found: Figures) -> list[dict[str, Any]]:
     """Give (figure, the lab's, one's own, what it means) as the table shows them."""
-    appeals = found.appeals
     return [
         _row(
             _("Waiting now"),
@@ -82,16 +81,7 @@ def rows(found: Figures) -> list[dict[str, Any]]:
         ),
         _row(
             _("Appeals"),
-            _(
-                "%(made)d made: %(waiting)d waiting,"
-                " %(upheld)d upheld, %(changed)d changed"
-            )
-            % {
-                "made": appeals.made,
-                "waiting": appeals.waiting,
-                "upheld": appeals.upheld,
-                "changed": appeals.changed,
-            },
+            _appeals(found.appeals),
             None,
             _("Upheld: refused again. Changed: the second moderator let it leave."),
         ),
@@ -102,6 +92,13 @@ def _row(
     title: str, lab: str, own: str | None, definition: str
 ) -> dict[str, str | None]:
     return {"title": title, "lab": lab, "own": own, "definition": definition}
+
+
+def _appeals(appeals: Appeals) -> str:
+    words = _(
+        "%(made)d made: %(waiting)d waiting, %(upheld)d upheld, %(changed)d changed"
+    )
+    return words % vars(appeals)
 
 
 def _late(waiting: int, late: int) -> str:

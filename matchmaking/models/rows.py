@@ -72,7 +72,7 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
     def visible_to(self, user: "User") -> "IntroductionQuerySet":
         """What this person may see; drafts are the startup's alone."""
         # A request passed on is no news before the answer behind it has settled.
-        told = ~Q(origin=Origin.REDIRECT) | Exists(
+        told: Q = ~Q(origin=Origin.REDIRECT) | Exists(  # type: ignore[assignment]
             self.model._base_manager.filter(
                 redirected_to=OuterRef("pk"), settles_at__lte=clock.now()
             )

@@ -202,12 +202,13 @@ def map_import_run(
     """Whoever brought the file says what its columns hold; it is remembered."""
     assert isinstance(step.by, User)
     names = [column["name"] for column in run.columns]
+    lab = _lab_of_mapping(run, step.by)
     mapping, is_new = ColumnMapping.objects.update_or_create(
         fingerprint=fingerprint(names),
-        lab=_lab_of_mapping(run, step.by),
+        lab=lab,
         defaults={
             "name": register,
-            "source": source_of(register),
+            "source": source_of(register, lab),
             "columns": names,
             "meanings": dict(meanings),
             "is_site": is_site,

@@ -37,6 +37,11 @@ class SiteInline(LabInline):
         return bool(rules.is_staff(request.user))
 
 
+def _runs_programme(request: HttpRequest) -> bool:
+    """Tell who may add operators: also the machine's, who makes the first of them."""
+    return bool(request.user.is_superuser or rules.is_programme_admin(request.user))
+
+
 @admin.register(Organisation)
 class OrganisationAdmin(LabAdmin):
     """The directory: who is known, who waits to be confirmed."""
@@ -76,7 +81,7 @@ class OrganisationAdmin(LabAdmin):
         """What an organisation is opens rooms: only the programme changes it."""
         fixed = [*super().get_readonly_fields(request, obj), "source", "source_id"]
         fixed += ["source_date", "left_source_on", "refusal"]
-        if obj is not None and not rules.is_programme_admin(request.user):
+        if obj is not None and not _runs_programme(request):
             fixed.append("kind")
         return fixed
 
@@ -85,7 +90,7 @@ class OrganisationAdmin(LabAdmin):
     ) -> Any:
         """Lab staff add companies; operators and authorities are the programme's."""
         field: Any = super().formfield_for_choice_field(db_field, request, **kwargs)
-        if db_field.name == "kind" and not rules.is_programme_admin(request.user):
+        if db_field.name == "kind" and not _runs_programme(request):
             wanted = {"", *rules.COMPANY_KINDS}
             field.choices = [pair for pair in field.choices if pair[0] in wanted]
         return field
@@ -94,7 +99,7 @@ class OrganisationAdmin(LabAdmin):
         self, db_field: Any, request: HttpRequest, **kwargs: Any
     ) -> Any:
         """A desk files a company under its own lab."""
-        if db_field.name == "lab" and not rules.is_programme_admin(request.user):
+        if db_field.name == "lab" and not _runs_programme(request):
             kwargs["queryset"] = Lab.objects.filter(pk__in=rules.lab_ids(request.user))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
@@ -129,7 +134,8 @@ class OrganisationAdmin(LabAdmin):
         if known is not None:
             said = _("%(name)s has this SIREN: it is in the directory already.")
             words = str(said) % {"name": known}
-        messages.info(request, words)
+        tell = messages.info if values and known is None else messages.warning
+        tell(request, words)
         # The empty form again, with the answer over what was typed.
         filled = request.GET.copy()
         for name, value in (typed | values).items():

@@ -9,6 +9,8 @@ from programmes.enums import DuplicateReason as R
 LEAST, LIKE = 60, 0.85
 # Names that share a place are alike earlier.
 LIKE_AT_AN_ADDRESS = 0.6
+# So many words that only one of two names has are no slip any more.
+MOST_WORDS_APART = 3
 # What each reason is worth; the strongest of the first group counts, then what the
 # place adds. A number says more than a name, a name more than a town.
 IDENTITY = {
@@ -93,6 +95,9 @@ def _acronym(one: Side, other: Side) -> bool:
 def _alike(one: str, other: str, least: float) -> bool:
     """Whether two names differ by a slip of the pen, never by a number."""
     if not one or not other or _numbers(one) != _numbers(other):
+        return False
+    # A slip changes a word or splits one; this bound costs a hundredth of a ratio.
+    if len(set(one.split()) ^ set(other.split())) > MOST_WORDS_APART:
         return False
     ratio = SequenceMatcher(None, one, other, autojunk=False)
     # The cheap bounds first: most neighbours fail there.

@@ -1,6 +1,7 @@
 """What a person said that the columns of an unknown file hold, and its check."""
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -17,8 +18,8 @@ from programmes.imports.layouts import (
     known_layout,
     plain_column,
 )
-from programmes.imports.tables import Table
-from programmes.models import ColumnMapping
+from programmes.imports.tables import Table, UnreadableFile
+from programmes.models import ColumnMapping, Lab
 
 # The name of a layout that a person described.
 MAPPED = "mapped"
@@ -87,11 +88,13 @@ def _is_code(raw: str) -> bool:
 def columns_of(table: Table) -> list[dict[str, Any]]:
     """Give the columns of a file with a few different values each."""
     samples: dict[str, list[str]] = {name: [] for name in table.columns}
-    for row in islice(table.rows(), SAMPLE_ROWS):
-        for name, found in samples.items():
-            value = values.text(row.cells.get(name, ""), SAMPLE_LENGTH)
-            if value and value not in found and len(found) < SAMPLES:
-                found.append(value)
+    # A row that cannot be read ends the look, and later the import, with its reason.
+    with suppress(UnreadableFile):
+        for row in islice(table.rows(), SAMPLE_ROWS):
+            for name, found in samples.items():
+                value = values.text(row.cells.get(name, ""), SAMPLE_LENGTH)
+                if value and value not in found and len(found) < SAMPLES:
+                    found.append(value)
     return [{"name": name, "samples": found} for name, found in samples.items()]
 
 
@@ -163,9 +166,13 @@ def fits_none(meaning: Meaning, samples: Iterable[str]) -> bool:
     )
 
 
-def source_of(register: str) -> str:
-    """Give the source's code of a register that somebody named."""
-    return f"liste-{slugify(register)[:50] or 'sans-nom'}"
+def source_of(register: str, lab: Lab | None) -> str:
+    """Give the source's code of a register that somebody named.
+
+    The members' list of one lab is not that of another, whatever both call it.
+    """
+    place = lab.slug[:15] if lab is not None else "programme"
+    return f"liste-{place}-{slugify(register)[:35] or 'sans-nom'}"
 
 
 def said_layout(said: Mapping[str, Any]) -> Layout:

@@ -18,6 +18,8 @@ from programmes.imports.text_table import open_text
 
 __all__ = ["Row", "Table", "UnreadableFile", "check_file", "open_table"]
 
+# A larger list in JSON fills the memory of whoever reads it: not of a web process.
+JSON_AT_ONCE = 2_000_000
 MARK = b"\xef\xbb\xbf"
 
 
@@ -33,10 +35,11 @@ def open_table(path: Path) -> Table:
 
 
 def check_file(path: Path) -> None:
-    """Refuse at once what is no table; a workbook is unpacked later, by the worker."""
-    if _form(path) == "sheets":
+    """Refuse at once what is no table; the worker reads large ones."""
+    form = _form(path)
+    if form == "sheets":
         check_workbook(path)
-    else:
+    elif form != "json" or path.stat().st_size <= JSON_AT_ONCE:
         open_table(path)
 
 

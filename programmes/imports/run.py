@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from programmes.imports.candidates import Candidate, Interpreter, RefusedRow
 from programmes.imports.departures import Edition
-from programmes.imports.layouts import Layout, recognise
+from programmes.imports.layouts import OWN_LIST, Layout, recognise
 from programmes.imports.reader import open_table
 from programmes.imports.refusals import Refusals
 from programmes.imports.report import Report
@@ -56,8 +56,18 @@ def import_file(
         if progress is not None:
             progress(report)
     if order.is_complete:
-        edition.mark_departures(order, report)
+        _close(edition, order, report)
     return report
+
+
+def _close(edition: Edition, order: Order, report: Report) -> None:
+    """Mark what the register no longer names, if it is a register."""
+    if edition.source != OWN_LIST.name:
+        edition.mark_departures(order, report)
+        return
+    # Every list that nobody named would be an edition of every other.
+    unnamed = _("a list without a name is no edition of a register: say its columns")
+    report.warn(1, [unnamed])
 
 
 @dataclass

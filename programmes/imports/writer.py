@@ -197,9 +197,6 @@ class Batch:
 
     def _by_source(self, row: Candidate) -> Organisation | None:
         """Find the organisation by the register's identifier, if that can be it."""
-        if row.siren and row.is_site and row.company_id:
-            # The identifier names a group of companies, the SIREN one of them.
-            return None
         found = self.by_source.get(row.company_key)
         if found is None or not row.siren or found.siren in (None, row.siren):
             return found

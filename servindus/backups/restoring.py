@@ -155,16 +155,12 @@ def _put_in_place(waiting: Path, media: Path, replace: bool) -> None:
             path.unlink()
 
 
-def _restore_database(saved: Archive, replace: bool) -> None:
-    """Pour the dump into psql within one transaction that we alone may commit."""
+def _commands(dumped_by: int) -> tuple[list[str], list[str]]:
+    """Give what turns the dump into SQL, and what runs the SQL on our database."""
     server = programs.server_version()
-    needed = max(server, int(saved.manifest["pg_dump"]))
-    reader = [
-        str(programs.find("pg_restore", at_least=needed)),
-        "--no-owner",
-        "--no-privileges",
-        "--file=-",
-    ]
+    # An older program may not read what a newer one wrote.
+    pg_restore = programs.find("pg_restore", at_least=max(server, dumped_by))
+    reader = [str(pg_restore), "--no-owner", "--no-privileges", "--file=-"]
     writer = [
         str(programs.find("psql", at_least=server)),
         "--no-psqlrc",
@@ -172,6 +168,12 @@ def _restore_database(saved: Archive, replace: bool) -> None:
         "--set=ON_ERROR_STOP=1",
         f"--dbname={programs.address()}",
     ]
+    return reader, writer
+
+
+def _restore_database(saved: Archive, replace: bool) -> None:
+    """Pour the dump into psql within one transaction that we alone may commit."""
+    reader, writer = _commands(int(saved.manifest["pg_dump"]))
     connection.close()
     prologue = "BEGIN;\n" + (DROP_EVERYTHING if replace else "")
     with (

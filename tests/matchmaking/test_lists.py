@@ -149,10 +149,10 @@ COSTS = {
     "/annuaire/": ("founder", cards, 7),
     "/annuaire/sites/": ("founder", sites, 6),
     f"{LIST}?vue=en-cours": ("founder", requests, 6),
-    f"{LIST}?vue=a-traiter": ("director", received, 7),
+    f"{LIST}?vue=a-traiter": ("director", received, 6),
     f"{LIST}?vue=a-traiter#lab": ("moderator", to_read, 7),
-    "/admin/matchmaking/introduction/": ("moderator", to_read, 7),
-    "/admin/matchmaking/decisionmaker/": ("moderator", cards, 7),
+    "/admin/matchmaking/introduction/": ("moderator", to_read, 6),
+    "/admin/matchmaking/decisionmaker/": ("moderator", cards, 6),
 }
 
 

@@ -122,6 +122,16 @@ def test_meetings_one_after_the_other_are_no_reason(cast, couple, twin):
     assert Meeting.objects.filter(startup=cast.startup).count() == 2
 
 
+def test_refuses_more_answers_awaited_than_one_startup_may(cast, couple, twin):
+    for startup, count in ((cast.startup, 2), (twin, 2)):
+        for _ in range(count):
+            ask(cast, startup, make_decision_maker(organisation=cast.plant))
+    refused(couple, cast.moderator, "await 4 answers")
+    Introduction.objects.filter(startup=twin).first().delete()
+    merge(couple, cast.moderator)
+    assert broken() == {}
+
+
 def test_refuses_two_profiles(cast, couple, twin):
     make_profile(organisation=cast.startup)
     make_profile(organisation=twin)
@@ -184,7 +194,10 @@ def test_a_request_that_is_written_during_a_merge_is_not_left_behind(cast, twin)
         def write(other=other, person=person, founder=founder):
             try:
                 make_introduction(
-                    startup=other, decision_maker=person, requested_by=founder
+                    startup=other,
+                    decision_maker=person,
+                    requested_by=founder,
+                    status="draft",
                 )
             except IntegrityError as error:
                 assert "was merged" in str(error)

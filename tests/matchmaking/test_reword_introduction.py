@@ -176,11 +176,11 @@ def test_the_desk_proposes_and_reading_does_not(client, cast):
 def test_the_difference_is_shown_before_anything_is_sent(client, cast):
     introduction = submitted(cast)
     client.force_login(cast.moderator)
-    response = client.post(desk(introduction, NAME), {**SENT, "fill": "1", "tone": ""})
+    response = client.post(desk(introduction, NAME), {**SENT, "fill": "1"})
     assert response.status_code == 200
     assert "<del>" in response.text and "Prévoir l’arrêt de</del>" in response.text
     assert 'name="need" value="yes"' in response.text
-    assert response.text.count("checked") == 5
+    assert response.text.count("checked") == 6
     assert fresh(introduction).status == "submitted"
 
 

@@ -1,15 +1,18 @@
 """What opens an account changes: journal, mail, last factor kept, sessions closed."""
 
+from datetime import timedelta
+
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
 from programmes import devices
-from servindus import letters
+from servindus import clock, letters
 from servindus.models import OutboxEmail
 from tests.programmes import factories as make
 from tests.programmes.acts import lines, owed
@@ -136,7 +139,6 @@ def test_two_removals_at_once_leave_one(settings):
     ],
 )
 def test_each_change_says_what_it_was(moderator, what, word):
-    from servindus import clock
     from servindus.actors import SYSTEM
     from servindus.notifications import Recipient
     from servindus.outbox import post
@@ -158,7 +160,19 @@ def test_a_changed_password_closes_the_other_sessions(moderator):
     here.post("/compte/password/change/", {"oldpassword": PASSWORD, **new})
     assert here.get("/mon-compte/").status_code == 200
     assert there.get("/mon-compte/").status_code == 302
-    assert ("change_password", "", "", moderator.email) in lines(moderator)
+    assert [line[0] for line in lines(moderator)][-2:] == [
+        "change_password", "close_sessions",
+    ]  # fmt: skip
+    listed = here.get(reverse("programmes:session_list")).context["sessions"]
+    assert [line["is_mine"] for line in listed] == [True]
+
+
+def test_a_session_that_ran_out_is_not_listed(moderator):
+    here, there = signed_in(moderator), signed_in(moderator)
+    key = there.session.session_key
+    Session.objects.filter(session_key=key).update(expire_date=clock.now())
+    listed = here.get(reverse("programmes:session_list")).context["sessions"]
+    assert len(listed) == 1
 
 
 def test_a_changed_address(db):
@@ -218,6 +232,10 @@ def test_the_list_asks_as_much_for_one_as_for_thirty(
     client.get(page)  # shows what the log-in had to say
     with django_assert_num_queries(5):
         client.get(page)
+    Session.objects.bulk_create(
+        Session(session_key=f"k{n}", expire_date=clock.now() + timedelta(days=1))
+        for n in range(30)
+    )
     UserSession.objects.bulk_create(
         UserSession(user=moderator, ip="192.0.2.1", session_key=f"k{n}", user_agent="x")
         for n in range(30)

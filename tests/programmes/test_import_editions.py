@@ -148,6 +148,13 @@ def test_departures_cost_no_query_a_row(run, django_assert_num_queries, tmp_path
     leave(30)
 
 
+def test_a_list_without_a_name_is_no_edition(run):
+    run("nom;ville\nForge;Rouen\n")
+    report = run("nom;ville\nMine;Nancy\n", register_complete=True)
+    assert (report["created"], report["left"], report["warnings_count"]) == (1, 0, 1)
+    assert left(Organisation) == []
+
+
 def test_a_day_that_is_no_day(run):
     with pytest.raises(CommandError, match="source-date"):
         run(icpe(A), source_date="soon")

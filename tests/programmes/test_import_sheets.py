@@ -153,7 +153,7 @@ def test_a_cell_that_an_ods_repeats_a_million_times(table):
                     b'<table:table-cell table:number-columns-repeated="16384" ',
                 )
             after.writestr(part, content)
-    with pytest.raises(UnreadableFile, match="too large|damaged"):
+    with pytest.raises(UnreadableFile, match=r"too large|damaged"):
         table(out.getvalue())
 
 

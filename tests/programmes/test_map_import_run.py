@@ -100,7 +100,7 @@ def test_the_whole_way_through_the_desk(client, run, moderator):
     process_imports()
     made = Organisation.objects.get(siren="732829320")
     assert (made.name, made.lab.slug, made.source, made.source_id) == (
-        "Forge du Robec", "rouen", "liste-cci-de-rouen", "R1",
+        "Forge du Robec", "rouen", "liste-rouen-cci-de-rouen", "R1",
     )  # fmt: skip
     mapping = ColumnMapping.objects.get()
     assert (mapping.lab.slug, mapping.meanings, mapping.made_by) == (
@@ -163,7 +163,7 @@ def test_sites_and_their_company(run, moderator):
     process_imports()
     confirm_import_run(run, by=moderator)
     process_imports()
-    site = Site.objects.get(source="liste-sites", source_id="R1")
+    site = Site.objects.get(source="liste-rouen-sites", source_id="R1")
     assert (site.name, site.organisation.name) == ("R1", "Forge du Robec")
 
 
@@ -200,6 +200,36 @@ def test_another_lab_has_its_own_mapping(run, moderator, colleague):
     }  # fmt: skip
     seen = ColumnMapping.objects.visible_to(make.fresh(colleague))
     assert [row.lab.slug for row in seen] == ["nancy"]
+
+
+def test_two_labs_with_one_name_for_their_lists_have_two_registers(
+    run, moderator, colleague
+):
+    say(run, moderator)
+    theirs = bring(colleague, HEAD + "Mine de fer;R1;;54000;Nancy\n")
+    process_imports()
+    theirs.refresh_from_db()
+    say(theirs, colleague)
+    process_imports()
+    for one, person in ((run, moderator), (theirs, colleague)):
+        confirm_import_run(one, by=person)
+    process_imports()
+    names = Organisation.objects.filter(source_id="R1").order_by("name")
+    assert [(row.name, row.source) for row in names] == [
+        ("Forge du Robec", "liste-rouen-cci-de-rouen"),
+        ("Mine de fer", "liste-nancy-cci-de-rouen"),
+    ]
+
+
+def test_a_file_that_breaks_off_still_shows_its_columns(moderator):
+    run = bring(moderator, HEAD + 'Forge;R1;;;\n"Mine;' + "x" * 60_000)
+    process_imports()
+    run.refresh_from_db()
+    assert (run.status, run.columns[0]["samples"]) == ("mapping", ["Forge"])
+    say(run, moderator)
+    process_imports()
+    run.refresh_from_db()
+    assert (run.status, "3" in run.failure) == ("failed", True)
 
 
 def test_what_the_programme_says_counts_for_every_lab(run, colleague):

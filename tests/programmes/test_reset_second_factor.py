@@ -1,10 +1,12 @@
 """reset_second_factor: the programme takes a lost factor off somebody's account."""
 
+from io import StringIO
 from time import time
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -113,3 +115,13 @@ def test_the_list_asks_as_much_for_one_as_for_thirty(
         make.person()
     with django_assert_num_queries(6):
         assert client.get(page).status_code == 200
+
+
+def test_from_the_machine_when_nobody_else_can(admin):
+    Authenticator.objects.create(user=admin, type="totp", data={})
+    call_command("reset_second_factor", " ADMIN@programme.example", stdout=StringIO())
+    assert not Authenticator.objects.exists()
+    assert lines(admin) == [("reset_second_factor", "", "", None)]
+    for email in ("admin@programme.example", "nobody@example.org"):
+        with pytest.raises(CommandError):
+            call_command("reset_second_factor", email)

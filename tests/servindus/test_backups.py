@@ -3,8 +3,10 @@
 import io
 import json
 import os
+import re
 import signal
 import stat
+import subprocess
 import tarfile
 import tracemalloc
 from contextlib import contextmanager
@@ -19,7 +21,7 @@ from django.db import IntegrityError, connection
 from matchmaking.models import Introduction
 from servindus import clock, invariants, outbox
 from servindus.actions import release_outbox_email
-from servindus.backups import archive, programs, saving, told_to_end
+from servindus.backups import archive, programs, restoring, saving, told_to_end
 from servindus.models import JournalEntry, OutboxEmail, User
 from tests.cast import MONDAY
 from tests.matchmaking import stories
@@ -356,8 +358,7 @@ def test_a_file_that_is_not_there(empty, settings, tmp_path):
     nothing_restored(tmp_path / "absent.tar", empty, settings, "No such file")
 
 
-def test_a_restore_that_breaks_half_way_leaves_nothing(whole, empty, settings):
-    """The rows are in, then an object stands in the way: all of it is undone."""
+def test_an_object_that_stands_in_the_way_stops_it(whole, empty, settings):
     with pointed_at(empty), connection.cursor() as cursor:
         cursor.execute(
             "CREATE FUNCTION servindus_guard_journal() RETURNS int"
@@ -365,6 +366,14 @@ def test_a_restore_that_breaks_half_way_leaves_nothing(whole, empty, settings):
         )
     words = "nothing was restored: .*servindus_guard_journal"
     nothing_restored(whole, empty, settings, words)
+
+
+def test_a_restore_that_breaks_at_its_end_leaves_nothing(
+    whole, empty, settings, monkeypatch
+):
+    """All is in, then mails cannot be held back: the whole of it is undone."""
+    monkeypatch.setattr(restoring, "HOLD_MAILS", "SELECT 1/0;")
+    nothing_restored(whole, empty, settings, "nothing was restored: .*division by zero")
 
 
 # --- The file that is made --------------------------------------------------------
@@ -382,6 +391,12 @@ def test_only_its_owner_reads_it_and_it_is_a_plain_tar(db, tmp_path):
             "manifest.json",
         ]
         manifest = json.load(tar.extractfile("manifest.json"))
+        dump = tar.extractfile("database.dump").read()
+    reader = programs.find("pg_restore", at_least=programs.dumper_version())
+    listed = subprocess.run([reader, "--list"], input=dump, capture_output=True)
+    rows = set(re.findall(r"TABLE DATA public (\w+)", listed.stdout.decode()))
+    assert "servindus_user" in rows
+    assert rows & {"django_session", "servindus_cache"} == set()
     assert manifest["version"] == "0.1.0"
     assert ["servindus", "0001_initial"] in manifest["migrations"]
     assert manifest["members"]["media/pieces/a.pdf"]["size"] == 11

@@ -42,7 +42,7 @@ FORMULAS = [
 HARMLESS = ["", "Câblerie", "a=b", "1+1", "12", "dix - douze", "«", "…", "#N/A", "TRUE"]
 
 
-@pytest.mark.parametrize("text", FORMULAS)
+@pytest.mark.parametrize("text", FORMULAS, ids=range(len(FORMULAS)))
 def test_what_a_spreadsheet_might_calculate_is_known(text):
     assert opens_formula(text)
 
@@ -64,6 +64,7 @@ def test_other_texts_are_left_alone(text):
         ("œuvre 🏭 é", "œuvre 🏭 é"),
         ("\x00=1", "=1"),
     ],
+    ids=range(7),
 )
 def test_what_no_file_may_hold_is_taken_out(raw, kept):
     assert clean_text(raw) == kept

@@ -178,7 +178,9 @@ def test_rights_are_asked_again_when_it_is_made_and_fetched(client, cast, long_l
     address = reverse("export_file", args=[made.public_id])
     assert client.get(address).status_code == 403
     cast.moderator.memberships.update(may_export=True)
-    assert client.get(address).status_code == 200
+    response = client.get(address)
+    assert response.status_code == 200
+    assert body(response)
 
 
 def test_the_worker_sees_what_its_author_sees(client, founder, cast, long_list):

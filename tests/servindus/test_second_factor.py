@@ -101,6 +101,14 @@ def test_nobody_in_the_demonstration(settings, person):
     assert signed_in(person()).get("/").status_code == 200
 
 
+def test_nobody_in_the_demonstration_even_with_a_factor(settings, client, moderator):
+    settings.DEMO = True
+    totp(moderator)
+    data = {"login": moderator.email, "password": PASSWORD}
+    assert client.post("/compte/login/", data).headers["Location"] == "/"
+    assert client.get("/admin/").status_code == 200
+
+
 def test_a_factor_that_exists_but_was_not_presented_opens_nothing(moderator):
     totp(moderator)
     client = signed_in(moderator)

@@ -1,0 +1,78 @@
+"""`make bench`: what the pages cost beside a floor, on a database of its own.
+
+SCALE sets the rows (1,000 by default; 100,000 and 1,000,000 are the others of the
+table), ROUNDS how often the two sites take turns (5). BENCH=import measures an import
+instead (ROWS=10000), BENCH=all both.
+
+Statements are counted and must stay within the limits of `bench/pages.py`: more of
+them end the command with 1. Times are printed, never judged.
+"""
+
+import os
+import secrets
+import subprocess
+import sys
+
+SETTINGS = "servindus.settings"
+
+
+def main() -> int:
+    """Run the benches that were asked for."""
+    wanted = os.environ.get("BENCH", "pages")
+    if wanted not in ("pages", "import", "all"):
+        print("BENCH is pages, import or all", file=sys.stderr)
+        return 2
+    os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
+    status = _pages() if wanted in ("pages", "all") else 0
+    if wanted in ("import", "all"):
+        # A process of its own: this one's database is the pages'.
+        command = [sys.executable, "-m", "bench.imports"]
+        status = subprocess.run(command, env=_ENVIRONMENT, check=False).returncode
+    return status
+
+
+_ENVIRONMENT = dict(os.environ)
+
+
+def _pages() -> int:
+    from bench import store
+
+    scale = int(os.environ.get("SCALE", "1000"))
+    rounds = int(os.environ.get("ROUNDS", "5"))
+    if scale < store.SMALLEST or rounds < 1:
+        print(f"SCALE is at least {store.SMALLEST}, ROUNDS 1", file=sys.stderr)
+        return 2
+    with store.opened(scale) as url:
+        secret = secrets.token_urlsafe(50)
+        os.environ |= {"DATABASE_URL": url, "SECRET_KEY": secret, "DEMO": "1"}
+        import django
+
+        django.setup()
+        _fill(url, scale)
+        from bench import measuring
+
+        return measuring.measure(url, secret, scale, rounds)
+
+
+def _fill(url: str, scale: int) -> None:
+    """Make the rows, unless an earlier run has made just these."""
+    from django.core.management import call_command
+
+    from bench import store
+
+    watch = store.Watch()
+    if not store.is_filled(url):
+        print(f"Seeding {scale:,} rows of each kind...", flush=True)
+        store.empty(url)
+        call_command("migrate", verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        watch.say("migrations")
+        from bench import seed
+
+        seed.fill(scale, watch)
+        store.mark_filled(url)
+        watch.say("statistics")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,84 @@
+"""What the database keeps so that lists have one index: names of other tables."""
+
+import pytest
+
+from matchmaking.models import DecisionMaker, Introduction
+from programmes.models import Site
+from servindus.keyset import COUNT_CAP, capped_counts, found_first
+from tests.cast import make_decision_maker, make_organisation, make_site
+from tests.matchmaking.checks import in_status
+
+
+@pytest.fixture
+def card(cast):
+    plant = make_organisation(kind="industrial", lab=cast.rouen, name="Élan des Quais")
+    return make_decision_maker(
+        organisation=plant, site=make_site(organisation=plant, commune="Oissel")
+    )
+
+
+@pytest.mark.parametrize("text", ["elan", "qua", "oissel", "ÉLAN OISSEL"])
+def test_a_card_is_found_by_company_and_commune(card, text):
+    assert list(DecisionMaker.objects.matching(text)) == [card]
+    assert list(Site.objects.matching(text)) == [card.site]
+
+
+def test_a_new_name_is_found_everywhere_and_the_old_one_nowhere(cast, card):
+    row = in_status(cast, "sent", decision_maker=card)
+    card.organisation.name = "Verrerie Neuve"
+    card.organisation.save()
+    for model in (DecisionMaker, Site, Introduction):
+        assert model.objects.matching("verrerie").count() == 1, model
+    assert DecisionMaker.objects.get(pk=card.pk).sort_name == "verrerie neuve"
+    assert not Introduction.objects.matching("quais").exists()
+    assert list(Introduction.objects.matching("vibralis verrerie")) == [row]
+
+
+def test_a_site_that_moves_takes_its_card_along(card):
+    Site.objects.filter(pk=card.site_id).update(commune_name="Darnétal")
+    assert list(DecisionMaker.objects.matching("darnetal")) == [card]
+    assert not DecisionMaker.objects.matching("oissel").exists()
+
+
+def test_the_lab_of_the_startup_follows_it(cast):
+    row = in_status(cast, "sent")
+    assert Introduction.objects.get(pk=row.pk).startup_lab == cast.rouen
+    cast.startup.lab = cast.nancy
+    cast.startup.save()
+    assert Introduction.objects.get(pk=row.pk).startup_lab == cast.nancy
+    assert Introduction.objects.visible_to(cast.colleague).filter(pk=row.pk).exists()
+
+
+def test_saving_an_old_copy_changes_nothing_of_it(cast):
+    row = in_status(cast, "sent")
+    stale = Introduction.objects.get(pk=row.pk)
+    stale.startup_lab, stale.words = None, None
+    stale.save()
+    again = Introduction.objects.get(pk=row.pk)
+    assert again.startup_lab == cast.rouen
+    assert list(Introduction.objects.matching("vibralis")) == [row]
+
+
+def test_several_counts_in_one_statement(cast, django_assert_num_queries):
+    for status in ("sent", "sent", "queued"):
+        in_status(
+            cast,
+            status,
+            decision_maker=make_decision_maker(
+                organisation=make_organisation(kind="industrial", lab=cast.rouen)
+            ),
+        )
+    rows = Introduction.objects.order_by("pk")
+    groups = [rows.filter(status=status) for status in ("sent", "queued", "closed")]
+    with django_assert_num_queries(1):
+        assert capped_counts([*groups, rows.none()], cap=100) == [2, 1, 0, 0]
+    assert capped_counts(groups, cap=1) == [1, 1, 0]
+
+
+def test_a_search_brings_its_count(card, monkeypatch):
+    found, count = found_first(DecisionMaker.objects.matching("elan"))
+    assert (list(found), count) == ([card], 1)
+    monkeypatch.setattr("servindus.keyset.COUNT_CAP", 0)
+    many = DecisionMaker.objects.matching("elan")
+    assert found_first(many) == (many, 1)
+    assert COUNT_CAP == 1000
