@@ -46,7 +46,7 @@ class Visits:
         if user is not None:
             browser.force_login(user)
             if who != "keyless":
-                _present_factor(browser)
+                _present_factor(browser, str(user.pk))
         return browser, browser.cookies.output(header="", sep=";")
 
     def browser(self, who: str) -> Browser:
@@ -76,11 +76,12 @@ class Visits:
         return response
 
 
-def _present_factor(browser: Browser) -> None:
+def _present_factor(browser: Browser, owner: str) -> None:
     """Note in the session that a password and a second factor were presented."""
     session = browser.session
     session["account_authentication_methods"] = [
         {"method": "password", "at": time.time()},
         {"method": "mfa", "type": "totp", "at": time.time()},
     ]
+    session["account_authentication_methods_user"] = owner
     session.save()
