@@ -215,3 +215,24 @@ def test_a_request_that_is_written_during_a_merge_is_not_left_behind(cast, twin)
 
         together(write, join)
         assert broken() == {}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_new_row_waits_for_a_merge_in_hand(cast, twin):
+    """Without the whole lock it would read the old status and stay behind."""
+    couple, person = pair(cast.startup, twin), cast.manager
+    founder, moderator = cast.founder, cast.moderator
+
+    def write():
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = 300")
+        make_introduction(
+            startup=twin, decision_maker=person, requested_by=founder, status="draft"
+        )
+
+    with transaction.atomic():
+        merge(couple, moderator)
+        [result] = together(write)
+    assert "lock timeout" in str(result)
+    [result] = together(write)
+    assert "was merged" in str(result)
