@@ -34,7 +34,7 @@ messages: .venv/.development ## collect the texts to translate (needs gettext)
 	@command -v xgettext >/dev/null || \
 	  { echo "make messages needs gettext: apt install gettext" >&2; exit 2; }
 	@.venv/bin/python manage.py makemessages --locale fr --no-wrap \
-	  --add-location file --ignore var --ignore .venv
+	  --add-location file --ignore var --ignore .venv --ignore tests
 	@.venv/bin/python -c "from servindus.local import configuration, messages; \
 	  messages.compile_messages(configuration.BASE_DIR)"
 

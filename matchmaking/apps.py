@@ -12,10 +12,21 @@ class MatchmakingConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare acts, notices and the room's words in the header."""
-        from matchmaking import actions, home, invariants, notifications  # noqa: F401
+        from matchmaking import (  # noqa: F401
+            actions,
+            exports,
+            home,
+            invariants,
+            merging,
+            notifications,
+        )
+        from matchmaking.actions import departures
+        from programmes.actions import members
         from servindus import context, demo
         from servindus import home as ground
 
+        members.departures.append(departures.hand_over_introductions)
+        members.last_member_checks.append(departures.why_not_the_last)
         context.navigation_makers.append(home.navigation)
         ground.part_makers.append(home.part)
         ground.figure_makers.append(home.figures)

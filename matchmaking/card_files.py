@@ -190,7 +190,7 @@ class _Reader:
 
 
 def _find_company(digits: str, name: str) -> Organisation:
-    rows = Organisation.objects.select_related("lab")
+    rows = Organisation.objects.known().select_related("lab")
     if digits:
         found = list(rows.filter(siren=digits))
     else:

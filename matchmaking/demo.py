@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from matchmaking import actions
+from matchmaking import demo_moderation as moderation
 from matchmaking.enums import (
     Checkpoint,
     ContactSource,
@@ -82,6 +83,7 @@ def seed(world: World) -> None:
     managers, stories = _story()
     for spec in managers:
         world.tell(world.starts_at, partial(_manager, world, spec, topics))
+    moderation.prepare(world)
     for email, problem in PROFILES.items():
         world.tell(world.starts_at, partial(_profile, world, email, problem))
     for number, story in enumerate(stories):
@@ -190,6 +192,12 @@ def _moderate(world: World, story: Story, introduction: Introduction) -> None:
             code=RejectReason.MASS_TEXT,
             text="Ce texte irait à tout le monde. Partez d’un problème du site.",
         )
+        return
+    if story.end == "reworded":
+        moderation.reword(introduction, staff)
+        return
+    if story.end == "appealed":
+        moderation.refuse_and_appeal(world, introduction, staff)
         return
     introduction = actions.approve_introduction(
         introduction, by=staff, channel=Channel.ADMIN, checklist=YES

@@ -16,7 +16,7 @@ from matchmaking.enums import LinkPurpose
 from matchmaking.models import AnswerLink, Introduction
 from matchmaking.models.link import is_ours
 from servindus.actors import Actor, Channel, LinkHolder
-from servindus.limits import is_too_often
+from servindus.limits import is_too_often, seconds_left, too_often
 from servindus.models import User
 
 MAX_NAME = 120
@@ -125,7 +125,7 @@ def private_link(view: View) -> View:
             and is_ours(token)
             and is_too_often(f"link:{token[:36]}", times=MAX_POSTS, seconds=600)
         ):
-            return render(request, "429.html", status=429)
+            return too_often(request, wait=seconds_left(600))
         response = view(request, **arguments)
         response.headers["Cache-Control"] = "no-store, private"
         # The token stands in the address and must not leave in a Referer. The stricter

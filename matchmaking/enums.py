@@ -64,6 +64,7 @@ MAX_WAITING = 3
 MAX_SUBMISSIONS_A_MONTH = 5
 ANSWER_DAYS = 15
 MODERATION_DAYS = 1
+APPEAL_DAYS = 30
 SLOT_DAYS = 10
 LATE_ANSWER_DAYS = 30
 MAX_DEFERRALS = 2
@@ -270,3 +271,11 @@ class FileKind(models.TextChoices):
     def icon(self) -> str:
         """The name of its drawing (heroicons)."""
         return "document-text" if self == FileKind.PDF else "photo"
+
+
+class AnswerKind(models.TextChoices):
+    """Which act a ready answer is for."""
+
+    ASK_INFO = "ask_info", _("ask for more")
+    REWORD = "reword", _("reword")
+    REJECT = "reject", _("refuse")

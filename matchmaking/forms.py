@@ -179,10 +179,75 @@ class ReasonForm(TaglessForm):
     text = text_field(_("Your reason"), 300, help_text=_("The other side reads it."))
 
 
-class AskInfoForm(TaglessForm):
+class TemplatedForm(TaglessForm):
+    """An answer that may begin with a text kept ready; the choice itself is no input.
+
+    `templates` are rows of `AnswerTemplate`.
+    """
+
+    def __init__(self, *args: Any, templates: Any = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        choices = [(str(row.pk), row.title) for row in templates]
+        if choices:
+            self.fields["template"] = forms.ChoiceField(
+                label=_("Ready answer"),
+                choices=[("", _("None")), *choices],
+                required=False,
+            )
+            self.order_fields(["template"])
+
+    def clean(self) -> dict[str, Any]:
+        """Give the answer alone."""
+        data = super().clean() or {}
+        data.pop("template", None)
+        return data
+
+
+class AskInfoForm(TemplatedForm):
     """What the startup should complete."""
 
     text = text_field(_("Word to the startup"), 300)
+
+
+class AgreeForm(TaglessForm):
+    """The version that was read; another one must be read again."""
+
+    version = forms.IntegerField(min_value=1, max_value=32767, widget=forms.HiddenInput)
+
+
+class AppealForm(TaglessForm):
+    """What the second reader should know."""
+
+    text = text_field(
+        _("Why your request should be read again"),
+        600,
+        rows=5,
+        help_text=_("The lab reads it; the company does not."),
+    )
+
+
+def add_points(form: forms.Form) -> None:
+    """Add the six points to a form, nothing ticked beforehand."""
+    for value, label in Checkpoint.choices:
+        form.fields[value] = forms.TypedChoiceField(
+            label=label,
+            choices=[("yes", _("Yes")), ("no", _("No"))],
+            widget=forms.RadioSelect,
+            coerce=lambda text: text == "yes",
+            error_messages={"required": _("Answer this point.")},
+        )
+
+
+def points_of(form: forms.Form) -> list[forms.BoundField]:
+    """Give the six points as the checklist draws them."""
+    return [form[name] for name in Checkpoint.values]
+
+
+def take_points(data: dict[str, Any]) -> dict[str, Any]:
+    """Give the six answers as one input of the act."""
+    rest = {name: value for name, value in data.items() if name not in Checkpoint}
+    answers = {name: data[name] for name in Checkpoint.values if name in data}
+    return {**rest, "checklist": answers}
 
 
 class ChecklistForm(TaglessForm):
@@ -190,22 +255,44 @@ class ChecklistForm(TaglessForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        for value, label in Checkpoint.choices:
-            self.fields[value] = forms.TypedChoiceField(
-                label=label,
-                choices=[("yes", _("Yes")), ("no", _("No"))],
-                widget=forms.RadioSelect,
-                coerce=lambda text: text == "yes",
-                error_messages={"required": _("Answer this point.")},
-            )
+        add_points(self)
 
     def clean(self) -> dict[str, Any]:
         """Give the six answers as one input of the act."""
-        data = super().clean() or {}
-        return {"checklist": {name: data[name] for name in self.fields if name in data}}
+        return take_points(super().clean() or {})
 
 
-class RejectForm(TaglessForm):
+class RewordForm(TemplatedForm):
+    """Other words for the request, and the six points for the text as reworded."""
+
+    subject = text_field(_("Subject of the request"), 80, rows=2)
+    why_you = text_field(_("Why this meeting would help you both"), 600, rows=6)
+    ask = forms.ChoiceField(
+        label=_("Expected of the meeting"),
+        choices=Ask.choices,
+        error_messages={"required": _("Choose what the startup expects.")},
+    )
+    text = text_field(_("Word to the startup"), 300, rows=2, required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        add_points(self)
+
+    @property
+    def points(self) -> list[forms.BoundField]:
+        """The six points as the checklist draws them."""
+        return points_of(self)
+
+    def clean_subject(self) -> str:
+        """One line."""
+        return " ".join(self.cleaned_data["subject"].split())
+
+    def clean(self) -> dict[str, Any]:
+        """Give the six answers as one input of the act."""
+        return take_points(super().clean())
+
+
+class RejectForm(TemplatedForm):
     """Why the request is not passed on."""
 
     code = forms.ChoiceField(
@@ -267,6 +354,16 @@ class CloseForm(TaglessForm):
         label=_("Outcome"), choices=Outcome.choices, widget=forms.RadioSelect
     )
     text = text_field(_("Comment"), 300, required=False)
+
+
+class CloseUnknownForm(TaglessForm):
+    """Several files whose outcome nobody knows: the one ending that needs no look."""
+
+    text = text_field(_("Comment"), 300, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Add the outcome."""
+        return {**(super().clean() or {}), "outcome": Outcome.UNKNOWN}
 
 
 class PhoneForm(TaglessForm):

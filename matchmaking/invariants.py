@@ -5,15 +5,22 @@ from datetime import timedelta
 
 from django.core.files.storage import default_storage
 from django.db import connection
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from matchmaking.enums import MAX_WAITING, OPEN, DecisionMakerStatus, MeetingStatus
 from matchmaking.enums import IntroductionStatus as S
-from matchmaking.models import Attachment, DecisionMaker, Introduction, Meeting
+from matchmaking.models import (
+    Attachment,
+    DecisionMaker,
+    Introduction,
+    Meeting,
+    Rewording,
+)
 from programmes.models import Organisation
 from servindus import clock
 from servindus.invariants import invariant
-from servindus.models import OutboxEmail
+from servindus.models import JournalEntry, OutboxEmail
 from servindus.models.outbox import OutboxState
 
 OVERLAPS = """
@@ -95,6 +102,70 @@ def declines_have_codes() -> Iterable[str]:
     """The check constraint holds this."""
     rows = Introduction.objects.filter(status=S.DECLINED, decline_code="")
     return (row.reference for row in rows.select_related("lab"))
+
+
+OWN_DECISIONS = """
+SELECT DISTINCT i.id FROM matchmaking_introduction i
+  JOIN servindus_journalentry j
+    ON j.object_type = 'matchmaking.introduction' AND j.object_id = i.id
+   AND j.verb IN ('approve_introduction', 'ask_info_introduction',
+                  'reject_introduction', 'reword_introduction')
+  JOIN programmes_membership m ON m.user_id = j.user_id
+   AND m.started_at <= j.at AND (m.ended_at IS NULL OR m.ended_at > j.at)
+  JOIN matchmaking_decisionmaker d ON d.id = i.decision_maker_id
+WHERE m.organisation_id IN (i.startup_id, d.organisation_id) LIMIT 50
+"""
+
+
+@invariant("I12 nobody decides on an organisation they belong to")
+def outsiders_decide() -> Iterable[str]:
+    """A decision by whoever was a member of either side at that moment."""
+    with connection.cursor() as cursor:
+        cursor.execute(OWN_DECISIONS)
+        for (pk,) in cursor.fetchall():
+            yield f"introduction {pk}"
+
+
+SAME_READER = """
+SELECT DISTINCT a.object_id FROM servindus_journalentry a
+  JOIN servindus_journalentry j
+    ON j.object_type = a.object_type AND j.object_id = a.object_id AND j.id > a.id
+   AND j.verb IN ('approve_introduction', 'ask_info_introduction',
+                  'reject_introduction', 'reword_introduction')
+  JOIN matchmaking_introduction i ON i.id = a.object_id AND i.refused_by_id = j.user_id
+WHERE a.verb = 'appeal_introduction'
+  AND a.object_type = 'matchmaking.introduction' LIMIT 50
+"""
+
+
+@invariant("I12 an appeal is decided by another moderator")
+def appeals_go_to_another() -> Iterable[str]:
+    """After the appeal, a decision by whoever refused the request before."""
+    with connection.cursor() as cursor:
+        cursor.execute(SAME_READER)
+        for (pk,) in cursor.fetchall():
+            yield f"introduction {pk}"
+
+
+@invariant("I12 an appeal is made once, in time, and journalled")
+def appeals_are_journalled() -> Iterable[str]:
+    """The row says that it was appealed exactly when the journal does, once."""
+    lines = JournalEntry.objects.filter(
+        object_type="matchmaking.introduction",
+        object_id=OuterRef("pk"),
+        verb="appeal_introduction",
+    )
+    counted = lines.order_by().values("object_id").annotate(n=Count("pk")).values("n")
+    rows = Introduction.objects.annotate(n=Coalesce(Subquery(counted), 0))
+    wrong = Q(appealed_at=None, n__gt=0) | Q(appealed_at__isnull=False) & ~Q(n=1)
+    return (row.reference for row in rows.filter(wrong).select_related("lab"))
+
+
+@invariant("a wording waits only while the startup can agree to it")
+def wordings_wait() -> Iterable[str]:
+    """A file that has moved on has no open wording."""
+    rows = Rewording.objects.waiting().exclude(introduction__status=S.NEEDS_INFO)
+    return (f"introduction {row.introduction_id}" for row in rows)
 
 
 @invariant("I13 calendar numbers rise along a moved meeting")

@@ -1,6 +1,7 @@
 """Which introductions a reader's list shows, in which parts, with which counts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -48,6 +49,40 @@ STAFF_PARTS: list[Part] = [
     ("terminees", _("Done"), enums.DONE),
     ("sans-suite", _("Without effect"), enums.WITHOUT_EFFECT),
 ]
+
+
+# The word that shows every part at once; no tab has it.
+EVERYTHING = "toutes"
+ENDED = ("terminees", "sans-suite")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One part of the list: the rows, and the field that sorts them."""
+
+    part: str
+    rows: IntroductionQuerySet
+    by: str
+    descending: bool
+
+
+def listed(user: User, wanted: str, now: datetime, to_do: Callable[[], int]) -> Listed:
+    """Give the part that is asked for, else the one where something waits."""
+    parts = {slug: statuses for slug, _label, statuses in parts_for(user)}
+    rows = rows_for(user, now)
+    if wanted == EVERYTHING:
+        return Listed(wanted, rows, "next_on", descending=False)
+    if wanted not in parts:
+        wanted = "a-traiter" if to_do() else "en-cours"
+    ended = wanted in ENDED
+    by = "updated_at" if ended else "next_on"
+    return Listed(wanted, rows.seen_as(parts[wanted], user, now), by, descending=ended)
+
+
+def to_do_count(user: User, now: datetime) -> int:
+    """Count what waits for the reader, up to "99+"."""
+    _slug, _label, statuses = parts_for(user)[0]
+    return counts_capped(user, now, [statuses])[0]
 
 
 def parts_for(user: User) -> list[Part]:

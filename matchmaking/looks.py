@@ -56,6 +56,7 @@ def row(introduction: Introduction, reader: User, now: datetime) -> Row:
         who=_who(strip),
         when=short_date(strip.due) if strip and strip.due else "",
         clock=strip.clock if strip else None,
+        due=strip.due if strip else None,
         edge=edge,  # type: ignore[arg-type]
     )
 
@@ -77,6 +78,7 @@ def _who(strip: Turn | None) -> str:
 ACT_ORDER = (
     "submit_introduction",
     "edit_introduction",
+    "appeal_introduction",
     "accept_introduction",
     "book_meeting",
     "report_meeting",
@@ -112,8 +114,10 @@ def acts(introduction: Introduction, reader: User, now: datetime) -> list[Act]:
         for verb in available_actions(meeting, reader):
             found["report_meeting" if verb.name in REPORTS else verb.name] = verb
     shown = [(name, found[name]) for name in ACT_ORDER if name in found]
-    # With a meeting ahead nothing is to be done: no button is filled.
+    # With a meeting ahead nothing is to be done: no button is filled. A wording to
+    # agree to has its button beside the text.
     calm = meeting is not None and meeting.ends_at > now
+    calm = calm or "agree_introduction" in found
     return [
         Act(
             _("Tell how it went") if name == "report_meeting" else verb.label,

@@ -3,6 +3,8 @@
 from typing import Any
 
 import rules
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from matchmaking.enums import IntroductionStatus as S
 from matchmaking.enums import LinkPurpose, ProfileStatus, Side
@@ -79,7 +81,39 @@ def _outsider(actor: Any, obj: Any = None) -> bool:
     if obj is None:
         return True
     own = frame.organisation_ids(actor)
-    return obj.startup_id not in own and obj.decision_maker.organisation_id not in own
+    return (
+        obj.startup_id not in own
+        and obj.decision_maker.organisation_id not in own
+        and not _is_asked(actor, obj)
+    )
+
+
+def _is_asked(actor: Any, obj: Any) -> bool:
+    """Whether the card of the decision maker is this person's own."""
+    user = obj.decision_maker.user_id
+    return user is not None and user == getattr(actor, "pk", None)
+
+
+@rules.predicate
+def _another_moderator(actor: Any, obj: Any = None) -> bool:
+    """I12: an appeal is not read by whoever refused the request."""
+    if obj is None or obj.appealed_at is None:
+        return True
+    return obj.refused_by_id != getattr(actor, "pk", None)
+
+
+@rules.predicate
+def _has_not_moderated(actor: Any, obj: Any = None) -> bool:
+    """Nobody agrees, for a startup, to a wording of their own."""
+    return obj is None or obj.moderator_id != getattr(actor, "pk", None)
+
+
+@rules.predicate
+def _noted_answer(actor: Any, obj: Any = None) -> bool:
+    """Whoever noted an answer given on the phone."""
+    if obj is None:
+        return True
+    return obj.noted_by_id is not None and obj.noted_by_id == getattr(actor, "pk", None)
 
 
 @rules.predicate
@@ -107,6 +141,12 @@ def _is_decision_maker(actor: Any, obj: Any = None) -> bool:
     if getattr(actor, "actor_kind", None) == ActorKind.LINK:
         return bool(actor.link.decision_maker_id == obj.pk)
     return obj.user_id is not None and obj.user_id == getattr(actor, "pk", None)
+
+
+@rules.predicate
+def _has_card(actor: Any, obj: Any = None) -> bool:
+    """Somebody who may be asked, and who has an account."""
+    return getattr(actor, "decision_maker", None) is not None
 
 
 @rules.predicate
@@ -143,6 +183,15 @@ def _staff_of_meeting(actor: Any, obj: Any = None) -> bool:
 
 
 @rules.predicate
+def _reads_meeting(actor: Any, obj: Any = None) -> bool:
+    """The lab that moderates, also somebody with a conflict, and the programme."""
+    introduction = None if obj is None else obj.introduction
+    return bool(
+        _staff_of_lab(actor, introduction) or frame.is_programme_admin(actor, obj)
+    )
+
+
+@rules.predicate
 def _proposed_slot(actor: Any, obj: Any = None) -> bool:
     if obj is None:
         return False
@@ -150,12 +199,33 @@ def _proposed_slot(actor: Any, obj: Any = None) -> bool:
     return bool(side(actor, obj.introduction))
 
 
+def why_not_moderate(actor: Any, obj: Any) -> str | Promise:
+    """Say why this member of the lab decides nothing here; empty when they may."""
+    if not (is_active & _staff_of_lab)(actor, obj):
+        return ""
+    own = frame.organisation_ids(actor)
+    if obj.startup_id in own:
+        return _("You belong to this startup: a colleague decides on its request.")
+    if obj.decision_maker.organisation_id in own or _is_asked(actor, obj):
+        return _("You belong to this company: a colleague decides on this request.")
+    if not _another_moderator(actor, obj):
+        return _("You refused this request: its appeal is read by somebody else.")
+    return ""
+
+
 is_active = rules.is_active
 is_startup_member = is_active & _startup_member
 asks = is_active & _member_of_verified_startup
 is_lab_staff = is_active & _staff_of_lab & _has_left_draft
 is_moderator = is_active & _staff_of_lab & _outsider
+# The four decisions on a request that waits to be read.
+moderates = is_moderator & _another_moderator
+agrees = is_active & _startup_member & _has_not_moderated
+keeps_answers = is_active & _staff_of_lab
 is_addressee = is_active & _addressee
+takes_answer_back = is_active & (
+    _addressee | (_staff_of_lab & _outsider & _noted_answer)
+)
 answers = is_active & (_addressee | (_staff_of_lab & _outsider))
 platform_or_moderator = is_system | is_moderator
 withdraws = is_system | is_startup_member
@@ -176,7 +246,13 @@ reads_notes = is_active & (_staff_of_lab | frame.is_programme_admin) & _outsider
 sees_contact = is_active & (_startup_member | _addressee)
 
 edits_profile = is_active & (_own_profile | _staff_of_profile)
-sees_profile = is_active & (_published | _own_profile | frame.is_staff)
+# What is not published is private: the startup's own, and its lab's.
+sees_profile = is_active & (
+    _published | _own_profile | _staff_of_profile | frame.is_programme_admin
+)
+
+# One's own requests, or a desk's with the right to export.
+exports_introductions = is_active & (frame.exports_own | (~frame.is_staff & _has_card))
 
 is_decision_maker = is_active & _is_decision_maker
 keeps_decision_maker = is_active & _staff_of_decision_maker
@@ -189,11 +265,15 @@ sees_decision_maker = is_active & (
     | frame.is_programme_admin
 )
 meets = is_active & (_of_meeting | _staff_of_meeting)
+sees_meeting = is_active & (_of_meeting | _reads_meeting)
 meets_over = is_active & (_startup_member | _addressee | (_staff_of_lab & _outsider))
 withdraws_slot = is_active & _proposed_slot
 
 # Acts on slots, meetings and files are named after the thing that people speak of.
 for _name, _who in {
+    "export_introduction": exports_introductions,
+    # The directory is nobody's own rows: a startup reads it page by page.
+    "export_directory": frame.exports_data,
     "attach_introduction": is_startup_member,
     "detach_introduction": is_startup_member,
     "attach_startup_profile": edits_profile,

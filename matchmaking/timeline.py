@@ -38,6 +38,18 @@ TITLES: dict[str, tuple[Promise, Promise]] = {
         gettext_lazy("You asked for more"),
         gettext_lazy("%(who)s asked for more"),
     ),
+    "reword_introduction": (
+        gettext_lazy("You proposed another wording"),
+        gettext_lazy("%(who)s proposed another wording"),
+    ),
+    "agree_introduction": (
+        gettext_lazy("You agreed to the wording"),
+        gettext_lazy("%(who)s agreed to the wording"),
+    ),
+    "appeal_introduction": (
+        gettext_lazy("You appealed"),
+        gettext_lazy("%(who)s appealed"),
+    ),
     "approve_introduction": (
         gettext_lazy("You approved the request"),
         gettext_lazy("%(who)s approved the request"),

@@ -61,11 +61,12 @@ def _is_manager(introduction: Introduction, reader: User) -> bool:
 
 
 def _startup_turn(introduction: Introduction, reader: User, now: datetime) -> Turn:
-    sentence = (
-        _("Complete the request and submit it again.")
-        if introduction.status == S.NEEDS_INFO
-        else _("Finish the request and submit it.")
-    )
+    if introduction.status == S.DRAFT:
+        sentence = _("Finish the request and submit it.")
+    elif introduction.is_reworded:
+        sentence = _("Agrees to the wording that the lab proposes, or changes it.")
+    else:
+        sentence = _("Complete the request and submit it again.")
     mine = _is_startup(introduction, reader)
     return Turn(asker(introduction), sentence=sentence, mine=mine)
 

@@ -12,6 +12,7 @@ from matchmaking.views import (
     meetings,
     profiles,
     requests,
+    wording,
 )
 
 app_name = "matchmaking"
@@ -74,6 +75,16 @@ urlpatterns = [
         f"{_FILE}/annuler/",
         requests.cancel_introduction_view,
         name="cancel_introduction",
+    ),
+    path(
+        f"{_FILE}/accepter-la-reformulation/",
+        wording.agree_introduction_view,
+        name="agree_introduction",
+    ),
+    path(
+        f"{_FILE}/faire-appel/",
+        wording.appeal_introduction_view,
+        name="appeal_introduction",
     ),
     *(
         path(f"{_FILE}/{word}/", view, name=name)

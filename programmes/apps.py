@@ -14,9 +14,12 @@ class ProgrammesConfig(AppConfig):
     def ready(self) -> None:
         """Declare acts and notices; keep reference data in every database."""
         from programmes import (  # noqa: F401
+            account_journal,
             actions,
             cards,
+            exports,
             home,
+            invariants,
             notifications,
             reference,
         )
@@ -26,6 +29,7 @@ class ProgrammesConfig(AppConfig):
         post_migrate.connect(
             reference.load_after_migrate, sender=self, dispatch_uid="reference"
         )
+        account_journal.connect()
         context.person_makers.append(cards.reader)
         homes.part_makers.append(home.part)
         homes.public_makers.append(cards.public_labs)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from programmes import rules
 from programmes.enums import OrganisationKind, ReferenceMeasure
-from programmes.models import Lab, LabReference, Membership
+from programmes.models import Invitation, Lab, LabReference, Membership
 from servindus import ui
 from servindus.models import User
 from servindus.templatetags.servindus import grouped
@@ -84,7 +84,10 @@ def reader(request: HttpRequest) -> dict[str, Any]:
     user = request.user
     assert isinstance(user, User)
     person = person_of(user)
-    links = [{"href": reverse("programmes:my_account"), "label": _("My account")}]
+    links = [
+        {"href": reverse("programmes:my_account"), "label": _("My account")},
+        {"href": reverse("export_list"), "label": _("My exports")},
+    ]
     organisations = [
         {
             "href": reverse(
@@ -124,16 +127,17 @@ def member_cards(members: Iterable[Membership], reader: Any) -> list[dict[str, A
     ]
 
 
-def acts_on(member: Membership, reader: Any) -> list[ui.Act]:
-    """Give the buttons that the reader has on a membership, in the portal."""
+def acts_on(row: Membership | Invitation, reader: Any) -> list[ui.Act]:
+    """Give the buttons that the reader has on a membership or an invitation."""
     return [
         ui.Act(
             label=act.label,
-            href=reverse(act.url_name, args=[member.public_id]),
+            href=reverse(act.url_name, args=[row.public_id]),
             icon=act.icon,
             kind="close" if act.closes else "other",
         )
-        for act in available_actions(member, reader)
+        for act in available_actions(row, reader)
+        if act.name != "accept_invitation"
     ]
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from programmes import demo_story as story
 from programmes import reference
 from programmes.actions import record_import
+from programmes.duplicates import detection
 from programmes.enums import MembershipRole, MembershipStatus, OrganisationKind
 from programmes.imports.run import import_file
 from programmes.imports.writer import Order
@@ -130,9 +131,11 @@ def seed(world: World) -> None:
     for company in STARTUPS:
         _company(world, company, OrganisationKind.STARTUP, communes[company.commune])
     _around(world, list(communes.values()))
+    _twice(world)
     _real_plants(world)
     _cast(world)
     story.tell(world, communes)
+    detection.search()
 
 
 def _organisation(world: World, key: str, **fields: Any) -> Organisation:
@@ -142,6 +145,29 @@ def _organisation(world: World, key: str, **fields: Any) -> Organisation:
     )
     world.organisations[key] = made
     return made
+
+
+def _twice(world: World) -> None:
+    """One startup came again with the list of a trade fair: the desk suggests it."""
+    known = world.organisations["vibralis"]
+    again = _organisation(
+        world,
+        "vibralis-salon",
+        kind=OrganisationKind.STARTUP,
+        name="VIBRALIS S.A.S.",
+        lab=known.lab,
+        acronym="VBL",
+        website="https://vibralis.example",
+    )
+    if not again.sites.exists():
+        rouen = Commune.objects.get(code="76540")
+        again.sites.create(
+            name="Vibralis, bureau d’études",
+            lab=known.lab,
+            commune=rouen,
+            commune_name=rouen.name,
+            postcode="76000",
+        )
 
 
 def _operators(world: World, labs: dict[str, Lab]) -> None:

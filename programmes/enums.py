@@ -20,6 +20,29 @@ class OrganisationStatus(models.TextChoices):
     PENDING = "pending", _("to confirm")
     VERIFIED = "verified", _("confirmed")
     REFUSED = "refused", _("refused")
+    MERGED = "merged", _("merged into another")
+
+
+class DuplicateStatus(models.TextChoices):
+    """What lab staff made of two organisations that may be one."""
+
+    SUGGESTED = "suggested", _("to look at")
+    DISMISSED = "dismissed", _("two companies")
+    MERGED = "merged", _("merged")
+
+
+class DuplicateReason(models.TextChoices):
+    """Why two organisations may be one; staff read the words."""
+
+    SIRET_OF_SIREN = "siret_of_siren", _("a site’s SIRET belongs to this SIREN")
+    SAME_SIRET = "same_siret", _("same SIRET of a site")
+    SAME_NAME = "same_name", _("same name")
+    ACRONYM = "acronym", _("the name of one is the acronym of the other")
+    SIMILAR_NAME = "similar_name", _("nearly the same name")
+    SAME_ADDRESS = "same_address", _("same address")
+    SAME_PLACE = "same_place", _("same town")
+    SAME_LAB = "same_lab", _("same lab")
+    BY_HAND = "by_hand", _("put side by side by the lab")
 
 
 class MembershipRole(models.TextChoices):
@@ -49,6 +72,7 @@ class ImportStatus(models.TextChoices):
     """Where a file of organisations is."""
 
     RECEIVED = "received", _("being read")
+    MAPPING = "mapping", _("columns to name")
     PREVIEWED = "previewed", _("to check")
     CONFIRMED = "confirmed", _("being imported")
     DONE = "done", _("done")

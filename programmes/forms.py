@@ -1,9 +1,7 @@
 """Forms of the frame."""
 
 import re
-from collections.abc import Iterable
-from pathlib import Path
-from tempfile import NamedTemporaryFile
+import secrets
 from typing import Any
 
 from allauth.account.forms import SignupForm
@@ -15,10 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from stdnum.exceptions import ValidationError as NumberError
 from stdnum.fr import siren, siret
 
-from programmes import actions
+from programmes import actions, lookup
 from programmes.enums import MembershipRole, OrganisationKind, OrganisationStatus
-from programmes.imports.layouts import recognise
-from programmes.imports.reader import UnreadableFile, open_table
 from programmes.models import Lab, Organisation
 from programmes.places import Places
 from servindus.models import User
@@ -37,6 +33,12 @@ def read_company_number(text: str) -> tuple[str, str]:
         return siren.validate(digits), ""
     except NumberError as error:
         raise ValueError(text) from error
+
+
+class LookUpInput(forms.TextInput):
+    """A company's number with the button that asks the public directory for it."""
+
+    template_name = "programmes/look_up_input.html"
 
 
 class StartupFields(forms.Form):
@@ -70,6 +72,9 @@ class StartupFields(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["lab"].queryset = Lab.objects.all()  # type: ignore[attr-defined]
+        if lookup.is_on():
+            number = self.fields["company_number"]
+            number.widget = LookUpInput(number.widget.attrs)
         self.organisation: Organisation | None = None
         self.siren = ""
 
@@ -184,6 +189,27 @@ class StartupSignupForm(StartupFields, SignupForm):
         password.help_text = _("Not needed: without one, a code by e-mail lets you in.")
         password.widget.attrs.pop("placeholder", None)
 
+    def try_save(self, request: HttpRequest) -> Any:
+        """Work as long for an address that has an account as for a new one.
+
+        The library answers both alike, but hashes and writes for new ones only, which
+        takes many times as long and would tell who has an account.
+        """
+        if self.account_already_exists:
+            self._save_in_vain(request)
+        return super().try_save(request)
+
+    def _save_in_vain(self, request: HttpRequest) -> None:
+        """Do all that a new account costs under an address of nobody, and undo it."""
+        email, self.account_already_exists = self.cleaned_data["email"], False
+        self.cleaned_data["email"] = f"{secrets.token_hex(8)}@nobody.invalid"
+        try:
+            with transaction.atomic():
+                self.save(request)
+                transaction.set_rollback(True)
+        finally:
+            self.cleaned_data["email"], self.account_already_exists = email, True
+
     @transaction.atomic
     def save(self, request: HttpRequest) -> Any:
         """Make account, startup and request together, or nothing."""
@@ -270,50 +296,3 @@ class MyAccountForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["given_name"].required = True
         self.fields["family_name"].required = True
-
-
-class ReceiveImportForm(forms.Form):
-    """The file of a register, and what the new organisations are."""
-
-    # Twenty megabytes are about 100,000 rows; larger files come by the command.
-    MOST_BYTES = 20_000_000
-
-    file = forms.FileField(
-        label=_("File"),
-        help_text=_("CSV of SIRENE, IREP or your own list; 20 MB at most."),
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,text/csv"}),
-    )
-    kind = forms.ChoiceField(
-        label=_("Kind of the new organisations"),
-        choices=[
-            (kind.value, kind.label)
-            for kind in (OrganisationKind.STARTUP, OrganisationKind.INDUSTRIAL)
-        ],
-        help_text=_("Organisations that we know keep their kind."),
-    )
-    lab_choice = forms.ChoiceField(label=_("Lab"))
-
-    def __init__(self, *args: Any, labs: Iterable[Lab] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["lab_choice"].choices = [  # type: ignore[attr-defined]
-            ("auto", _("found from each row’s commune")),
-            *((lab.slug, lab.name) for lab in labs),
-        ]
-
-    def clean_file(self) -> Any:
-        """Refuse at once what is no table, with the reason."""
-        file = self.cleaned_data["file"]
-        if file.size > self.MOST_BYTES:
-            raise forms.ValidationError(
-                _("This file is too large for the browser: use the command.")
-            )
-        with NamedTemporaryFile() as copy:
-            for chunk in file.chunks():
-                copy.write(chunk)
-            copy.flush()
-            try:
-                recognise(open_table(Path(copy.name)).columns)
-            except UnreadableFile as error:
-                raise forms.ValidationError(str(error)) from error
-        file.seek(0)
-        return file

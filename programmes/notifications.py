@@ -55,6 +55,28 @@ def judges_of(membership: Membership) -> "models.QuerySet[User]":
     return people.none()
 
 
+def staying_after(membership: Membership) -> list[User]:
+    """Give the leads who stay when this membership ends; without one, the members."""
+    others = membership.organisation.memberships.active().exclude(
+        user=membership.user_id
+    )
+    others = others.filter(user__is_active=True).select_related("user").order_by("pk")
+    leads = [one.user for one in others if one.role == MembershipRole.LEAD]
+    return leads or [one.user for one in others]
+
+
+def staff_of(lab: Lab | None) -> list[User]:
+    """Give who works for a lab."""
+    if lab is None:
+        return []
+    people = User.objects.filter(
+        is_active=True,
+        memberships__organisation__operated_labs=lab,
+        memberships__status=MembershipStatus.ACTIVE,
+    )
+    return list(people.distinct().order_by("pk"))
+
+
 class MembershipNotice(Notice):
     """A mail about somebody's place in an organisation."""
 
@@ -131,6 +153,27 @@ class MembershipEnded(MembershipNotice):
 
     name = "membership_ended"
     audience = _("whoever was a member")
+
+
+@register
+class MemberLeft(MembershipNotice):
+    """Somebody left an organisation; what they had under way went to the first lead."""
+
+    name = "member_left"
+    audience = _("leads who stay, or the lab when nobody stays")
+
+    def context(self, obj: Membership, row: OutboxEmail) -> dict[str, Any]:
+        """Add how much was handed on, and where the members stand."""
+        page = reverse(
+            "programmes:organisation_members", args=[obj.organisation.public_id]
+        )
+        if row.user and row.user.has_perm("servindus.enter_admin"):
+            page = reverse("admin:programmes_membership_change", args=[obj.pk])
+        return {
+            **super().context(obj, row),
+            "handed": int(row.data.get("handed", 0)),
+            "members_url": settings.PUBLIC_URL + page,
+        }
 
 
 @register
@@ -240,9 +283,44 @@ class AccountExists(AccountNotice):
     model = "servindus.User"
 
 
+# What a mail says of a changed account, by the library's and our own names of it.
+CHANGES = {
+    "password_set": _("A password was chosen."),
+    "password_changed": _("Your password was changed."),
+    "password_reset": _("Your password was replaced by means of a code."),
+    "email_changed": _("The address of your account was changed."),
+    "email_confirm": _("The address of your account was proven."),
+    "email_deleted": _("An address was taken off your account."),
+    "webauthn_added": _("A passkey was added to your account."),
+    "webauthn_removed": _("A passkey was taken off your account."),
+    "totp_activated": _("An authenticator application was added to your account."),
+    "totp_deactivated": _("The authenticator application was taken off your account."),
+    "recovery_codes_generated": _(
+        "New recovery codes were made; the old ones are void."
+    ),
+    "second_factor_reset": _(
+        "The programme has taken the second factor off your account, and closed its "
+        "sessions. You choose a new one when you sign in."
+    ),
+    "account_closed": _("The programme has closed your account."),
+    "account_opened": _("The programme has opened your account again."),
+}
+
+
 @register
 class AccountChanged(AccountNotice):
-    """Password or address of an account were changed."""
+    """What opens an account was changed: password, address, second factor."""
 
     name = "account_changed"
     model = "servindus.User"
+
+    def context(self, obj: Any, row: OutboxEmail) -> dict[str, Any]:
+        """Add the change in a sentence."""
+        what = row.data.get("what", "")
+        change = CHANGES.get(what, _("What opens your account was changed."))
+        security = settings.PUBLIC_URL + reverse("mfa_index")
+        return {
+            **super().context(obj, row),
+            "change": change,
+            "security_url": security,
+        }

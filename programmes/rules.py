@@ -21,6 +21,8 @@ COMPANY_KINDS = (
     OrganisationKind.INDUSTRIAL,
     OrganisationKind.NETWORK,
 )
+# What runs a lab or the programme.
+OPERATOR_KINDS = (OrganisationKind.AGENCY, OrganisationKind.NETWORK)
 
 
 def memberships_of(actor: Any) -> list[Any]:
@@ -73,6 +75,33 @@ def lab_names(actor: Any) -> list[str]:
     ]
 
 
+@rules.predicate
+def _exports_for_desk(actor: Any, obj: Any = None) -> bool:
+    """Leads of an operator, and members whom a lead has given the right."""
+    return any(
+        (membership.role == MembershipRole.LEAD or membership.may_export)
+        and (
+            membership.operates_programme
+            or (
+                membership.organisation.kind == OrganisationKind.AGENCY
+                and membership.operated_labs
+            )
+        )
+        for membership in memberships_of(actor)
+    )
+
+
+@rules.predicate
+def _company_member(actor: Any, obj: Any = None) -> bool:
+    return any(m.organisation.kind in COMPANY_KINDS for m in memberships_of(actor))
+
+
+@rules.predicate
+def _of_operator(actor: Any, obj: Any = None) -> bool:
+    """Only whoever runs a lab or the programme has desks to take lists out of."""
+    return obj is None or obj.organisation.kind in OPERATOR_KINDS
+
+
 def _touches(ids: Iterable[int | None], wanted: set[int], obj: Any) -> bool:
     if obj is None:
         return bool(wanted)
@@ -113,6 +142,15 @@ def _staff_of_organisation(actor: Any, obj: Any = None) -> bool:
 def _staff_of_site(actor: Any, obj: Any = None) -> bool:
     ids = (obj.lab_id, obj.organisation.lab_id) if obj is not None else ()
     return _touches(ids, lab_ids(actor), obj)
+
+
+@rules.predicate
+def _staff_of_both(actor: Any, obj: Any = None) -> bool:
+    """Whoever puts two companies together works for the lab of each."""
+    labs = lab_ids(actor)
+    if obj is None:
+        return bool(labs)
+    return obj.first.lab_id in labs and obj.second.lab_id in labs
 
 
 @rules.predicate
@@ -206,16 +244,40 @@ def _brought(actor: Any, obj: Any = None) -> bool:
     return obj is None or obj.started_by_id == getattr(actor, "pk", None)
 
 
+@rules.predicate
+def _ministry_liaison(actor: Any, obj: Any = None) -> bool:
+    return bool(organisation_ids(actor, OrganisationKind.AUTHORITY))
+
+
+@rules.predicate
+def _another_person(actor: Any, obj: Any = None) -> bool:
+    return obj is None or obj.pk != getattr(actor, "pk", None)
+
+
+@rules.predicate
+def _no_machine_operator(actor: Any, obj: Any = None) -> bool:
+    """Whoever runs the machine answers to nobody in the programme."""
+    return obj is None or not obj.is_superuser
+
+
 is_active = rules.is_active
 is_lab_staff = is_active & _lab_staff
 is_programme_admin = is_active & _programme_admin
 is_staff = is_active & (_lab_staff | _programme_admin)
+needs_second_factor = is_active & (_lab_staff | _programme_admin | _ministry_liaison)
+# Accounts are looked after by the programme's leads, never their own.
+looks_after_account = (
+    is_active & _programme_admin & _another_person & _no_machine_operator
+)
 is_staff_of_lab = is_active & _staff_of_lab
 is_lead_of_lab = is_active & _lead_of_lab
 is_staff_of_organisation = is_active & _staff_of_organisation
 is_staff_of_site = is_active & _staff_of_site
 is_member_of = is_active & _member_of
 sees_organisation = is_active & (_verified | _member_of | _lab_staff | _programme_admin)
+# Notes are the desk's own: not for whoever belongs to the company that they are about.
+writes_notes = is_active & _staff_of_organisation & _outsider
+reads_notes = is_active & (_staff_of_organisation | _programme_admin) & _outsider
 # Nobody confirms an organisation that they belong to.
 judges_organisation = is_active & _staff_of_organisation & _outsider
 sees_membership = is_active & (_own | _lead_of | _staff_of_desk | _programme_admin)
@@ -226,17 +288,32 @@ confirms_membership = (
 )
 ends_membership = is_active & (_own | _lead_of | _company_of_lab | _programme_admin)
 appoints_lead = is_active & (_lead_of | _company_of_lab | _programme_admin)
+# Lists of a desk need the right; members of companies take out their own rows.
+exports_data = is_active & _exports_for_desk
+exports_own = is_active & (exports_data | (_company_member & ~is_staff))
+grants_export = is_active & _of_operator & (_lead_of | _programme_admin)
 invites_members = is_active & (_lead_of | _company_of_lab | _programme_admin)
 is_invited = is_active & (_addressed | _holds_invitation)
+merges_pair = is_active & (_staff_of_both | _programme_admin)
 owns_import = is_staff & (_brought | _programme_admin)
 sees_import = is_staff
+# The whole programme's mappings are the programme's; a lab's are its staff's.
+forgets_mapping = is_active & (_staff_of_lab | _programme_admin)
 runs_import = is_system
 
 # Acts that are not named after the row they start from.
 rules.add_perm("programmes.invite_member", invites_members)
 rules.add_perm("programmes.appoint_lead", appoints_lead)
+rules.add_perm("programmes.allow_export", grants_export)
+rules.add_perm("programmes.forbid_export", grants_export)
+rules.add_perm("programmes.export_member", exports_own)
+rules.add_perm("servindus.export_data", exports_data)
 # Django's admin asks a user's `is_staff`; it is this, never a stored flag.
 rules.add_perm("servindus.enter_admin", is_staff)
+rules.add_perm("servindus.present_second_factor", needs_second_factor)
+rules.add_perm("servindus.view_user", is_programme_admin)
+for verb in ("reset_second_factor", "deactivate_user", "reactivate_user"):
+    rules.add_perm(f"servindus.{verb}", looks_after_account)
 for room in ("servindus", "programmes", "matchmaking", "blockers", "benchmarking"):
     rules.add_perm(room, is_staff)
 
@@ -261,5 +338,7 @@ def _reads_desk(actor: Any, obj: Any = None) -> bool:
 
 rules.add_perm("servindus.view_outbox_email", is_active & _reads_desk)
 rules.add_perm("servindus.retry_outbox_email", is_active & _reads_desk)
+rules.add_perm("servindus.release_outbox_email", is_active & _reads_desk)
+rules.add_perm("servindus.drop_outbox_email", is_active & _reads_desk)
 rules.add_perm("servindus.view_journal_entry", is_programme_admin)
 desk_readers.append(desks_of)

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from programmes.duplicates import detection
 from programmes.imports import queue
 
 
@@ -11,3 +12,13 @@ from programmes.imports import queue
 def process_imports() -> int:
     """Read or import the files that wait."""
     return queue.process_waiting()
+
+
+# Each night: what the day's imports and sign-ups brought twice.
+@shared_task(
+    name="programmes.suggest_duplicates", soft_time_limit=3600, time_limit=3660
+)
+def suggest_duplicates() -> int:
+    """Search for organisations that may be one; give how many pairs wait."""
+    result = detection.search()
+    return result.suggested if result else 0

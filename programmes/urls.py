@@ -2,12 +2,23 @@
 
 from django.urls import URLPattern, path
 
-from programmes import views
+from programmes import views, views_security
 
 app_name = "programmes"
 urlpatterns: list[URLPattern] = [
     path("mon-compte/", views.my_account, name="my_account"),
     path("mon-compte/rejoindre/", views.request_membership, name="request_membership"),
+    path("mon-compte/sessions/", views_security.session_list, name="session_list"),
+    path(
+        "mon-compte/sessions/<int:pk>/fermer/",
+        views_security.close_session,
+        name="close_session",
+    ),
+    path(
+        "mon-compte/sessions/fermer-les-autres/",
+        views_security.close_other_sessions,
+        name="close_other_sessions",
+    ),
     path(
         "organisations/<uuid:public_id>/membres/",
         views.organisation_members,
@@ -39,9 +50,24 @@ urlpatterns: list[URLPattern] = [
         name="appoint_lead",
     ),
     path(
+        "membres/<uuid:public_id>/autoriser-exports/",
+        views.allow_export,
+        name="allow_export",
+    ),
+    path(
+        "membres/<uuid:public_id>/retirer-exports/",
+        views.forbid_export,
+        name="forbid_export",
+    ),
+    path(
         "invitations/<uuid:public_id>/retirer/",
         views.withdraw_invitation,
         name="withdraw_invitation",
+    ),
+    path(
+        "invitations/<uuid:public_id>/renvoyer/",
+        views.resend_invitation,
+        name="resend_invitation",
     ),
     path("invitations/<str:token>/", views.accept_invitation, name="accept_invitation"),
 ]

@@ -4,8 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from allauth.account.utils import perform_login
-from allauth.account.views import LoginView
-from allauth.core import ratelimit
+from allauth.account.views import LoginView, SignupView
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -18,9 +17,9 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from programmes import actions, demo
-from programmes.cards import member_cards, person_of
-from programmes.enums import InvitationStatus
+from programmes import actions, demo, exports, lookup_forms
+from programmes.accounts import passkey_address
+from programmes.cards import acts_on, member_cards, person_of
 from programmes.forms import (
     AcceptInvitationForm,
     InviteMemberForm,
@@ -32,6 +31,7 @@ from programmes.models import Invitation, Membership, Organisation
 from servindus import clock
 from servindus.actors import LinkHolder
 from servindus.demo import waiting_lines
+from servindus.exports.pages import exporter
 from servindus.models import User
 from servindus.ui import Act, Crumb
 from servindus.views import Page, perform
@@ -52,7 +52,27 @@ class SignInView(LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the people whom one click lets in."""
-        return {**super().get_context_data(**kwargs), "demo_cast": demo_cast()}
+        return {
+            **super().get_context_data(**kwargs),
+            "demo_cast": demo_cast(),
+            "passkey_address": passkey_address(),
+        }
+
+
+@method_decorator(login_not_required, name="dispatch")
+class SignUpView(SignupView):
+    """Allauth's sign-up page, where a startup can be looked up by its number."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Fill the form in when "Look up" was pressed; else open the account."""
+        if lookup_forms.asks(request):
+            form = lookup_forms.startup_form(request, self.get_form_class())
+            context = self.get_context_data(form=form)
+            response: HttpResponse = self.render_to_response(context)
+            # It may hold a password that was just typed.
+            response.headers["Cache-Control"] = "no-store, private"
+            return response
+        return super().post(request, *args, **kwargs)
 
 
 def demo_cast() -> list[dict[str, Any]]:
@@ -132,6 +152,9 @@ def my_account(request: HttpRequest) -> HttpResponse:
 def request_membership(request: HttpRequest) -> HttpResponse:
     """Let somebody who has an account ask to join a startup."""
     user = User.objects.get(pk=_reader(request).pk)
+    if lookup_forms.asks(request):
+        form = lookup_forms.startup_form(request, RequestMembershipForm)
+        return render(request, "programmes/request_membership.html", {"form": form})
     form = RequestMembershipForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -151,20 +174,23 @@ def request_membership(request: HttpRequest) -> HttpResponse:
 def organisation_members(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show who belongs to one's organisation, who asked to, and who was invited."""
     organisation = _own_organisation(request, public_id)
+    if organisation.public_id != public_id:
+        return redirect("programmes:organisation_members", organisation.public_id)
     user = _reader(request)
-    members = Membership.objects.visible_to(user).filter(organisation=organisation)
-    members = members.select_related("user", "organisation").order_by("created_at")
-    invitations = Invitation.objects.visible_to(user).filter(
-        organisation=organisation, status=InvitationStatus.SENT
-    )
+    requests, members, invitations = exports.parts_of(organisation, user)
     return render(
         request,
         "programmes/organisation_members.html",
         {
             "organisation": organisation,
-            "members": member_cards(members.active(), user),
-            "requests": member_cards(members.to_confirm(), user),
-            "invitations": invitations.order_by("-created_at"),
+            "members": member_cards(members, user),
+            "requests": member_cards(requests, user),
+            "invitations": [
+                {"row": row, "acts": acts_on(row, user)} for row in invitations
+            ],
+            "exporter": exporter(
+                request, exports.MEMBERS, organisation=str(organisation.public_id)
+            ),
             "now": clock.now(),
             "acts": _organisation_acts(organisation, user),
             "crumbs": [Crumb(_("Home"), reverse("home")), Crumb(organisation.name)],
@@ -173,13 +199,13 @@ def organisation_members(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _own_organisation(request: HttpRequest, public_id: UUID) -> Organisation:
-    """Give an organisation that the reader belongs to; others answer like no one's."""
-    return get_object_or_404(
-        Organisation.objects.visible_to(_reader(request)).filter(
-            memberships__user=_reader(request), memberships__status="active"
-        ),
-        public_id=public_id,
-    )
+    """Give an organisation that the reader belongs to; others answer like no one's.
+
+    The address of one that was merged gives the one that goes on.
+    """
+    own = exports.own_organisations(_reader(request))
+    found = own.filter(public_id=public_id).first()
+    return found or get_object_or_404(own.filter(merged__public_id=public_id))
 
 
 def _organisation_acts(organisation: Organisation, user: Any) -> list[Act]:
@@ -271,12 +297,44 @@ def appoint_lead(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @get_or_post
+def resend_invitation(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Send an invitation once more."""
+    invitation = _invitation(request, public_id)
+    page = _members_page(
+        invitation.organisation, _("Send again"), _("The invitation has left again.")
+    )
+    return perform(
+        request, actions.resend_invitation, invitation, forms.Form, page=page
+    )
+
+
+def _invitation(request: HttpRequest, public_id: UUID) -> Invitation:
+    seen = Invitation.objects.visible_to(_reader(request))
+    return get_object_or_404(seen.select_related("organisation"), public_id=public_id)
+
+
+@get_or_post
+def allow_export(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Let a colleague take lists out as files."""
+    membership = _membership(request, public_id)
+    done = _("This person may export lists now.")
+    page = _members_page(membership.organisation, _("Allow exports"), done)
+    return perform(request, actions.allow_export, membership, forms.Form, page=page)
+
+
+@get_or_post
+def forbid_export(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Take the right to export lists back."""
+    membership = _membership(request, public_id)
+    done = _("This person may no longer export lists.")
+    page = _members_page(membership.organisation, _("Take the right to export"), done)
+    return perform(request, actions.forbid_export, membership, forms.Form, page=page)
+
+
+@get_or_post
 def withdraw_invitation(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Take an invitation back."""
-    seen = Invitation.objects.visible_to(_reader(request)).select_related(
-        "organisation"
-    )
-    invitation = get_object_or_404(seen, public_id=public_id)
+    invitation = _invitation(request, public_id)
     page = _members_page(
         invitation.organisation,
         _("Withdraw the invitation"),
@@ -291,8 +349,6 @@ def withdraw_invitation(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @get_or_post
 def accept_invitation(request: HttpRequest, token: str) -> HttpResponseBase:
     """Open an invitation's link: reading changes nothing, the button joins."""
-    if limited := ratelimit.consume_or_429(request, action="signup"):
-        return limited
     invitation = Invitation.objects.for_token(token)
     if invitation is None:
         raise Http404

@@ -1,17 +1,38 @@
 """Acts of the ground floor."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
 
+from celery import current_app
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from servindus.models import OutboxEmail
+from servindus import clock
+from servindus.actors import Actor, Channel
+from servindus.models import Export, OutboxEmail
+from servindus.models.export import ExportStatus
 from servindus.models.outbox import OutboxState
-from servindus.workflow import Step, act
+from servindus.workflow import Step, act, transition, write_journal
+
+
+def _is_held(row: OutboxEmail, now: datetime) -> str | Promise | None:
+    return None if row.state == OutboxState.HELD else _("This mail is not held back.")
 
 
 def _has_failed(row: OutboxEmail, now: datetime) -> str | Promise | None:
     return None if row.state == OutboxState.FAILED else _("This mail has not failed.")
+
+
+def _owe_anew(row: OutboxEmail, step: Step) -> None:
+    row.state = OutboxState.OWED
+    row.attempts = 0
+    row.last_error = ""
+    row.next_try_at = max(step.now, row.not_before)
 
 
 @act(
@@ -23,7 +44,129 @@ def _has_failed(row: OutboxEmail, now: datetime) -> str | Promise | None:
 )
 def retry_outbox_email(row: OutboxEmail, step: Step) -> None:
     """Owe a mail once more that was given up, from its first try."""
-    row.state = OutboxState.OWED
-    row.attempts = 0
-    row.last_error = ""
-    row.next_try_at = max(step.now, row.not_before)
+    _owe_anew(row, step)
+
+
+@act(
+    OutboxEmail,
+    sources=[""],
+    label=_("Release"),
+    icon="paper-airplane",
+    guard=_is_held,
+)
+def release_outbox_email(row: OutboxEmail, step: Step) -> None:
+    """Let a mail leave that a restore held back; it is read again before it does."""
+    _owe_anew(row, step)
+
+
+@act(
+    OutboxEmail,
+    sources=[""],
+    label=_("Drop"),
+    icon="trash",
+    closes=True,
+    guard=_is_held,
+)
+def drop_outbox_email(row: OutboxEmail, step: Step) -> None:
+    """Give up a mail that a restore held back: it had left, or has lost its sense."""
+    row.state = OutboxState.DROPPED
+
+
+@transaction.atomic
+def request_export(
+    dataset: str,
+    *,
+    by: Actor,
+    author: Any,
+    format: str,
+    query: str,
+    language: str,
+    details: Mapping[str, Any],
+    channel: Channel | None = None,
+    background: bool = False,
+) -> Export:
+    """Note who takes which list out, with which filters; the worker may make the file.
+
+    `details` are the filters' codes: what somebody typed is no code and stays out.
+    """
+    now = clock.now()
+    export = Export.objects.create(
+        dataset=dataset,
+        author=author,
+        format=format,
+        query=query,
+        language=language,
+        created_at=now,
+    )
+    write_journal(
+        "request_export",
+        export,
+        by=by,
+        now=now,
+        channel=channel,
+        target=ExportStatus.WAITING,
+        details={"dataset": dataset, "format": format, **details},
+    )
+    if background:
+        # By name: the task calls these acts, which so need not know it.
+        wake = partial(current_app.send_task, "servindus.process_exports")
+        transaction.on_commit(wake, robust=True)
+    return export
+
+
+@transition(
+    Export,
+    sources=[ExportStatus.WAITING],
+    target=ExportStatus.DONE,
+    label=_("Finish the export"),
+    records=("dataset", "format", "rows", "digest"),
+)
+def finish_export(
+    export: Export,
+    step: Step,
+    *,
+    dataset: str,
+    format: str,
+    rows: int,
+    digest: str,
+    file: str = "",
+    file_name: str = "",
+) -> None:
+    """The last row is written; the journal keeps the count and the fingerprint."""
+    export.rows, export.digest = rows, digest
+    export.file, export.file_name = file, file_name
+    _end(export, step)
+
+
+@transition(
+    Export,
+    sources=[ExportStatus.WAITING],
+    target=ExportStatus.FAILED,
+    label=_("Stop the export"),
+)
+def fail_export(export: Export, step: Step, *, reason: str) -> None:
+    """The file cannot be made; the reason says why and what to do."""
+    export.failure = reason[:400]
+    _end(export, step)
+
+
+def _end(export: Export, step: Step) -> None:
+    export.finished_at = step.now
+    export.expires_at = step.now + timedelta(days=settings.EXPORT_DAYS)
+
+
+@transition(
+    Export,
+    sources=[ExportStatus.WAITING, ExportStatus.DONE, ExportStatus.FAILED],
+    target=ExportStatus.FORGOTTEN,
+    label=_("Delete the file"),
+    icon="trash",
+    closes=True,
+)
+def forget_export(export: Export, step: Step) -> None:
+    """The file and what was searched go; that somebody took it stays in the journal."""
+    if export.file:
+        delete = partial(default_storage.delete, export.file)
+        transaction.on_commit(delete, robust=True)
+    export.query = export.file = export.file_name = ""
+    export.finished_at = export.finished_at or step.now

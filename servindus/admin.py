@@ -27,6 +27,7 @@ class ReadOnly(LabAdmin):
 class OutboxEmailAdmin(ReadOnly):
     """Headers of the lab's mails: who, when, how often tried; never the links."""
 
+    export_name = "outbox"
     list_display = ("kind", "recipient", "state", "not_before", "sent_at", "attempts")
     list_filter = ("state",)
     ordering = ("-pk",)
@@ -40,13 +41,14 @@ class OutboxEmailAdmin(ReadOnly):
         "attempts",
         "last_error",
     )
-    hidden_acts = ()
+    bulk_acts = ("release_outbox_email", "drop_outbox_email")
 
 
 @admin.register(JournalEntry)
 class JournalEntryAdmin(ReadOnly):
     """What happened, for the programme's administrators."""
 
+    export_name = "journal"
     list_display = ("at", "verb", "object_type", "object_id", "source", "target", "who")
     list_filter = ("actor_kind", "channel")
     list_select_related = ("user",)

@@ -7,24 +7,26 @@ from typing import Any, ClassVar, NoReturn
 import rules
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.paginator import Paginator
 from django.db import models
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from servindus import admin_bulk as bulk
 from servindus import clock, ui
 from servindus.actors import Actor, Channel
+from servindus.admin_pick import pick_field, unwrapped
+from servindus.admin_tabs import TabbedDesk
+from servindus.exports.desk import ExportDesk
 from servindus.keyset import found_first
-from servindus.models import JournalEntry
 from servindus.models.base import Model
 from servindus.search import words_of
-from servindus.views import Page, perform
+from servindus.views import FILL, Barred, Page, perform
 from servindus.workflow import Act, acts_of, available_actions, write_journal
 
 # Beyond this many rows the admin asks to search; counting a million takes 76 ms.
@@ -47,6 +49,23 @@ class ByRules(admin.options.BaseModelAdmin):
     """Rights asked by the house's names, for desks and for the tables inside them."""
 
     formfield_overrides: ClassVar = {models.URLField: {"assume_scheme": "https"}}
+    # For a field of `autocomplete_fields`: which of the other desk's rows fit.
+    pick_limits: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
+
+    def formfield_for_foreignkey(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """Look rows of long tables up instead of listing them all."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            return pick_field(self, db_field, request)  # type: ignore[arg-type]
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """Keep Django's pop-up links off what is looked up."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        return field and unwrapped(field)
 
     def _may(self, request: HttpRequest, verb: str, obj: models.Model | None) -> bool:
         assert issubclass(self.model, Model)
@@ -83,7 +102,7 @@ class LabInline(ByRules, admin.TabularInline):
     extra = 0
 
 
-class LabAdmin(ByRules, admin.ModelAdmin):
+class LabAdmin(ByRules, TabbedDesk, ExportDesk):
     """A desk: what its reader may see, acts as buttons, status never typed."""
 
     paginator = CappedPaginator
@@ -92,11 +111,12 @@ class LabAdmin(ByRules, admin.ModelAdmin):
     list_per_page = 50
     actions = None
     change_form_template = "admin/desk_change_form.html"
-    object_history_template = "admin/desk_journal.html"
     # Extra inputs of an act, by its name; others only ask for a confirmation.
     act_forms: ClassVar[Mapping[str, type[forms.Form]]] = {}
     # Acts that may be done on several rows at once, with a result per row.
     bulk_acts: ClassVar[Sequence[str]] = ()
+    # Inputs of an act when it is done on several rows, where they differ.
+    bulk_forms: ClassVar[Mapping[str, type[forms.Form]]] = {}
     # Acts that only the system or the portal does never become buttons here.
     hidden_acts: ClassVar[Sequence[str]] = ()
 
@@ -168,11 +188,6 @@ class LabAdmin(ByRules, admin.ModelAdmin):
             for act in shown
         ]
 
-    def address(self, page: str, *args: Any) -> str:
-        """Give the address of one of this desk's pages: change, changelist, act."""
-        meta = self.model._meta
-        return reverse(f"admin:{meta.app_label}_{meta.model_name}_{page}", args=args)
-
     def changelist_view(
         self, request: HttpRequest, extra_context: Any = None
     ) -> HttpResponse:
@@ -190,6 +205,7 @@ class LabAdmin(ByRules, admin.ModelAdmin):
         if obj is not None:
             context |= {"title": str(obj), "subtitle": None}
         context["acts"] = self.acts_for(request, obj) if obj is not None else []
+        context["tabs"] = self.tabs_for(request, obj, "file") if obj is not None else []
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
@@ -200,13 +216,47 @@ class LabAdmin(ByRules, admin.ModelAdmin):
             if act.name in self.bulk_acts and request.user.has_perm(act.permission)
         }
 
+    def bulk_form(self, request: HttpRequest, action: Act[Any]) -> type[forms.Form]:
+        """Give the form of an act on several rows."""
+        forms_ = {**self.act_forms, **self.bulk_forms}
+        return forms_.get(action.name, forms.Form)
+
+    def response_action(
+        self, request: HttpRequest, queryset: models.QuerySet[Any], *args: Any
+    ) -> HttpResponse | None:
+        """Leave out what is no id, which the database would stumble over."""
+        sent = request.POST.copy()
+        ids = [str(pk) for pk in bulk.ids_chosen(request)]
+        sent.setlist(ACTION_CHECKBOX_NAME, ids)
+        request.POST = sent  # type: ignore[assignment]
+        return super().response_action(request, queryset, *args)
+
+    def why_refused(
+        self, request: HttpRequest, action: Act[Any], obj: Any
+    ) -> str | Promise:
+        """Say why this person may not do the act, where there is more to say."""
+        return ""
+
+    def filled(
+        self, request: HttpRequest, action: Act[Any], form_class: type[forms.Form]
+    ) -> dict[str, Any]:
+        """Give what a form shows that was sent to be filled in, not to act."""
+        names = form_class.base_fields
+        return {name: request.POST[name] for name in names if name in request.POST}
+
     def act_view(self, request: HttpRequest, object_id: str, name: str) -> HttpResponse:
         """Ask for the act's inputs or its confirmation, then do it."""
         obj = self.get_object(request, object_id)
         action = next((act for act in acts_of(self.model) if act.name == name), None)
         if obj is None or action is None or name in self.hidden_acts:
             raise Http404
+        if not request.user.has_perm(action.permission, obj):
+            raise Barred(self.why_refused(request, action, obj))
         form_class = self.get_act_form(request, action, obj)
+        options = self.get_act_form_options(request, action, obj)
+        if request.method == "POST" and FILL in request.POST:
+            known = self.filled(request, action, form_class)
+            options["initial"] = {**options.get("initial", {}), **known}
         return perform(
             request,
             action,
@@ -214,7 +264,7 @@ class LabAdmin(ByRules, admin.ModelAdmin):
             form_class,
             page=self.act_page(request, action, obj),
             channel=Channel.ADMIN,
-            form_options=self.get_act_form_options(request, action, obj),
+            form_options=options,
         )
 
     def get_act_form(
@@ -253,26 +303,6 @@ class LabAdmin(ByRules, admin.ModelAdmin):
                 "title": action.label,
             },
         )
-
-    def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: Any = None
-    ) -> HttpResponse:
-        """Show the journal of a row instead of Django's own log."""
-        obj = self.get_object(request, object_id)
-        if obj is None:
-            raise Http404
-        if not self.has_view_permission(request, obj):
-            raise PermissionDenied
-        lines = JournalEntry.objects.about(obj).select_related("user").reverse()
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Journal: %(object)s") % {"object": obj},
-            "opts": self.model._meta,
-            "original": obj,
-            "object": obj,
-            "lines": [(line, _word_of(line, self.model)) for line in lines[:200]],
-        }
-        return render(request, self.object_history_template, context)
 
     def _get_obj_does_not_exist_redirect(
         self, request: HttpRequest, opts: Any, object_id: str
@@ -321,14 +351,3 @@ class LabAdmin(ByRules, admin.ModelAdmin):
 def actor_of(request: HttpRequest) -> Actor:
     """Give whoever works at the desk; the admin site lets only people in."""
     return request.user  # type: ignore[return-value]
-
-
-def _word_of(line: JournalEntry, model: type[models.Model]) -> str:
-    """Give the words of a line's act as its button says them."""
-    for act in acts_of(model):
-        if act.name == line.verb:
-            return str(act.label)
-    words = {"add": _("Added"), "change": _("Changed"), "delete": _("Deleted")}
-    return words.get(
-        line.verb.split("_", 1)[0], line.verb.replace("_", " ").capitalize()
-    )

@@ -1,6 +1,7 @@
 """One act on several rows of a desk: confirmation first, then a result per row."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from servindus.actors import Channel
+from servindus.views import FILL, was_done_by
 from servindus.workflow import Act, ActRefused, Busy
 
 # More rows than this are more than one decision.
@@ -21,6 +23,31 @@ CONFIRMED = "bulk_confirmed"
 AdminAction = Callable[[Any, HttpRequest, models.QuerySet[Any]], HttpResponse]
 
 
+@dataclass(frozen=True)
+class Result:
+    """What became of one row: done, done before by the same person, or why not."""
+
+    row: Any
+    reason: str = ""
+    before: bool = False
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the row is now where the act leads."""
+        return not self.reason
+
+
+def ids_chosen(request: HttpRequest) -> list[int]:
+    """Give the ids that a list sent, without what is no id; each once, in order."""
+    sent = request.POST.getlist(ACTION_CHECKBOX_NAME)
+    fit = [
+        int(text)
+        for text in sent
+        if text.isascii() and text.isdecimal() and len(text) < 19
+    ]
+    return list(dict.fromkeys(fit))
+
+
 def view_of(act: Act[Any]) -> AdminAction:
     """Give the admin's action for an act."""
 
@@ -28,14 +55,19 @@ def view_of(act: Act[Any]) -> AdminAction:
         desk: Any, request: HttpRequest, rows: models.QuerySet[Any]
     ) -> HttpResponse:
         """Ask for the inputs once, then do the act row by row."""
-        chosen = list(rows[:MOST])
-        form_class: type[forms.Form] = desk.act_forms.get(act.name, forms.Form)
         confirmed = CONFIRMED in request.POST
-        form = form_class(request.POST if confirmed else None)
+        if confirmed:
+            # Rows that the first click has moved are no longer in the list's part.
+            rows = desk.get_queryset(request).filter(pk__in=ids_chosen(request))
+        chosen = list(rows.order_by("pk")[: MOST + 1])
+        left_out = len(chosen) > MOST
+        chosen = chosen[:MOST]
+        form_class: type[forms.Form] = desk.bulk_form(request, act)
+        form, filled = _form(desk, request, act, form_class, confirmed)
         results = None
-        if confirmed and form.is_valid():
+        if confirmed and not filled and form.is_valid():
             results = [
-                (row, _do(act, row, request, form.cleaned_data)) for row in chosen
+                _do(desk, act, row, request, form.cleaned_data) for row in chosen
             ]
         context = {
             **desk.admin_site.each_context(request),
@@ -44,7 +76,10 @@ def view_of(act: Act[Any]) -> AdminAction:
             "action": act,
             "form": form,
             "rows": chosen,
+            "left_out": left_out,
+            "most": MOST,
             "results": results,
+            "done": sum(result.is_done for result in results or ()),
             "checkbox": ACTION_CHECKBOX_NAME,
             "confirmed": CONFIRMED,
             "back": desk.address("changelist"),
@@ -54,17 +89,37 @@ def view_of(act: Act[Any]) -> AdminAction:
     return view
 
 
-def _do(act: Act[Any], row: Any, request: HttpRequest, inputs: dict[str, Any]) -> str:
-    """Do the act on one row; give the reason why not, or an empty text."""
+def _form(
+    desk: Any,
+    request: HttpRequest,
+    act: Act[Any],
+    form_class: type[forms.Form],
+    confirmed: bool,
+) -> tuple[forms.Form, bool]:
+    """Give the form and whether it was only asked to be filled in."""
+    options = desk.get_act_form_options(request, act, None)
+    if confirmed and FILL in request.POST:
+        initial = desk.filled(request, act, form_class)
+        return form_class(**{**options, "initial": initial}), True
+    return form_class(request.POST if confirmed else None, **options), False
+
+
+def _do(
+    desk: Any, act: Act[Any], row: Any, request: HttpRequest, inputs: dict[str, Any]
+) -> Result:
+    """Do the act on one row, whose rights are asked again; say what became of it."""
     user: Any = request.user
     try:
         if not user.has_perm(act.permission, row):
             raise PermissionDenied
         act(row, by=user, channel=Channel.ADMIN, **inputs)
     except PermissionDenied:
-        return _("You may not do this here.")
+        reason = desk.why_refused(request, act, row)
+        return Result(row, str(reason or _("You may not do this here.")))
     except ActRefused as refused:
-        return str(refused)
+        if was_done_by(act, row, user):
+            return Result(row, before=True)
+        return Result(row, str(refused))
     except Busy:
-        return _("Somebody is working on this file. Please send it again.")
-    return ""
+        return Result(row, _("Somebody is working on this file. Please send it again."))
+    return Result(row)

@@ -26,9 +26,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None:
         return context
-    context["navigation"] = [
-        item for make in navigation_makers for item in make(request)
-    ]
+    # Counts of what waits are not for a session that lacks its second factor.
+    makers = [] if getattr(request, "lacks_factor", False) else navigation_makers
+    context["navigation"] = [item for make in makers for item in make(request)]
     if user.is_authenticated:
         for make in person_makers:
             context["reader"] = make(request)

@@ -3,40 +3,72 @@
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from environ.fileaware_mapping import FileAwareMapping
 
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
 
 
-def read(base_dir: Path) -> environ.FileAwareEnv:
+class Variables(FileAwareMapping):
+    """The environment, where `NAME_FILE` names the file that holds a secret."""
+
+    def __getitem__(self, key: str) -> str:
+        """Give a value without the line ends that editors add; one line on a mistake.
+
+        Both at once is refused: nobody could tell which of two keys is in force.
+        """
+        named = self.env.get(f"{key}_FILE")
+        if named is None:
+            return str(self.env[key])
+        if key in self.env:
+            raise ImproperlyConfigured(f"{key} and {key}_FILE are both set: keep one")
+        try:
+            return Path(named).read_text(encoding="utf-8").rstrip("\r\n")
+        except OSError as error:
+            raise ImproperlyConfigured(
+                f"{key}_FILE names {named!r}, which cannot be read: {error.strerror}"
+            ) from error
+        except ValueError as error:  # bytes that are no text, a NUL in the name
+            raise ImproperlyConfigured(
+                f"{key}_FILE names {named!r}, which is not a file of text"
+            ) from error
+
+
+class Env(environ.Env):
+    """The reader of settings."""
+
+    ENVIRON: ClassVar = Variables()
+
+
+def read(base_dir: Path) -> Env:
     """Give the reader of settings; `var/local.env` counts only without SECRET_KEY.
 
     A server that names its key is fully configured by its environment, so a file
     left over from trying out can never add to it.
     """
-    env = environ.FileAwareEnv()
+    env = Env()
     local = base_dir / "var" / "local.env"
     if not {"SECRET_KEY", "SECRET_KEY_FILE"} & os.environ.keys() and local.exists():
         env.read_env(local)
     return env
 
 
-def required(env: environ.FileAwareEnv, name: str, reason: str) -> str:
+def required(env: Env, name: str, reason: str) -> str:
     """Give a variable's text or stop the start with one line that says what it is."""
-    try:
-        value = str(env.str(name))
-    except (ImproperlyConfigured, OSError) as error:
-        raise ImproperlyConfigured(f"{name} is missing: {reason}") from error
+    # Not by env.str(), for which `$word` would be another variable's name.
+    value = env.ENVIRON.get(name)
+    if value is None:
+        raise ImproperlyConfigured(f"{name} is missing: {reason}")
     if not value.strip():
         raise ImproperlyConfigured(f"{name} is empty: {reason}")
-    return value
+    return str(value)
 
 
-def flag(env: environ.FileAwareEnv, name: str) -> bool:
+def flag(env: Env, name: str) -> bool:
     """Give a switch: 1, true, yes, on or 0, false, no, off; absent means off."""
     text = str(env.str(name, default="0")).strip().lower()
     if text in {"1", "true", "yes", "on"}:
@@ -56,6 +88,21 @@ def public_url(text: str) -> str:
     return text.rstrip("/")
 
 
+def lookup_url(text: str) -> str:
+    """Give the address of the companies' directory; empty means never asked."""
+    text = text.strip()
+    parts = urlsplit(text)
+    is_safe = parts.scheme == "https" or (
+        parts.scheme == "http" and parts.hostname in LOOPBACK_HOSTS
+    )
+    if text and not (is_safe and parts.hostname and not parts.query):
+        raise ImproperlyConfigured(
+            "COMPANY_LOOKUP_URL must be an https address without a question mark,"
+            f" not {text!r}"
+        )
+    return text
+
+
 def refuse_public_demo(hosts: list[str], url: str) -> None:
     """Stop the demo mode, whose password is public, from leaving this machine."""
     beyond = [host for host in hosts if host not in LOOPBACK_HOSTS]
@@ -69,13 +116,16 @@ def refuse_public_demo(hosts: list[str], url: str) -> None:
         )
 
 
-def database(env: environ.FileAwareEnv, default: str) -> dict[str, Any]:
+def database(env: Env, default: str) -> dict[str, Any]:
     """Give Django's database settings; only PostgreSQL holds the house's rules."""
     config: dict[str, Any] = env.db_url("DATABASE_URL", default=default)
     if config.get("ENGINE") != "django.db.backends.postgresql":
         raise ImproperlyConfigured(
             "DATABASE_URL must be like postgres://user:password@host:5432/name"
         )
+    # Apart from the address, so that one file holds it for the server and for us.
+    if password := env.ENVIRON.get("DATABASE_PASSWORD"):
+        config["PASSWORD"] = password
     return config
 
 
@@ -91,6 +141,12 @@ def mail(url: str) -> dict[str, object]:
         ) from error
     config.pop("OPTIONS", None)
     return {name: value for name, value in config.items() if value is not None}
+
+
+def sender(url: str, *, demo: bool) -> str:
+    """Give the From of mails where none is named: an address at the site's own name."""
+    host = "servindus.example" if demo else urlsplit(url).hostname
+    return f"ServIndus Lab <bonjour@{host}>"
 
 
 def serves_web() -> bool:

@@ -41,6 +41,8 @@ class Aside:
     title: Text
     meters: Sequence[Meter] = ()
     lines: Sequence[tuple[str, Text]] = ()
+    href: str = ""
+    link_label: Text = ""
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ def page_of(
     read: Callable[[M], Any] = key or (lambda row: getattr(row, by))
     salt = f"{SALT}.{rows.model._meta.label_lower}.{by}"
     cursor = _read_cursor(request.GET.get("apres", ""), salt)
-    ordered = rows.order_by(*_order(by, descending))
+    ordered = in_order(rows, by, descending)
     if cursor:
         ordered = ordered.filter(_after(by, cursor, descending))
     found = list(ordered[: size + 1])
@@ -57,6 +57,11 @@ def page_of(
         next_href = _address(request, signing.dumps([read(last), last.pk], salt=salt))
     first = _address(request, "") if cursor else ""
     return Keyset(found, ListPage(previous_href=first, next_href=next_href))
+
+
+def in_order(rows: QuerySet[M], by: str, descending: bool = False) -> QuerySet[M]:
+    """Give the rows in the order of their pages, first to last."""
+    return rows.order_by(*_order(by, descending))
 
 
 def capped_count(rows: QuerySet[Any], *order: str) -> int:

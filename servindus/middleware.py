@@ -6,7 +6,12 @@ from collections.abc import Callable
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+)
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
@@ -14,6 +19,8 @@ from servindus.workflow import BUSY_CODES, Busy
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 logger = logging.getLogger(__name__)
+# An interface for programs has addresses of its own and says its own methods.
+PAGE_METHODS = ("GET", "HEAD", "POST")
 
 
 class RequestNumber:
@@ -44,6 +51,27 @@ class PersonalPages:
             "Permissions-Policy", "camera=(), geolocation=(), microphone=()"
         )
         return response
+
+
+class PlainMethods:
+    """Answers 405 to the methods that no page has, after the question who asks.
+
+    Django's and allauth's own pages would take a PUT for a GET or a POST.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, options: object
+    ) -> HttpResponse | None:
+        """Refuse before any view; the log-in middleware has had its word."""
+        if request.method in PAGE_METHODS:
+            return None
+        return HttpResponseNotAllowed(PAGE_METHODS)
 
 
 class Refusals:

@@ -155,9 +155,11 @@ def _retry(row: OutboxEmail, error: Exception) -> str:
 
 
 def drop(*, obj: models.Model, kinds: tuple[str, ...] = ()) -> int:
-    """Drop owed mails about a row whose cause is undone; give how many."""
+    """Drop unsent mails about a row whose cause is undone; give how many."""
     rows = OutboxEmail.objects.filter(
-        object_type=obj._meta.label_lower, object_id=obj.pk, state=OutboxState.OWED
+        object_type=obj._meta.label_lower,
+        object_id=obj.pk,
+        state__in=[OutboxState.OWED, OutboxState.HELD],
     )
     if kinds:
         rows = rows.filter(kind__in=kinds)

@@ -18,10 +18,15 @@ def folded(field: str) -> Func:
 
 def words_of(text: str) -> list[str]:
     """Give the words of a question: letters and digits only, folded, 8 at most."""
+    return [word[:MAX_LETTERS] for word in folded_words(text)[:MAX_WORDS]]
+
+
+def folded_words(text: str) -> list[str]:
+    """Give all words of a text: letters and digits only, folded."""
     plain = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe"))
     plain = plain.replace("æ", "ae").replace("ß", "ss").replace("ø", "o")
     plain = "".join(c for c in plain if not unicodedata.combining(c))
-    return [word[:MAX_LETTERS] for word in re.findall(r"[a-z0-9]+", plain)][:MAX_WORDS]
+    return re.findall(r"[a-z0-9]+", plain)
 
 
 def prefix_query(text: str) -> SearchQuery | None:

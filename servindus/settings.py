@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -50,6 +51,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "crispy_forms",
     "crispy_bootstrap5",
     "django_filters",
@@ -72,6 +75,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "servindus.limits.DoorLimits",
+    "servindus.second_factor.SecondFactor",
+    "servindus.middleware.PlainMethods",
     "django_htmx.middleware.HtmxMiddleware",
     "servindus.middleware.PersonalPages",
     "servindus.middleware.Refusals",
@@ -117,7 +123,12 @@ _limits = (
 # Django joins the rows that a page names one by one to those it lists: the order as
 # written is right, and looking for a better one took 40 ms of a list's 45.
 _limits += " -c join_collapse_limit=1"
-_options: dict[str, object] = {**_database.pop("OPTIONS", {}), "options": _limits}
+_options: dict[str, object] = {
+    # A server that does not answer is a 503 within seconds, not a hanging page.
+    "connect_timeout": 5,
+    **_database.pop("OPTIONS", {}),
+    "options": _limits,
+}
 DATABASES = {
     "default": {
         **_database,
@@ -128,13 +139,15 @@ DATABASES = {
     }
 }
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(BASE_DIR / "var" / "media")))
+# A file that the worker made can be fetched for so many days, then it is deleted.
+EXPORT_DAYS = env.int("EXPORT_DAYS", default=7)
 REDIS_URL = env.str("REDIS_URL", default="")
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        # Attempts are counted here, by all workers: Django's own database cache counts
+        # two at once as one, and throws living keys out when many come.
+        "BACKEND": "servindus.shared_cache.SharedCache",
         "LOCATION": "servindus_cache",
-        # Attempts are counted here: a flood of keys must not push the counts out.
-        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -158,7 +171,12 @@ ACCOUNT_ADAPTER = "programmes.accounts.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
-ACCOUNT_FORMS = {"signup": "programmes.forms.StartupSignupForm"}
+ACCOUNT_FORMS = {
+    "signup": "programmes.forms.StartupSignupForm",
+    "login": "programmes.account_forms.SignInForm",
+    "request_login_code": "programmes.account_forms.AskCodeForm",
+    "reset_password": "programmes.account_forms.AskResetForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
@@ -181,6 +199,15 @@ ACCOUNT_RATE_LIMITS = {"login": "600/m/ip"} if DEMO else {}
 # In front of the site stands the one proxy that SECURE_PROXY_SSL_HEADER expects.
 ALLAUTH_TRUSTED_PROXY_COUNT = 0 if DEMO else 1
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+# The second factor: passkeys, an application's codes, and codes on paper. Who must
+# have one is said by `servindus.present_second_factor`; the demo asks nobody.
+MFA_ADAPTER = "programmes.accounts.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "ServIndus Lab"
+MFA_FORMS = {"add_webauthn": "programmes.account_forms.AddPasskeyForm"}
+MFA_RATE_LIMITS = {"webauthn_login": "600/m/ip"} if DEMO else {}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
 
 # --- Languages and time -----------------------------------------------------------
 LANGUAGE_CODE = "fr"
@@ -236,8 +263,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 
 # --- Mail -------------------------------------------------------------------------
 EMAIL_URL = env.str("EMAIL_URL", default="")
-DEFAULT_FROM_EMAIL = env.str(
-    "DEFAULT_FROM_EMAIL", default="ServIndus Lab <bonjour@servindus.example>"
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="").strip() or (
+    environment.sender(PUBLIC_URL, demo=DEMO)
 )
 EMAIL_TIMEOUT = 20
 for name, value in environment.mail(EMAIL_URL).items():
@@ -286,7 +313,7 @@ else:
     }
     CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 # In memory: no file that a kill could spoil; after a restart all is due anyway.
-CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
+CELERY_BEAT_SCHEDULER = "servindus.beat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
     "send_outbox": {
         "task": "servindus.send_outbox",
@@ -298,12 +325,31 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "suggest_duplicates": {
+        "task": "programmes.suggest_duplicates",
+        "schedule": crontab(hour="3", minute="20"),
+        "options": {"expires": 3600},
+    },
+    "forget_expired": {
+        "task": "servindus.forget_expired",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "process_exports": {
+        "task": "servindus.process_exports",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "beat_heartbeat": {
         "task": "servindus.beat_heartbeat",
         "schedule": 30.0,
         "options": {"expires": 30},
     },
 }
+
+# --- The State's directory of companies ---------------------------------------------
+# Off unless it is named: nothing leaves this machine that its operator did not ask for.
+COMPANY_LOOKUP_URL = environment.lookup_url(env.str("COMPANY_LOOKUP_URL", default=""))
 
 # --- Watching ---------------------------------------------------------------------
 SENTRY_DSN = env.str("SENTRY_DSN", default="")
@@ -320,6 +366,12 @@ LOGGING = {
             "formatter": "line",
             "filters": ["without_tokens"],
         }
+    },
+    "loggers": {
+        # A wrong Host is answered 400; whoever scans the net shall not fill the log.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        # At INFO it would write down each number that somebody looks up.
+        "httpx": {"level": "WARNING"},
     },
     "root": {"handlers": ["console"], "level": "INFO"},
 }

@@ -1,9 +1,11 @@
 """What the worker does: wake-up calls for work whose truth is in the database."""
 
 from celery import shared_task
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
 
 from servindus import clock, outbox
+from servindus.exports import queue
 
 HEARTBEAT_KEY = "servindus:beat"
 
@@ -14,7 +16,22 @@ def send_outbox() -> dict[str, int]:
     return outbox.send_due()
 
 
+# A long list takes minutes; a second worker that gets the message finds it taken.
+@shared_task(name="servindus.process_exports", soft_time_limit=3600, time_limit=3660)
+def process_exports() -> int:
+    """Make the files that wait, delete those whose days are over."""
+    queue.forget_old()
+    return queue.process_waiting()
+
+
 @shared_task(name="servindus.beat_heartbeat")
 def beat_heartbeat() -> None:
     """Note that beat and worker live, for `/readyz`."""
     cache.set(HEARTBEAT_KEY, clock.now().isoformat(), timeout=None)
+
+
+@shared_task(name="servindus.forget_expired")
+def forget_expired() -> int:
+    """Throw expired counts and sessions out of the database."""
+    SessionStore.clear_expired()
+    return int(cache.forget_expired())  # type: ignore[attr-defined]

@@ -210,6 +210,8 @@ class Row:
     person: Person | None = None
     edge: Emphasis = ""
     fictional: bool = False
+    # The day itself, for files; pages show `when`.
+    due: date | None = None
 
 
 @dataclass(frozen=True)
@@ -272,3 +274,11 @@ class ListPage:
     total: int = 0
     previous_href: str = ""
     next_href: str = ""
+
+
+@dataclass(frozen=True)
+class Exporter:
+    """The buttons that take a list out as a file; `href` carries its filters."""
+
+    href: str
+    formats: Sequence[tuple[str, Text]]

@@ -6,7 +6,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
-from servindus import elements, health, home, mailbox, pages
+from servindus import elements, health, home, mailbox, pages, second_factor
+from servindus.exports import pages as exports
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -15,11 +16,21 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("courriels/", mailbox.mail_list, name="mail_list"),
     path("courriels/<uuid:public_id>/", mailbox.mail_detail, name="mail_detail"),
     path("courriels/<uuid:public_id>/corps", mailbox.mail_body, name="mail_body"),
+    path("exports/", exports.export_list, name="export_list"),
+    path("exports/<uuid:public_id>/", exports.export_detail, name="export_detail"),
+    path("exports/<uuid:public_id>/fichier/", exports.export_file, name="export_file"),
+    path(
+        "exports/<uuid:public_id>/supprimer/",
+        exports.forget_export_view,
+        name="forget_export",
+    ),
+    path("exports/<slug:slug>/", exports.request_export_view, name="request_export"),
     path("accessibilite/", pages.page, {"name": "accessibility"}, "accessibility"),
     path("mentions-legales/", pages.page, {"name": "legal"}, "legal"),
     path("vie-privee/", pages.page, {"name": "privacy"}, "privacy"),
     path("aide/", pages.page, {"name": "help"}, "help"),
     path("langue/", login_not_required(set_language), name="set_language"),
+    path("compte/second-facteur/", second_factor.ask, name="second_factor"),
     path("", include("programmes.doors")),
     path("compte/", include("allauth.urls")),
     path("admin/", admin.site.urls),
@@ -33,4 +44,6 @@ if settings.DEMO:
 handler400 = "servindus.views.bad_request"
 handler403 = "servindus.views.forbidden"
 handler404 = "servindus.views.not_found"
+# Not Django's: the library of the doors asks for it.
+handler429 = "servindus.limits.too_often"
 handler500 = "servindus.views.server_error"

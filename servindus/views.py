@@ -19,6 +19,14 @@ from servindus.actors import Actor, ActorKind, Channel
 from servindus.models import JournalEntry
 from servindus.workflow import Act, ActRefused, Busy, status_of
 
+# A button of this name asks to fill the form in: it is shown again, nothing is done.
+FILL = "fill"
+
+
+class Barred(PermissionDenied):
+    """Not for this person, with the reason that they may read."""
+
+
 Inputs = Callable[[forms.Form], dict[str, Any]]
 
 
@@ -49,6 +57,7 @@ def perform(
 ) -> HttpResponse:
     """Check the permission, show the form, do the act on POST, then redirect.
 
+    A form sent to be filled in is shown with the caller's initial values.
     A form's `cleaned_data` are the act's inputs. A file that has moved answers 409
     and a busy database 503, with the typed text; an act repeated by the same actor
     is answered like the first time.
@@ -56,7 +65,7 @@ def perform(
     who: Actor = actor or request.user  # type: ignore[assignment]
     if not who.has_perm(action.permission, obj):
         raise PermissionDenied
-    posted = request.method == "POST"
+    posted = request.method == "POST" and FILL not in request.POST
     data = (request.POST, request.FILES) if posted else (None, None)
     form = form_class(*data, **(form_options or {}))
     if not posted or not form.is_valid():
@@ -140,8 +149,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @login_not_required
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Say that this page is for somebody else."""
-    return render(request, "403.html", status=403)
+    """Say that this page is for somebody else, and why where we know."""
+    reason = str(exception) if isinstance(exception, Barred) else ""
+    return render(request, "403.html", {"reason": reason}, status=403)
 
 
 @login_not_required

@@ -69,6 +69,9 @@ class Act(Generic[M]):
     icon: str = ""
     closes: bool = False
     lock_first: tuple[str, ...] = ()
+    # Takes the locks that stand before those of the parents, for acts that touch
+    # rows which other acts lock first.
+    lock_before: Callable[[Any], None] | None = None
     records: tuple[str, ...] = ()
     guard: Guard | None = None
     # What the platform does at once after the act, in the same transaction.
@@ -136,6 +139,8 @@ class Act(Generic[M]):
 
     def _lock(self, obj: M) -> M:
         """Lock the parents in the declared order, then the row; give it fresh."""
+        if self.lock_before is not None:
+            self.lock_before(obj)
         parents = {name: getattr(obj, f"{name}_id") for name in self.lock_first}
         for name, pk in parents.items():
             parent = self.model._meta.get_field(name).related_model

@@ -252,6 +252,7 @@ OPEN_TO_ALL = {
     "mentions-legales/",
     "vie-privee/",
     "compte/login/",
+    "compte/signup/",
     "demonstration/entrer/",
     "invitations/<str:token>/",
     "bienvenue/<str:token>/",
@@ -411,7 +412,10 @@ def test_no_style_script_or_picture_mentions_an_address_outside():
     assert {name(path): found for path in parts if (found := outside(path))} == {}
 
 
-INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:")
+# A block of data is no script: browsers never run it, under our policy or without.
+INLINE = re.compile(
+    r"""<script(?![^>]*(?:\bsrc=|type="application/json"))|<style|\sstyle=|\son[a-z]+=|javascript:"""
+)
 
 
 def test_no_page_holds_a_script_or_a_style_of_its_own():

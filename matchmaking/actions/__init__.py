@@ -49,11 +49,18 @@ from matchmaking.actions.people import (
     postpone_decision_maker,
     publish_startup_profile,
 )
+from matchmaking.actions.rewording import (
+    agree_introduction,
+    appeal_introduction,
+    reword_introduction,
+)
 
 __all__ = [
     "accept_introduction",
     "activate_decision_maker",
     "add_decision_maker",
+    "agree_introduction",
+    "appeal_introduction",
     "approve_introduction",
     "ask_info_introduction",
     "attach_introduction",
@@ -83,6 +90,7 @@ __all__ = [
     "reopen_introduction",
     "report_meeting",
     "requeue_introduction",
+    "reword_introduction",
     "send_introduction",
     "submit_introduction",
     "undo_introduction",

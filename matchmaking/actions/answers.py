@@ -27,7 +27,7 @@ from matchmaking.enums import (
 )
 from matchmaking.models import DecisionMaker, Introduction
 from servindus import clock
-from servindus.actors import SYSTEM
+from servindus.actors import SYSTEM, Channel
 from servindus.models import JournalEntry
 from servindus.models.user import fold_email
 from servindus.workflow import ActRefused, Step, transition, write_journal
@@ -50,6 +50,8 @@ def _answer(introduction: Introduction, step: Step, call_note: str) -> None:
     """Stamp the answer, final for others after the minutes to change one's mind."""
     introduction.answered_at = step.now
     introduction.settles_at = introduction.settle_from(step.now)
+    if step.channel == Channel.PHONE:
+        introduction.noted_by = step.by  # type: ignore[assignment]
     remark(introduction, step, call_note, Audience.STAFF)
     notices.owe_manager("answer_received", introduction, step)
 

@@ -37,7 +37,10 @@ def draft_introduction(
     now = clock.now()
     with transaction.atomic():
         # The lock makes a double click give the same draft twice.
-        Organisation.objects.select_for_update(no_key=True).get(pk=startup.pk)
+        rows = Organisation.objects.select_for_update(of=("self",), no_key=True)
+        rows = rows.select_related("merged_into")
+        # Merged while somebody was reading: the one that goes on asks.
+        startup = rows.get(pk=startup.pk).survivor
         pair = Introduction.objects.filter(
             startup=startup, decision_maker=decision_maker
         )
@@ -114,22 +117,33 @@ def _is_complete(introduction: Introduction, now: datetime) -> str | Promise | N
 )
 def submit_introduction(introduction: Introduction, step: Step) -> None:
     """Hand the request to the moderators of the decision maker's lab."""
-    _keep_limits(introduction, step.now)
+    keep_limits(introduction, step.now)
+    hand_in(introduction, step.now)
+    # Texts of its own are the startup's answer to a wording of the moderator.
+    introduction.rewordings.waiting().update(void_at=step.now)
+    notices.owe_moderators(introduction, step.entry)
+
+
+def hand_in(introduction: Introduction, now: datetime) -> None:
+    """Put the request before the lab, with a date to read it by and the consent."""
     decision_maker = introduction.decision_maker
     if not decision_maker.is_askable:
         raise ActRefused(_("This person cannot be asked at the moment."))
     introduction.lab = decision_maker.lab
-    day = clock.local_day(step.now)
     introduction.moderate_by = introduction.lab.calendar.add_working_days(
-        day, MODERATION_DAYS
+        clock.local_day(now), MODERATION_DAYS
     )
-    introduction.submitted_at = introduction.submitted_at or step.now
-    introduction.startup_consent_at = step.now
+    introduction.submitted_at = introduction.submitted_at or now
+    consent(introduction, now)
+
+
+def consent(introduction: Introduction, now: datetime) -> None:
+    """Stamp the startup's consent, which it gives with each text that may leave."""
+    introduction.startup_consent_at = now
     introduction.startup_consent_text = CONSENT_TEXT
-    notices.owe_moderators(introduction, step.entry)
 
 
-def _keep_limits(introduction: Introduction, now: datetime) -> None:
+def keep_limits(introduction: Introduction, now: datetime) -> None:
     """Refuse beyond 3 answers awaited or 5 first submissions a month (I5).
 
     The startup's row is locked, so that parallel submissions count each other.
@@ -139,7 +153,7 @@ def _keep_limits(introduction: Introduction, now: datetime) -> None:
     )
     if others.waiting(now).count() >= MAX_WAITING:
         raise ActRefused(
-            _("Three of your requests wait for an answer; this one stays a draft.")
+            _("Three of your requests wait for an answer; this one stays as it is.")
         )
     if (
         introduction.submitted_at is None
@@ -168,6 +182,7 @@ def withdraw_introduction(
     when the platform ends what a decision maker no longer wants.
     """
     introduction.links.filter(revoked_at=None).update(revoked_at=step.now)
+    introduction.rewordings.waiting().update(void_at=step.now)
     notices.forget_answer(introduction)
     if step.entry.source in (S.SENT, S.DEFERRED):
         notices.owe_manager("introduction_withdrawn", introduction, step)

@@ -36,7 +36,8 @@ def remark(
         )
 
 
-def _take(introduction: Introduction, step: Step) -> None:
+def take(introduction: Introduction, step: Step) -> None:
+    """Note who decides; the database refuses who is barred by an appeal."""
     introduction.moderator = step.by  # type: ignore[assignment]
 
 
@@ -49,12 +50,12 @@ def _take(introduction: Introduction, step: Step) -> None:
 )
 def ask_info_introduction(introduction: Introduction, step: Step, *, text: str) -> None:
     """Ask the startup to complete its request."""
-    _take(introduction, step)
+    take(introduction, step)
     remark(introduction, step, text)
     notices.owe_startup("introduction_needs_info", introduction, step)
 
 
-def _send_at_once(introduction: Introduction, step: Step) -> None:
+def send_at_once(introduction: Introduction, step: Step) -> None:
     """Send what is approved; what cannot leave today stays in the queue."""
     if send_introduction.why_not(introduction, step.now) is None:
         send_introduction(introduction, by=SYSTEM)
@@ -67,18 +68,28 @@ def _send_at_once(introduction: Introduction, step: Step) -> None:
     label=_("Approve as it is"),
     icon="check",
     lock_first=("decision_maker", "startup"),
-    after=_send_at_once,
+    after=send_at_once,
 )
 def approve_introduction(
     introduction: Introduction, step: Step, *, checklist: dict[str, bool]
 ) -> None:
     """Pass the request on; the six points of the checklist are all met."""
+    demand_all_points(checklist)
+    take(introduction, step)
+    introduction.checklist = checklist
+    queue(introduction, step.now)
+
+
+def demand_all_points(checklist: dict[str, bool]) -> None:
+    """Refuse what does not meet all six points."""
     if set(checklist) != set(Checkpoint.values) or not all(checklist.values()):
         raise ActRefused(_("All six points must be met before the request leaves."))
-    _take(introduction, step)
-    introduction.checklist = checklist
-    introduction.queued_at = step.now
-    introduction.expected_on = clock.local_day(step.now)
+
+
+def queue(introduction: Introduction, now: datetime) -> None:
+    """Stamp when the request became free to leave."""
+    introduction.queued_at = now
+    introduction.expected_on = clock.local_day(now)
 
 
 @transition(
@@ -94,8 +105,12 @@ def reject_introduction(
     introduction: Introduction, step: Step, *, code: str, text: str
 ) -> None:
     """Do not pass the request on, with a reason that the startup reads."""
-    _take(introduction, step)
+    take(introduction, step)
     introduction.reject_code = code
+    if introduction.refused_at is None:
+        introduction.refused_by = introduction.moderator
+        introduction.refused_at = step.now
+    introduction.rewordings.waiting().update(void_at=step.now)
     remark(introduction, step, text)
     notices.owe_startup("introduction_rejected", introduction, step)
 
@@ -199,7 +214,7 @@ def close_introduction(
     notices.owe_startup("introduction_closed", introduction, step)
 
 
-def _pair_is_free(introduction: Introduction, now: datetime) -> str | Promise | None:
+def pair_is_free(introduction: Introduction, now: datetime) -> str | Promise | None:
     others = introduction.decision_maker.introductions.filter(
         startup=introduction.startup_id
     )
@@ -215,8 +230,8 @@ def _pair_is_free(introduction: Introduction, now: datetime) -> str | Promise | 
     label=_("Reopen"),
     icon="arrow-path",
     lock_first=("decision_maker", "startup"),
-    guard=_pair_is_free,
-    after=_send_at_once,
+    guard=pair_is_free,
+    after=send_at_once,
 )
 def reopen_introduction(introduction: Introduction, step: Step, *, text: str) -> None:
     """Ask once more, for a reason that stays in the file."""
@@ -235,6 +250,7 @@ def forget_consent(introduction: Introduction) -> None:
     introduction.manager_consent_at = None
     introduction.manager_consent_text = ""
     introduction.manager_consent_channel = ""
+    introduction.noted_by = None
     introduction.decline_code = ""
     introduction.decline_shared = ""
     introduction.decline_private = ""

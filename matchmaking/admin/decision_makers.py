@@ -100,8 +100,12 @@ class DecisionMakerAdmin(CardFileDesk, LabAdmin):
     list_select_related = ("organisation", "lab")
     search_fields = ("family_name",)
     search_help_text = _("Company, town or function")
-    # Django’s own autocomplete writes inline styles, which our policy refuses.
-    raw_id_fields = ("organisation", "site")
+    autocomplete_fields = ("organisation", "site")
+    pick_limits: ClassVar = {
+        "organisation": {"kind": OrganisationKind.INDUSTRIAL},
+        "site": {"organisation__kind": OrganisationKind.INDUSTRIAL},
+    }
+    keeps_notes = True
     ordering = ("-pk",)
     readonly_fields = ("informed_at", "spoken_yes_on", "paused_until")
     act_forms: ClassVar = {"activate_decision_maker": SpokenYesForm}

@@ -1,7 +1,7 @@
 """The moderators' desk: requests to read, by date due."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -11,31 +11,45 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from matchmaking import looks
-from matchmaking.actions import approve_introduction, ask_info_introduction
-from matchmaking.actions import reject_introduction as reject
-from matchmaking.enums import IN_HAND, IntroductionStatus
-from matchmaking.forms import (
-    AskInfoForm,
-    ChecklistForm,
-    CloseForm,
-    ReasonForm,
-    RejectForm,
+from matchmaking import looks, rules, wording
+from matchmaking.actions import (
+    approve_introduction,
+    ask_info_introduction,
+    reject_introduction,
+    reword_introduction,
 )
+from matchmaking.admin.decisions import DecisionDesk
+from matchmaking.admin.figures import FiguresDesk
+from matchmaking.enums import IN_HAND, AnswerKind, IntroductionStatus
+from matchmaking.forms import AskInfoForm, ChecklistForm, points_of
 from matchmaking.models import Introduction
+from matchmaking.people import status_seen
 from matchmaking.timeline import NOTES, timeline
 from matchmaking.turns import turn
 from programmes import rules as frame
 from programmes.admin.filters import LabFilter
 from servindus import clock
-from servindus.admin_base import LabAdmin
 from servindus.models import User
 from servindus.ui import Act
 from servindus.workflow import available_actions
 
 S = IntroductionStatus
-# What startups alone do, on pages of their own.
-IN_THE_PORTAL = ("edit_introduction", "attach_introduction", "detach_introduction")
+# What is done on pages of the portal, which ask for more than a click.
+IN_THE_PORTAL = (
+    "propose_slots",
+    "book_meeting",
+    "edit_introduction",
+    "attach_introduction",
+    "detach_introduction",
+    "agree_introduction",
+    "appeal_introduction",
+)
+DECISIONS = (
+    reword_introduction,
+    approve_introduction,
+    ask_info_introduction,
+    reject_introduction,
+)
 
 
 class QueueFilter(admin.SimpleListFilter):
@@ -69,23 +83,19 @@ class QueueFilter(admin.SimpleListFilter):
 
 
 @admin.register(Introduction)
-class IntroductionAdmin(LabAdmin):
+class IntroductionAdmin(FiguresDesk, DecisionDesk):
     """Requests to read, by date due; acts as buttons, nothing typed over a status."""
 
     list_display = ("title_line", "people_line", "state", "due", "reference_line")
     list_display_links = ("title_line",)
     list_filter = (QueueFilter, LabFilter)
+    export_name = "introductions_desk"
+    export_everything = "file=toutes"
     search_fields = ("subject",)
     search_help_text = _("Words of the two names")
     ordering = ("next_on", "pk")
-    act_forms: ClassVar = {
-        "ask_info_introduction": AskInfoForm,
-        "approve_introduction": ChecklistForm,
-        "reject_introduction": RejectForm,
-        "close_introduction": CloseForm,
-        "cancel_introduction": ReasonForm,
-        "reopen_introduction": ReasonForm,
-    }
+    keeps_notes = True
+    change_list_template = "admin/matchmaking/introduction/list.html"
     # Answers by phone have pages of their own, with the call note.
     hidden_acts = (
         "accept_introduction",
@@ -121,12 +131,16 @@ class IntroductionAdmin(LabAdmin):
 
     @admin.display(description=_("status"))
     def state(self, obj: Introduction) -> str:
-        """The status in words."""
-        return format_html(
+        """The status in words, and whether somebody appealed."""
+        badge = format_html(
             '<span class="status status-{}">{}</span>',
             looks.badge(obj.status).tone,
             obj.get_status_display(),
         )
+        if obj.appealed_at is None:
+            return badge
+        mark = '{} <span class="status status-warn">{}</span>'
+        return format_html(mark, badge, _("Under appeal"))
 
     @admin.display(description=_("due"))
     def due(self, obj: Introduction) -> Any:
@@ -169,29 +183,43 @@ class IntroductionAdmin(LabAdmin):
             "original": introduction,
             "acts": [] if moderates else self.acts_for(request, introduction),
             "moderates": moderates,
-            "checklist": ChecklistForm() if moderates else None,
-            "ask": AskInfoForm() if moderates else None,
+            "checklist": points_of(ChecklistForm()) if moderates else None,
+            "ask": self._ask_form(request, introduction) if moderates else None,
+            "tabs": self.tabs_for(request, introduction, "file"),
             "queue_count": others.count(),
             "next": others.first(),
         }
         return render(request, "admin/matchmaking/introduction/review.html", context)
 
+    def _ask_form(
+        self, request: HttpRequest, introduction: Introduction
+    ) -> AskInfoForm:
+        rows = self.answers(request, AnswerKind.ASK_INFO, introduction)
+        return AskInfoForm(templates=rows)
+
+    def reads_journal(self, request: HttpRequest, obj: Any) -> bool:
+        """Whoever belongs to a side hears of an answer once it has settled."""
+        return request.user.has_perm(NOTES, obj)
+
     def _review(
         self, introduction: Introduction, user: User, now: datetime
     ) -> dict[str, Any]:
         """Give what a moderator reads of the request, whatever the queue is."""
+        rewording = wording.latest(introduction)
         return {
             "title": _("Read %(reference)s") % {"reference": introduction.reference},
             "introduction": introduction,
             "files": looks.files_of(introduction),
             "turn": turn(introduction, user, now),
-            "status_badge": looks.badge(introduction.status),
+            "status_badge": looks.badge(status_seen(introduction, user, now)),
+            "barred": rules.why_not_moderate(user, introduction),
+            "changes": wording.changes(rewording) if rewording else [],
             "reads_notes": user.has_perm(NOTES, introduction),
             "urls": {
                 act.name.split("_introduction")[0]: self.address(
                     "act", introduction.pk, act.name
                 )
-                for act in (approve_introduction, ask_info_introduction, reject)
+                for act in DECISIONS
             },
             "phone": self._by_phone(introduction, user),
             "items": timeline(introduction, user, now),

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from matchmaking import enums, looks
+from matchmaking.figures import lab_pace
 from matchmaking.home.shared import ROWS, follow
 from matchmaking.lists import counts_capped
 from matchmaking.models import Introduction
@@ -13,7 +14,7 @@ from matchmaking.people import company
 from programmes import rules as frame
 from programmes.models import Membership
 from servindus import clock
-from servindus.home import Block, Part
+from servindus.home import Aside, Block, Part
 from servindus.models import User
 from servindus.templatetags.servindus import full_date
 from servindus.ui import Act, Row, WaitingCard
@@ -46,6 +47,7 @@ def part(user: User, now: datetime) -> Part:
             *_cards(counts),
         ],
         blocks=[block],
+        asides=[_pace(user, now)],
         title=_title(user, now),
     )
 
@@ -74,6 +76,27 @@ def _people_card(user: User) -> WaitingCard:
         _("Confirm"),
         "user-plus",
         "mine" if count else "",
+    )
+
+
+def _pace(user: User, now: datetime) -> Aside:
+    """Say how many readings kept the promise of one working day."""
+    pace = lab_pace(frame.lab_ids(user), now)
+    if not pace.total:
+        words = _("No request has been read yet.")
+    else:
+        words = _("%(kept)d read within one working day, out of %(all)d.") % {
+            "kept": pace.kept,
+            "all": pace.total,
+        }
+    lines = [("clock", words)]
+    if pace.total and pace.is_few:
+        lines.append(("information-circle", _("Too few cases to say more.")))
+    return Aside(
+        _("Promises kept in 90 days"),
+        lines=lines,
+        href=reverse("admin:matchmaking_introduction_figures"),
+        link_label=_("See the figures"),
     )
 
 

@@ -4,16 +4,19 @@ from matchmaking.models.attachment import Attachment
 from matchmaking.models.introduction import Introduction, Remark
 from matchmaking.models.link import AnswerLink
 from matchmaking.models.meeting import Meeting, MeetingReport, SlotOffer
+from matchmaking.models.moderation import AnswerTemplate, Rewording
 from matchmaking.models.people import DecisionMaker, StartupProfile
 
 __all__ = [
     "AnswerLink",
+    "AnswerTemplate",
     "Attachment",
     "DecisionMaker",
     "Introduction",
     "Meeting",
     "MeetingReport",
     "Remark",
+    "Rewording",
     "SlotOffer",
     "StartupProfile",
 ]

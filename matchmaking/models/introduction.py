@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from matchmaking import rules
 from matchmaking.enums import (
+    APPEAL_DAYS,
     OPEN,
     Ask,
     Audience,
@@ -31,6 +32,7 @@ from matchmaking.enums import (
     RejectReason,
 )
 from matchmaking.models.rows import IntroductionQuerySet
+from servindus import clock
 from servindus.models import Model, Record
 
 S = IntroductionStatus
@@ -92,6 +94,16 @@ class Introduction(Record):
     reject_code = models.CharField(
         max_length=12, choices=RejectReason.choices, blank=True
     )
+    # The first refusal: who and when; an appeal goes to somebody else, once.
+    refused_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    refused_at = models.DateTimeField(null=True, blank=True)
+    appealed_at = models.DateTimeField(_("appealed"), null=True, blank=True)
     startup_consent_at = models.DateTimeField(null=True, blank=True)
     startup_consent_text = models.CharField(max_length=16, blank=True)
     manager_consent_at = models.DateTimeField(null=True, blank=True)
@@ -108,6 +120,14 @@ class Introduction(Record):
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     # Until then the answer can be taken back, and nobody else hears of it.
     settles_at = models.DateTimeField(null=True, blank=True)
+    # Who noted the answer of a telephone call, and may take the note back in time.
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     contacts_revealed_at = models.DateTimeField(null=True, blank=True)
     decline_code = models.CharField(
         max_length=14, choices=DeclineReason.choices, blank=True
@@ -198,6 +218,23 @@ class Introduction(Record):
                 condition=~Q(status="rejected") | ~Q(reject_code=""),
             ),
             models.CheckConstraint(
+                name="introduction_appealed_after_refusal",
+                condition=Q(appealed_at=None)
+                | Q(
+                    refused_by__isnull=False,
+                    refused_at__isnull=False,
+                    appealed_at__gte=F("refused_at"),
+                    # The last day counts to its end, in Paris.
+                    appealed_at__lte=F("refused_at") + timedelta(days=APPEAL_DAYS + 1),
+                ),
+            ),
+            models.CheckConstraint(
+                name="introduction_appeal_goes_to_another",
+                condition=Q(appealed_at=None)
+                | Q(moderator=None)
+                | ~Q(moderator=F("refused_by")),
+            ),
+            models.CheckConstraint(
                 name="introduction_closed_has_outcome",
                 condition=~Q(status="closed")
                 | (~Q(outcome="") & Q(closed_at__isnull=False)),
@@ -248,20 +285,24 @@ class Introduction(Record):
             "view": rules.sees_introduction,
             "read": rules.reads_introduction,
             "read_notes_of": rules.reads_notes,
+            "note": rules.is_moderator,
             "see_contact_of": rules.sees_contact,
             "edit": rules.is_startup_member,
             "submit": rules.is_startup_member,
             "withdraw": rules.withdraws,
-            "ask_info": rules.is_moderator,
-            "approve": rules.is_moderator,
-            "reject": rules.is_moderator,
+            "ask_info": rules.moderates,
+            "reword": rules.moderates,
+            "agree": rules.agrees,
+            "approve": rules.moderates,
+            "reject": rules.moderates,
+            "appeal": rules.is_startup_member,
             "send": rules.platform_or_moderator,
             "requeue": rules.platform_or_moderator,
             "accept": rules.answers,
             "decline": rules.answers,
             "defer": rules.answers,
             "redirect": rules.answers,
-            "undo": rules.is_addressee,
+            "undo": rules.takes_answer_back,
             "expire": rules.is_system,
             "cancel": rules.cancels,
             "close": rules.platform_or_moderator,
@@ -284,6 +325,19 @@ class Introduction(Record):
     def formats_display(self) -> list[str]:
         """Give the ways to meet in the reader's language."""
         return [str(Format(value).label) for value in self.formats]
+
+    @property
+    def is_reworded(self) -> bool:
+        """Whether another wording waits for the startup; pages bring it along."""
+        known: bool | None = getattr(self, "reworded", None)
+        return self.rewordings.waiting().exists() if known is None else known
+
+    @property
+    def appeal_until(self) -> date | None:
+        """The last day on which the startup may appeal; None where it may not."""
+        if self.refused_at is None or self.appealed_at is not None:
+            return None
+        return clock.local_day(self.refused_at) + timedelta(days=APPEAL_DAYS)
 
     def is_revealed(self, now: datetime) -> bool:
         """Whether the two sides see each other's contact details."""

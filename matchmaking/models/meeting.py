@@ -1,7 +1,7 @@
 """Time: proposed slots, and the meeting that one of them becomes."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -13,8 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from matchmaking import rules
 from matchmaking.enums import Format, MeetingStatus, Outcome, Side, SlotStatus
+from matchmaking.models.introduction import Introduction
+from programmes import rules as frame
 from servindus import clock
 from servindus.models import Record
+
+if TYPE_CHECKING:
+    from servindus.models import User
 
 
 def _only(person: str) -> Func:
@@ -89,6 +94,22 @@ class SlotOffer(Record):
         return end
 
 
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    """Meetings in people's words."""
+
+    def visible_to(self, user: "User") -> "MeetingQuerySet":
+        """The meetings of the requests that this person may read, not only see."""
+        introductions = Introduction.objects.visible_to(user)
+        rows = self.filter(introduction__in=introductions)
+        if frame.is_programme_admin(user) or user.is_superuser:
+            return rows
+        return rows.filter(
+            Q(introduction__lab__in=frame.lab_ids(user))
+            | Q(startup__in=rules.startup_ids(user))
+            | Q(decision_maker__user=user)
+        )
+
+
 class Meeting(Record):
     """A booked time; the database refuses two at once for one person."""
 
@@ -116,6 +137,8 @@ class Meeting(Record):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="moved_to"
     )
 
+    objects = MeetingQuerySet.as_manager()
+
     class Meta(Record.Meta):
         verbose_name = _("meeting")
         verbose_name_plural = _("meetings")
@@ -139,7 +162,7 @@ class Meeting(Record):
                 fields=["introduction", "-id"], name="meeting_of_introduction"
             ),
         )
-        rules_permissions: ClassVar = {"view": rules.meets}
+        rules_permissions: ClassVar = {"view": rules.sees_meeting}
 
     def __str__(self) -> str:
         return f"{self.starts_at.astimezone(clock.PARIS):%d/%m/%Y %H:%M}"

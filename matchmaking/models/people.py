@@ -28,6 +28,20 @@ if TYPE_CHECKING:
     from servindus.models import User
 
 
+class StartupProfileQuerySet(models.QuerySet["StartupProfile"]):
+    """Profiles in their readers' words."""
+
+    def visible_to(self, user: "User") -> "StartupProfileQuerySet":
+        """Published ones, one's own, and those of one's lab's startups."""
+        if frame.is_programme_admin(user):
+            return self
+        return self.filter(
+            Q(status=ProfileStatus.PUBLISHED)
+            | Q(organisation__in=rules.startup_ids(user))
+            | Q(organisation__lab__in=frame.lab_ids(user))
+        )
+
+
 class StartupProfile(Record):
     """What a startup says of itself; a decision maker reads it beside the request."""
 
@@ -54,6 +68,8 @@ class StartupProfile(Record):
         choices=ProfileStatus.choices,
         default=ProfileStatus.DRAFT,
     )
+
+    objects = StartupProfileQuerySet.as_manager()
 
     class Meta(Record.Meta):
         verbose_name = _("startup profile")
@@ -89,6 +105,13 @@ class DecisionMakerQuerySet(models.QuerySet["DecisionMaker"]):
         return self.filter(status=DecisionMakerStatus.ACTIVE).filter(
             Q(paused_until__isnull=True) | Q(paused_until__lte=clock.today())
         )
+
+    def in_directory_of(self, user: "User") -> "DecisionMakerQuerySet":
+        """Those who can be asked; a lab's staff see their own lab's cards only."""
+        found = self.askable()
+        if rules.asks(user) or frame.is_programme_admin(user):
+            return found
+        return found.filter(lab__in=frame.lab_ids(user))
 
     def visible_to(self, user: "User") -> "DecisionMakerQuerySet":
         """Staff see their lab's, startups who can be asked, everybody their own."""
@@ -234,6 +257,8 @@ class DecisionMaker(Record):
             "activate": rules.answers_invitation,
             "postpone": rules.answers_invitation,
             "opt_out": rules.stops_requests,
+            "note": frame.writes_notes,
+            "read_notes_of": frame.reads_notes,
         }
 
     def __str__(self) -> str:

@@ -117,7 +117,15 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
             introduction=OuterRef("pk"), status="offered", span__startswith__gt=now
         )
         sides = ArraySubquery(offered.values("proposed_by").distinct())
-        return self.annotate(offered=sides).prefetch_related(_meetings())
+        return self.with_wording().annotate(offered=sides).prefetch_related(_meetings())
+
+    def with_wording(self) -> "IntroductionQuerySet":
+        """Whether another wording waits for the startup, in the same query."""
+        rewording = apps.get_model("matchmaking.Rewording")
+        waiting = rewording._base_manager.filter(
+            introduction=OuterRef("pk"), agreed_at=None, void_at=None
+        )
+        return self.annotate(reworded=Exists(waiting))
 
     def matching(self, text: str) -> "IntroductionQuerySet":
         """Those between whose two companies' names these words or beginnings are."""

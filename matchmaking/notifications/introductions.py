@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from matchmaking import wording
 from matchmaking.enums import DecisionMakerStatus, IntroductionStatus
 from matchmaking.models import AnswerLink, DecisionMaker, Introduction
 from servindus import clock
@@ -121,6 +122,41 @@ class IntroductionSubmitted(IntroductionNotice):
 
 
 @register
+class IntroductionAppealed(IntroductionSubmitted):
+    """To the other moderators: a refused request asks for a second reading."""
+
+    name = "introduction_appealed"
+
+
+@register
+class IntroductionReworded(StartupNotice):
+    """To the startup: the lab proposes other words, shown beside its own."""
+
+    name = "introduction_reworded"
+
+    def is_moot(self, obj: Introduction, row: OutboxEmail) -> bool:
+        """Whether the wording was agreed to or replaced before the mail left."""
+        waits = obj.rewordings.waiting().filter(entry=row.cause_id).exists()
+        return not waits or super().is_moot(obj, row)
+
+    def context(self, obj: Introduction, row: OutboxEmail) -> dict[str, Any]:
+        """Add what changes, word by word."""
+        rewording = obj.rewordings.get(entry=row.cause_id)
+        return {**super().context(obj, row), "changes": wording.changes(rewording)}
+
+
+@register
+class IntroductionRejected(StartupNotice):
+    """To the startup: not kept, why, and until when it may appeal."""
+
+    name = "introduction_rejected"
+
+    def context(self, obj: Introduction, row: OutboxEmail) -> dict[str, Any]:
+        """Add the last day of an appeal, if one is still possible."""
+        return {**super().context(obj, row), "appeal_until": obj.appeal_until}
+
+
+@register
 class IntroductionSent(ManagerNotice):
     """To the decision maker: somebody asks to meet you, five ways to answer."""
 
@@ -177,7 +213,6 @@ def _startup_notice(name: str) -> None:
 for _name in (
     "introduction_needs_info",
     "introduction_approved",
-    "introduction_rejected",
     "introduction_expired",
     "introduction_closed",
     "introduction_ended",

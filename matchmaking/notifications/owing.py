@@ -49,8 +49,9 @@ def owe_moderators(
     introduction: Introduction,
     cause: JournalEntry,
     not_before: datetime | None = None,
+    kind: str = "introduction_submitted",
 ) -> None:
-    """Owe each moderator of the lab a mail, but for those with a conflict."""
+    """Owe each moderator of the lab a mail, but for those who may not decide."""
     staff = User.objects.filter(
         is_active=True,
         memberships__organisation=introduction.lab.operator_id,
@@ -59,7 +60,7 @@ def owe_moderators(
     for user in staff:
         if user.has_perm("matchmaking.approve_introduction", introduction):
             outbox.post(
-                "introduction_submitted",
+                kind,
                 introduction,
                 to=Recipient.of(user),
                 cause=cause,

@@ -4,35 +4,38 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 from django_filters import FilterSet
 
 from matchmaking import looks, rules
 from matchmaking.actions import draft_introduction
 from matchmaking.actions.drafts import remaining_rights, why_not_ask
-from matchmaking.filters import DirectoryFilter, SiteFilter, active_count
+from matchmaking.directory import (
+    PEOPLE_ORDER,
+    SITES_ORDER,
+    activities,
+    commune_of,
+    people_found,
+    sites_found,
+    source_of,
+    year_of,
+)
+from matchmaking.exports import DIRECTORY, DIRECTORY_SITES
+from matchmaking.filters import active_count
 from matchmaking.models import DecisionMaker
 from matchmaking.people import company, own_startup
 from programmes import rules as frame
-from programmes.enums import OrganisationKind
-from programmes.models import NafCode, Site
+from programmes.models import Site
 from servindus import clock
+from servindus.exports.pages import exporter
 from servindus.keyset import capped_count, found_first, page_of
 from servindus.ui import Crumb, ListPage, Person, Tab
 from servindus.workflow import ActRefused
-
-# Where a plant of the directory is known from, in the reader's words.
-SOURCES = {
-    "irep": gettext_lazy("register of pollutant emissions"),
-    "sirene": gettext_lazy("SIRENE register"),
-    "demo": gettext_lazy("invented for the demonstration"),
-}
 
 
 @require_safe
@@ -41,17 +44,16 @@ def decision_maker_list(request: HttpRequest) -> HttpResponse:
     user = request.user
     if not (rules.asks(user) or frame.is_staff(user)):
         raise PermissionDenied
-    people = DecisionMaker.objects.askable()
-    filters = DirectoryFilter(request.GET, queryset=people, request=request)
-    found, total = _found(filters)
-    found = found.select_related("organisation", "site", "lab")
-    page = page_of(request, found.prefetch_related("wanted_topics"), by="sort_name")
+    filters, found = people_found(user, request.GET)  # type: ignore[arg-type]
+    found, total = _for_page(filters, found)
+    page = page_of(request, found, by=PEOPLE_ORDER)
     today = clock.today()
     return render(
         request,
         "matchmaking/decision_maker_list.html",
         {
             **_frame(request, filters, "people"),
+            "exporter": exporter(request, DIRECTORY) if page.rows else None,
             "cards": [_card(card, today) for card in page.rows],
             "pager": page.pager,
             "total": total,
@@ -65,20 +67,16 @@ def site_list(request: HttpRequest) -> HttpResponse:
     user = request.user
     if not (rules.asks(user) or frame.is_staff(user)):
         raise PermissionDenied
-    sites = _without_contact()
-    filters = SiteFilter(request.GET, queryset=sites, request=request)
-    found, total = _found(filters)
-    page = page_of(
-        request,
-        found.select_related("organisation", "lab", "commune"),
-        by="sort_name",
-    )
-    labels = _activities(page.rows)
+    filters, found = sites_found(request.GET)
+    found, total = _for_page(filters, found)
+    page = page_of(request, found, by=SITES_ORDER)
+    labels = activities({site.naf_code for site in page.rows})
     return render(
         request,
         "matchmaking/site_list.html",
         {
             **_frame(request, filters, "sites"),
+            "exporter": exporter(request, DIRECTORY_SITES) if page.rows else None,
             "sites": [_site(site, labels) for site in page.rows],
             "pager": page.pager,
             "total": total,
@@ -86,11 +84,11 @@ def site_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _found(filters: FilterSet) -> tuple[QuerySet[Any], int]:
+def _for_page(filters: FilterSet, found: QuerySet[Any]) -> tuple[QuerySet[Any], int]:
     """Give what the filters keep, ready for a page of it, and the capped count."""
     if filters.form.is_valid() and filters.form.cleaned_data.get("q"):
-        return found_first(filters.qs)
-    return filters.qs, capped_count(filters.qs, "sort_name", "pk")
+        return found_first(found)
+    return found, capped_count(filters.qs, "sort_name", "pk")
 
 
 def _site(site: Site, labels: dict[tuple[str, str], str]) -> dict[str, Any]:
@@ -98,29 +96,9 @@ def _site(site: Site, labels: dict[tuple[str, str], str]) -> dict[str, Any]:
         "site": site,
         "person": Person(site.name, shape="dashed"),
         "activity": labels.get((site.naf_version, site.naf_code), ""),
-        "source": SOURCES.get(site.source, site.source),
-        "year": site.source_date.year if site.source_date else "",
-        # The register shouts its communes; the lab's own list does not.
-        "commune": site.commune.name if site.commune else site.commune_name,
-    }
-
-
-def _without_contact() -> Any:
-    """Industrial sites of a lab where nobody can be asked."""
-    people = DecisionMaker.objects.filter(organisation=OuterRef("organisation"))
-    return Site.objects.filter(
-        ~Exists(people),
-        lab__isnull=False,
-        organisation__kind=OrganisationKind.INDUSTRIAL,
-    )
-
-
-def _activities(sites: list[Site]) -> dict[tuple[str, str], str]:
-    """Give the activities' labels of one page of sites, in one query."""
-    codes = {site.naf_code for site in sites if site.naf_code}
-    return {
-        (row.version, row.code): row.label
-        for row in NafCode.objects.filter(code__in=codes)
+        "source": source_of(site),
+        "year": year_of(site),
+        "commune": commune_of(site),
     }
 
 

@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from matchmaking import looks, rules
-from matchmaking.lists import counts_by_part, parts_for, rows_for, tabs_for
+from matchmaking.exports import INTRODUCTIONS
+from matchmaking.lists import counts_by_part, listed, tabs_for
 from matchmaking.models import Introduction
 from servindus import clock
+from servindus.exports.pages import exporter
 from servindus.keyset import page_of
 from servindus.models import User
 from servindus.ui import Crumb
@@ -20,26 +22,26 @@ def introduction_list(request: HttpRequest) -> HttpResponse:
     """List the reader's introductions, one part at a time, by date due."""
     user: User = request.user  # type: ignore[assignment]
     now = clock.now()
-    parts = {slug: statuses for slug, _label, statuses in parts_for(user)}
     counts = counts_by_part(request, now)
-    default = "a-traiter" if counts["a-traiter"] else "en-cours"
-    current = request.GET.get("vue", default)
-    if current not in parts:
-        current = default
-    rows = rows_for(user, now).seen_as(parts[current], user, now)
-    ended = current in ("terminees", "sans-suite")
-    by = "updated_at" if ended else "next_on"
+    wanted = request.GET.get("vue", "")
+    part = listed(user, wanted, now, lambda: counts["a-traiter"])
     page = page_of(
-        request, rows, by=by, descending=ended, key=lambda row: _plain(row, by)
+        request,
+        part.rows,
+        by=part.by,
+        descending=part.descending,
+        key=lambda row: _plain(row, part.by),
     )
+    exports = exporter(request, INTRODUCTIONS, vue=part.part) if page.rows else None
     return render(
         request,
         "matchmaking/introduction_list.html",
         {
-            "tabs": tabs_for(request, now, current, counts),
+            "tabs": tabs_for(request, now, part.part, counts),
             "rows": [looks.row(row, user, now) for row in page.rows],
             "pager": page.pager,
-            "current": current,
+            "current": part.part,
+            "exporter": exports,
             "asks": bool(rules.asks(user)),
             "crumbs": [Crumb(_("Home"), reverse("home")), Crumb(_("Requests"))],
         },

@@ -37,6 +37,7 @@ from matchmaking.slots import FormatsForm, offers, place_of
 from matchmaking.timeline import timeline
 from matchmaking.turns import last_meeting, told_by, turn
 from matchmaking.views import attachments
+from matchmaking.wording import changes, proposed
 from servindus import clock
 from servindus.models import User
 from servindus.ui import Crumb, Step
@@ -61,6 +62,7 @@ def visible(request: HttpRequest, public_id: Any) -> Introduction:
         Introduction.objects.visible_to(user)
         .with_people()
         .select_related("lab__operator")
+        .with_wording()
         .with_meetings(),
         public_id=public_id,
     )
@@ -78,6 +80,7 @@ def introduction_detail(request: HttpRequest, public_id: Any) -> HttpResponse:
     reads = reader.has_perm("matchmaking.read_introduction", introduction)
     sees = reader.has_perm("matchmaking.see_contact_of_introduction", introduction)
     seen = status_seen(introduction, reader, now)
+    rewording = proposed(introduction) if reads and introduction.is_reworded else None
     context = {
         "introduction": introduction,
         "status_badge": looks.badge(seen),
@@ -87,6 +90,10 @@ def introduction_detail(request: HttpRequest, public_id: Any) -> HttpResponse:
         "acts": looks.acts(introduction, reader, now),
         "items": timeline(introduction, reader, now),
         "reads": reads,
+        "rewording": rewording,
+        "changes": changes(rewording) if rewording else [],
+        "agrees": reader.has_perm("matchmaking.agree_introduction", introduction),
+        "appeal_until": introduction.appeal_until if seen == S.REJECTED else None,
         "revealed": sees and introduction.is_revealed(now),
         "is_startup": rules.is_startup_member(reader, introduction),
         "files": looks.files_of(introduction) if reads else [],

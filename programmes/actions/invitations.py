@@ -1,9 +1,10 @@
 """Who is asked by mail to join an organisation, and what the link does."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from programmes.actions.members import confirm_membership
@@ -15,11 +16,14 @@ from programmes.enums import (
 )
 from programmes.models import Invitation, Membership, Organisation
 from programmes.models.people import INVITATION_DAYS
-from servindus.models import User
+from servindus.models import JournalEntry, User
 from servindus.models.user import fold_email
 from servindus.notifications import Recipient
 from servindus.outbox import post
 from servindus.workflow import ActRefused, Step, act, transition, write_journal
+
+# An invitation is sent again at the earliest after so many minutes.
+RESEND_MINUTES = 10
 
 
 @act(
@@ -64,9 +68,16 @@ def invite_member(
         channel=step.channel,
         target=InvitationStatus.SENT,
     )
-    user = User.objects.filter(email=address).first()
-    to = Recipient.of(user) if user else Recipient(address, name)
-    desk = organisation.lab.slug if organisation.lab else ""
+    _send(invitation, cause)
+
+
+def _send(invitation: Invitation, cause: JournalEntry) -> None:
+    user = User.objects.filter(email=invitation.email).first()
+    to = Recipient(invitation.email, invitation.name)
+    if user is not None:
+        to = Recipient.of(user)
+    lab = invitation.organisation.lab
+    desk = lab.slug if lab else ""
     post("member_invited", invitation, to=to, cause=cause, desk=desk)
 
 
@@ -76,6 +87,27 @@ def _close_expired(organisation: Organisation, address: str, step: Step) -> None
         email__iexact=address, status=InvitationStatus.SENT
     ):
         withdraw_invitation(old, by=step.by, channel=step.channel)
+
+
+def _is_not_just_sent(invitation: Invitation, now: datetime) -> str | Promise | None:
+    """A double click, or impatience, sends no second mail."""
+    sent_at = invitation.expires_at - timedelta(days=INVITATION_DAYS)
+    if now < sent_at + timedelta(minutes=RESEND_MINUTES):
+        return _("This invitation has left a moment ago. Allow the mail some minutes.")
+    return None
+
+
+@act(
+    Invitation,
+    sources=[InvitationStatus.SENT],
+    label=_("Send again"),
+    icon="paper-airplane",
+    guard=_is_not_just_sent,
+)
+def resend_invitation(invitation: Invitation, step: Step) -> None:
+    """Send an invitation once more; it is open for as long as a new one."""
+    invitation.expires_at = step.now + timedelta(days=INVITATION_DAYS)
+    _send(invitation, step.entry)
 
 
 @transition(

@@ -1,8 +1,10 @@
 """Who belongs to which organisation, and what lab staff confirm."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from programmes import notifications
@@ -21,6 +23,12 @@ from servindus.workflow import ActRefused, Step, act, transition, write_journal
 
 # The text that founders agree to when they open an account; a new one, a new name.
 CONSENT_VERSION = "2026-11"
+
+# Upper rooms say why a last member cannot leave yet, or nothing.
+last_member_checks: list[Callable[[Organisation], str | Promise | None]] = []
+# Upper rooms hand on what a person had under way, to the first who stays, and give
+# how much it was.
+departures: list[Callable[[Membership, list[User], Step], int]] = []
 
 
 @transition(
@@ -59,7 +67,11 @@ def request_membership(
     if organisation.kind != OrganisationKind.STARTUP:
         raise ActRefused(_("Members of this organisation are invited by their lab."))
     # The row is locked so that two founders at once do not both become the lead.
-    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    rows = Organisation.objects.select_for_update(no_key=True)
+    organisation = rows.get(pk=organisation.pk)
+    if organisation.merged_into_id is not None:
+        # Merged while somebody was typing: the one that goes on is meant.
+        organisation = rows.get(pk=organisation.merged_into_id)
     others = organisation.memberships.exclude(status=MembershipStatus.ENDED)
     if others.filter(user=user).exists():
         raise ActRefused(_("You have already asked to join this startup."))
@@ -158,6 +170,16 @@ def _somebody_leads_on(membership: Membership, now: Any) -> Any:
     return None
 
 
+def _may_end(membership: Membership, now: Any) -> Any:
+    """Nobody leaves an organisation leaderless, nor the last one what is under way."""
+    if reason := _somebody_leads_on(membership, now):
+        return reason
+    if membership.organisation.memberships.active().exclude(pk=membership.pk).exists():
+        return None
+    reasons = (check(membership.organisation) for check in last_member_checks)
+    return next((reason for reason in reasons if reason), None)
+
+
 @transition(
     Membership,
     sources=[MembershipStatus.ACTIVE],
@@ -166,13 +188,29 @@ def _somebody_leads_on(membership: Membership, now: Any) -> Any:
     icon="arrow-right-start-on-rectangle",
     closes=True,
     lock_first=("organisation",),
-    guard=_somebody_leads_on,
+    guard=_may_end,
 )
 def end_membership(membership: Membership, step: Step) -> None:
-    """A person leaves, or is taken off; their access ends with this act."""
+    """A person leaves, or is taken off; their access ends with this act.
+
+    What they had under way stays with the organisation, and whoever stays is told.
+    """
     membership.ended_at = step.now
     if step.by != membership.user:
         _tell(membership, "membership_ended", step)
+    staying = notifications.staying_after(membership)
+    handed = sum(hand_over(membership, staying, step) for hand_over in departures)
+    desk = membership.desk
+    for person in staying or notifications.staff_of(desk):
+        if person != step.by:
+            post(
+                "member_left",
+                membership,
+                to=Recipient.of(person),
+                cause=step.entry,
+                desk=desk.slug if desk else "",
+                data={"handed": handed},
+            )
 
 
 def _is_no_lead(membership: Membership, now: Any) -> Any:

@@ -1,16 +1,21 @@
 """Desks of the frame."""
 
+from programmes.admin.accounts import PersonDesk
+from programmes.admin.duplicates import DuplicateAdmin
 from programmes.admin.frame import LabDesk, ProgrammeAdmin, TopicAdmin
-from programmes.admin.imports import ImportRunAdmin
+from programmes.admin.imports import ColumnMappingAdmin, ImportRunAdmin
 from programmes.admin.organisations import OrganisationAdmin, SiteAdmin
 from programmes.admin.people import InvitationAdmin, MembershipAdmin
 
 __all__ = [
+    "ColumnMappingAdmin",
+    "DuplicateAdmin",
     "ImportRunAdmin",
     "InvitationAdmin",
     "LabDesk",
     "MembershipAdmin",
     "OrganisationAdmin",
+    "PersonDesk",
     "ProgrammeAdmin",
     "SiteAdmin",
     "TopicAdmin",

@@ -70,11 +70,12 @@ class MembershipAdmin(LabAdmin):
     ordering = ("created_at", "id")
     act_forms: ClassVar = {"refuse_membership": ReasonForm}
     bulk_acts = ("confirm_membership", "refuse_membership")
-    readonly_fields = ("email",)
+    export_everything = "part=toutes"
+    readonly_fields = ("email", "may_export")
     fields = (
         ("user", "email"),
         ("organisation", "function"),
-        "role",
+        ("role", "may_export"),
         ("status", "lab"),
         ("started_at", "ended_at"),
         "refusal",
@@ -108,7 +109,7 @@ class MembershipAdmin(LabAdmin):
             (_("Role"), obj.get_role_display()),
         ]
         if action.name == "confirm_membership" and not organisation.is_verified:
-            near = Organisation.objects.matching(organisation.name)
+            near = Organisation.objects.known().matching(organisation.name)
             near = near.exclude(pk=organisation.pk)[:5]
             facts += [
                 (_("Nearly the same name"), ", ".join(map(str, near)) or _("nobody")),
@@ -127,3 +128,4 @@ class InvitationAdmin(LabAdmin):
     search_fields = ("email", "organisation__name")
     ordering = ("-created_at",)
     hidden_acts = ("accept_invitation",)
+    export_everything = "part=toutes"

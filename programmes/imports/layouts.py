@@ -1,61 +1,23 @@
 """Which columns stand for what in the files that registers publish."""
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
-from programmes.enums import NafVersion
-from programmes.imports import values
-from programmes.imports.reader import Row, UnreadableFile
-from programmes.models import NafCode
-from servindus.search import words_of
-
-NAF_VERSIONS = {
-    "nafrev2": NafVersion.NAFREV2,
-    "nafrev1": NafVersion.NAFREV1,
-    "naf1993": NafVersion.NAF1993,
-    "naf2025": NafVersion.NAF2025,
-}
-# Asked in this order where the file does not name its nomenclature.
-NAF_ORDER = (NafVersion.NAFREV2, NafVersion.NAF2025, NafVersion.NAFREV1)
+from programmes.imports.tables import Table, UnreadableFile
+from servindus.search import folded_words
 
 
-@dataclass
-class Candidate:
-    """What a row says of an organisation and, in some files, of one of its sites."""
+class UnknownColumns(UnreadableFile):
+    """A table whose columns nobody has named yet: a person can say what they hold."""
 
-    line: int
-    source: str
-    source_id: str
-    name: str
-    siren: str = ""
-    siret: str = ""
-    acronym: str = ""
-    naf_version: str = ""
-    naf_code: str = ""
-    headcount_band: str = ""
-    website: str = ""
-    created_on: date | None = None
-    is_site: bool = False
-    address: str = ""
-    postcode: str = ""
-    commune_name: str = ""
-    commune_code: str = ""
-    warnings: list[str] = field(default_factory=list)
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """What makes the row the same row in the next file."""
-        if self.is_site or not self.siren:
-            return self.source, self.source_id
-        return "siren", self.siren
-
-
-class RefusedRow(Exception):
-    """A row that cannot be imported, with the reason."""
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        shown = ", ".join(table.columns)[:200]
+        super().__init__(_("no column holds a name: %(columns)s") % {"columns": shown})
 
 
 @dataclass(frozen=True)
@@ -63,20 +25,35 @@ class Layout:
     """A kind of file: the columns that give it away, and what each one holds.
 
     A meaning may stand in several columns; the first one with a value counts.
+    `source` is the register: files of several layouts may come from one. `companies`
+    is the register of the companies, where rows are sites. `is_nameless` marks a known
+    kind of file that names no organisation.
     """
 
     name: str
     needs: frozenset[str]
     columns: Mapping[str, tuple[str, ...]]
     is_site: bool = False
+    source: str = ""
+    companies: str = ""
+    is_nameless: bool = False
+    # Whether a person may say otherwise what the columns hold.
+    is_guess: bool = False
+
+    @property
+    def register(self) -> str:
+        """The source that rows of this layout are known by."""
+        return self.source or self.name
 
 
 def _layout(
-    name: str, needs: str, columns: dict[str, str], *, is_site: bool = False
+    name: str, needs: str, columns: dict[str, str], **options: object
 ) -> Layout:
     meanings = {meaning: tuple(names.split()) for meaning, names in columns.items()}
-    return Layout(name, frozenset(needs.split()), meanings, is_site)
+    return Layout(name, frozenset(needs.split()), meanings, **options)  # type: ignore[arg-type]
 
+
+OF_SITE, OF_COMPANY = "deletablissement", "delentreprise"
 
 LAYOUTS = (
     _layout(
@@ -93,15 +70,31 @@ LAYOUTS = (
         },
         is_site=True,
     ),
+    # Installations that need a permit (Géorisques); no SIREN, names of 40 characters.
+    _layout(
+        "icpe",
+        "s3icid name city codeinsee",
+        {
+            "source_id": "s3icid",
+            "name": "name",
+            "postcode": "codepostal",
+            "commune_name": "city",
+            "commune_code": "codeinsee",
+            "department": "numdep",
+            "naf": "codenaf",
+            "state": "active",
+        },
+        is_site=True,
+    ),
     _layout(
         "sirene-etablissements",
         "siret codecommuneetablissement",
         {
-            "source_id": "siret",
             "siren": "siren",
             "siret": "siret",
             "name": "enseigne1etablissement denominationusuelleetablissement"
             " denominationunitelegale denominationusuelle1unitelegale",
+            "company": "denominationunitelegale denominationusuelle1unitelegale",
             "person": "nomunitelegale",
             "postcode": "codepostaletablissement",
             "commune_name": "libellecommuneetablissement",
@@ -115,15 +108,42 @@ LAYOUTS = (
         },
         is_site=True,
     ),
+    # The same register as OpenDataSoft wrote it until 2018: 113 French sentences.
+    _layout(
+        "sirene-ods",
+        f"identifiant{OF_COMPANY} siret nomouraisonsociale{OF_COMPANY}",
+        {
+            "siren": f"identifiant{OF_COMPANY}",
+            "siret": "siret",
+            "name": f"enseigneounomdelexploitation nomouraisonsociale{OF_COMPANY}",
+            "company": f"nomouraisonsociale{OF_COMPANY}",
+            "acronym": f"sigle{OF_COMPANY}",
+            "natural": "nomdenaissance prenom civilitedesentrepreneursindividuels",
+            "legal_form": f"naturejuridique{OF_COMPANY}",
+            "postcode": "codepostal",
+            "commune_name": f"libelledelacommunedelocalisation{OF_SITE}",
+            "department": f"departementdelocalisation{OF_SITE}",
+            "commune_part": f"communedelocalisation{OF_SITE}",
+            "street_number": "numerodanslavoie",
+            "street_repeat": "indicederepetition",
+            "street_kind": f"typedevoiedelocalisation{OF_SITE}",
+            "street": f"libelledevoiedelocalisation{OF_SITE}",
+            "naf": f"activiteprincipale{OF_SITE}",
+            "headcount_band": f"tranchedeffectifsalarie{OF_COMPANY}",
+            "created_on": f"datedecreation{OF_COMPANY}",
+        },
+        is_site=True,
+        source="sirene-etablissements",
+    ),
     _layout(
         "sirene",
         "siren denominationunitelegale",
         {
-            "source_id": "siren",
             "siren": "siren",
             "name": "denominationunitelegale denominationusuelle1unitelegale"
             " denominationusuelle2unitelegale sigleunitelegale",
             "person": "nomunitelegale",
+            "legal_form": "categoriejuridiqueunitelegale",
             "acronym": "sigleunitelegale",
             "naf": "activiteprincipaleunitelegale",
             "naf_version": "nomenclatureactiviteprincipaleunitelegale",
@@ -136,10 +156,10 @@ LAYOUTS = (
         "structures-numeriques",
         "siren denomination naf sources",
         {
-            "source_id": "siren",
             "siren": "siren",
             "name": "denomination",
             "acronym": "sigle",
+            "legal_form": "categoriejuridique",
             "postcode": "codepostal",
             "commune_name": "commune",
             "naf": "naf",
@@ -149,15 +169,90 @@ LAYOUTS = (
             "state": "estactive",
         },
     ),
+    # Answers of the public look-up "Recherche d'entreprises", kept as a file.
+    _layout(
+        "recherche-entreprises",
+        "siren nomcomplet siegesiret",
+        {
+            "siren": "siren",
+            "name": "nomraisonsociale nomcomplet",
+            "acronym": "sigle",
+            "legal_form": "naturejuridique",
+            "postcode": "siegecodepostal",
+            "commune_name": "siegelibellecommune",
+            "commune_code": "siegecommune",
+            "naf": "activiteprincipale",
+            "headcount_band": "trancheeffectifsalarie",
+            "created_on": "datecreation",
+            "state": "etatadministratif",
+        },
+        source="sirene",
+    ),
+    _layout(
+        "french-tech",
+        "id name location tranch employees",
+        {
+            "source_id": "id",
+            "name": "name",
+            "website": "url",
+            "address": "address",
+            "headcount": "employees",
+        },
+    ),
+    # The defence industry's sites, and the groups that they belong to.
+    _layout(
+        "bitd-sites",
+        "siteid entrepriseid nomsite ville",
+        {
+            "source_id": "siteid",
+            "name": "nomsite",
+            "group": "entreprise",
+            "company": "raisonsocialesirene entite entreprise",
+            "company_id": "entrepriseid",
+            "siren": "siren",
+            "siret": "siret",
+            "address": "adresse",
+            "commune_name": "ville",
+            "department": "codedepartement",
+            "naf": "apesirene",
+            "state": "etatsirene",
+        },
+        is_site=True,
+        companies="bitd",
+    ),
+    _layout(
+        "bitd-groupes",
+        "id entreprise secteurprincipal codeape siegeville",
+        {
+            "source_id": "id",
+            "name": "entreprise",
+            "naf": "codeape",
+            "website": "siteweb",
+            "commune_name": "siegeville",
+        },
+        source="bitd",
+    ),
+    _layout(
+        "bitd-identites",
+        "entrepriseid entreprise secteurprincipal typeacteurpanel",
+        {"source_id": "entrepriseid", "name": "entreprise"},
+        source="bitd",
+    ),
+    _layout(
+        "sirene-periodes",
+        "siret datedebut datefin etat",
+        {"siret": "siret"},
+        is_nameless=True,
+    ),
     # A list of one's own: any of these words as column names will do.
     _layout(
         "liste",
         "",
         {
-            "source_id": "siret numerosiret siren numerosiren",
-            "name": "nom name denomination raisonsociale entreprise startup societe",
-            "siren": "siren numerosiren",
-            "siret": "siret numerosiret",
+            "name": "nom name denomination raisonsociale entreprise startup societe"
+            " nomdelentreprise nomentreprise nomdelasociete",
+            "siren": "siren numerosiren nsiren",
+            "siret": "siret numerosiret nsiret",
             "acronym": "sigle acronyme acronym",
             "address": "adresse address",
             "postcode": "codepostal cp postcode",
@@ -165,135 +260,58 @@ LAYOUTS = (
             "commune_code": "codecommune codeinsee insee",
             "naf": "naf ape codenaf codeape",
             "headcount_band": "trancheeffectifs",
-            "website": "siteweb site url website",
-            "created_on": "datecreation",
+            "headcount": "effectif effectifs employees headcount",
+            "website": "siteweb site siteinternet url website",
+            "created_on": "datecreation datedecreation",
         },
+        is_guess=True,
     ),
 )
-CLOSED = frozenset({"c", "f", "false", "faux", "non", "0"})
+OWN_LIST = LAYOUTS[-1]
 
 
+@lru_cache(maxsize=4096)
 def plain_column(name: str) -> str:
     """Give a column's name without case, accents, spaces and signs."""
-    return "".join(words_of(name))
+    return "".join(folded_words(name))
 
 
-def recognise(columns: list[str]) -> Layout:
-    """Give the layout of a file by its columns; raises UnreadableFile for none."""
+def fingerprint(columns: Iterable[str]) -> str:
+    """Give what two files with the same columns share, in whatever order they are."""
+    plain = sorted(plain_column(name) for name in columns)
+    return hashlib.sha256("\n".join(plain).encode()).hexdigest()
+
+
+def known_layout(columns: Iterable[str]) -> Layout | None:
+    """Give the layout that these columns give away, or None."""
     found = {plain_column(name) for name in columns}
     for layout in LAYOUTS:
         if layout.needs and layout.needs <= found:
             return layout
-    own = LAYOUTS[-1]
-    if found & set(own.columns["name"]):
-        return own
-    raise UnreadableFile(
-        _("no column holds a name: %(columns)s") % {"columns": ", ".join(columns)[:200]}
-    )
+    return OWN_LIST if found & set(OWN_LIST.columns["name"]) else None
 
 
-@dataclass
-class Interpreter:
-    """Turns rows of one layout into candidates; knows the activity codes."""
+def recognise(table: Table) -> Layout:
+    """Give the layout of a file by its columns; raises UnknownColumns for none."""
+    layout = known_layout(table.columns)
+    if layout is None:
+        raise UnknownColumns(table)
+    return layout
 
-    layout: Layout
-    columns: list[str]
-    naf: dict[str, dict[str, str]] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        for version, code in NafCode.objects.values_list("version", "code"):
-            # Rev. 1 carries a "p" on codes that INSEE applies only in part.
-            short = code.replace(".", "").removesuffix("p").upper()
-            self.naf.setdefault(version, {})[short] = code
-        self._names = {plain_column(name): name for name in self.columns}
+def find_header(records: list[list[str]]) -> int | None:
+    """Give which of the first records names the columns of a known layout.
 
-    def candidate(self, row: Row) -> Candidate:
-        """Give what the row says; raises RefusedRow with the reason."""
-        if row.fault:
-            raise RefusedRow(row.fault)
-        said = {
-            meaning: self._cell(row, names)
-            for meaning, names in self.layout.columns.items()
-        }
-        siren, siret = self._numbers(said)
-        found = Candidate(
-            line=row.line,
-            source=self.layout.name,
-            source_id=values.text(said.get("source_id", ""), 120),
-            name=self._name(said),
-            siren=siren,
-            siret=siret,
-            acronym=values.text(said.get("acronym", ""), 80),
-            headcount_band=values.band(said.get("headcount_band", "")),
-            website=values.web_address(said.get("website", "")),
-            created_on=values.day(said.get("created_on", "")),
-            is_site=self.layout.is_site or bool(siret),
-            address=self._address(said),
-            postcode=values.digits(said.get("postcode", ""), 5)[:5],
-            commune_name=values.text(said.get("commune_name", ""), 160),
-            commune_code=values.digits(said.get("commune_code", ""), 5)[:5],
-        )
-        self._add_key(found)
-        self._add_naf(found, said)
-        if said.get("state", "").strip().lower() in CLOSED:
-            found.warnings.append(_("has ceased trading according to the file"))
-        return found
-
-    def _cell(self, row: Row, names: tuple[str, ...]) -> str:
-        for name in names:
-            cell = row.cells.get(self._names.get(name, ""), "").strip()
-            if cell:
-                return cell
-        return ""
-
-    def _numbers(self, said: dict[str, str]) -> tuple[str, str]:
-        """Check SIREN and SIRET, and that they belong together."""
-        number = said.get("siret", "")
-        try:
-            siret = values.checked_siret(number)
-            number = said.get("siren", "")
-            siren = values.checked_siren(number)
-        except ValueError:
-            raise RefusedRow(
-                _("%(number)s is no valid SIREN or SIRET") % {"number": number[:30]}
-            ) from None
-        if siren and siret and not siret.startswith(siren):
-            raise RefusedRow(_("SIREN and SIRET belong to two companies"))
-        return siren or siret[:9], siret
-
-    def _name(self, said: dict[str, str]) -> str:
-        name = values.text(said.get("name", ""))
-        if name:
-            return name
-        if said.get("person"):
-            # A sole trader's name is personal data; nobody asked this person.
-            raise RefusedRow(_("a natural person, not a company"))
-        raise RefusedRow(_("the name is missing"))
-
-    def _address(self, said: dict[str, str]) -> str:
-        if address := said.get("address"):
-            return values.text(address, 400)
-        parts = [
-            said.get(part, "") for part in ("street_number", "street_kind", "street")
-        ]
-        return values.text(" ".join(parts), 400)
-
-    def _add_key(self, found: Candidate) -> None:
-        """A row that nothing identifies is known by its name and place."""
-        if found.source_id or (found.siren and not found.is_site):
-            return
-        words = [*words_of(found.name), found.postcode, *words_of(found.commune_name)]
-        found.source_id = "-".join(word for word in words if word)[:120]
-
-    def _add_naf(self, found: Candidate, said: dict[str, str]) -> None:
-        raw = re.sub(r"[\s.]", "", said.get("naf", "")).upper()
-        if raw.lower() in values.NOTHING:
-            return
-        named = NAF_VERSIONS.get(said.get("naf_version", "").strip().lower())
-        for version in (named,) if named else NAF_ORDER:
-            if code := self.naf.get(version, {}).get(raw):
-                found.naf_version, found.naf_code = version, code
-                return
-        found.warnings.append(
-            _("activity code %(code)s is unknown and left out") % {"code": raw[:10]}
-        )
+    A list of one's own is a weaker sign: below the first record it needs two words.
+    """
+    filled = [n for n, cells in enumerate(records) if any(map(str.strip, cells))]
+    guesses = []
+    for place in filled:
+        layout = known_layout(records[place])
+        if layout is not None and not layout.is_guess:
+            return place
+        words = {plain_column(name) for name in records[place]}
+        known = sum(bool(words & set(names)) for names in OWN_LIST.columns.values())
+        if layout is not None and (known > 1 or place == filled[0]):
+            guesses.append(place)
+    return guesses[0] if guesses else None

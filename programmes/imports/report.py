@@ -26,6 +26,10 @@ class Report:
     organisations_created: int = 0
     sites_created: int = 0
     without_lab: int = 0
+    # Of the register's earlier rows: no longer there, and there again.
+    left: int = 0
+    returned: int = 0
+    left_rows: list[dict[str, Any]] = field(default_factory=list)
     warnings_count: int = 0
     warnings: list[dict[str, Any]] = field(default_factory=list)
     refused_rows: list[dict[str, Any]] = field(default_factory=list)
@@ -48,6 +52,12 @@ class Report:
             self.warnings_count += 1
             if len(self.warnings) < REFUSED_ROWS_KEPT:
                 self.warnings.append({"line": line, "reason": reason})
+
+    def leave(self, name: str, source_id: str) -> None:
+        """Count what the register no longer names."""
+        self.left += 1
+        if len(self.left_rows) < REFUSED_ROWS_KEPT:
+            self.left_rows.append({"name": name, "source_id": source_id})
 
     def as_dict(self) -> dict[str, Any]:
         """Give all of it for JSON."""

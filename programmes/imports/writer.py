@@ -1,15 +1,15 @@
 """Compares candidates with the directory, batch by batch, and writes the difference."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
 from programmes.enums import OrganisationKind
-from programmes.imports.layouts import Candidate
+from programmes.imports.candidates import Candidate
 from programmes.imports.report import SAMPLE, Fate, Report
 from programmes.models import Commune, Lab, Organisation, Site
 from programmes.places import Places
@@ -41,6 +41,8 @@ SITE_FIELDS = (
     "naf_code",
     "organisation_id",
 )
+# So many rows are changed by one statement.
+ROWS = 50
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,10 @@ class Order:
     lab: Lab | None = None
     source_date: date | None = None
     dry_run: bool = False
+    # The file is the whole register: what it no longer names has left it.
+    is_complete: bool = False
+    # The labs whose rows may be marked as gone; None is all.
+    labs: frozenset[int] | None = None
 
 
 @dataclass
@@ -101,16 +107,22 @@ class Batch:
     def read(self) -> None:
         """Read what the directory knows of these rows: three queries."""
         sirens = {row.siren for row in self.candidates if row.siren}
+        # One object per row, whichever key finds it, or a change would be lost.
+        rows: dict[int, Organisation] = {}
         for organisation in Organisation.objects.filter(siren__in=sirens):
             assert organisation.siren is not None
+            rows[organisation.pk] = organisation
             self.by_siren[organisation.siren] = organisation
-        sources = {row.source for row in self.candidates}
-        keys = {row.source_id for row in self.candidates}
-        named = models.Q(source__in=sources, source_id__in=keys)
-        for organisation in Organisation.objects.filter(named):
-            self.by_source[organisation.source, organisation.source_id] = organisation
-        if any(row.is_site for row in self.candidates):
-            for site in Site.objects.filter(named).select_related("organisation"):
+        companies = {row.company_key for row in self.candidates}
+        known = Organisation.objects.filter(_named(companies))
+        for organisation in known.select_related("merged_into"):
+            key = (organisation.source, organisation.source_id)
+            goes_on = organisation.survivor
+            self.by_source[key] = rows.setdefault(goes_on.pk, goes_on)
+        places = {(row.source, row.source_id) for row in self.candidates if row.is_site}
+        if places:
+            found = Site.objects.filter(_named(places)).select_related("organisation")
+            for site in found:
                 self.sites[site.source, site.source_id] = site
 
     def compare(self) -> None:
@@ -135,8 +147,10 @@ class Batch:
             self._keep_sample(row, lab, fate)
 
     def _commune(self, row: Candidate) -> Commune | None:
+        # A département alone keeps homonyms elsewhere in France apart.
+        postcode = row.postcode or (row.department and row.department[:2] + "000")
         return self.places.find(
-            code=row.commune_code, name=row.commune_name, postcode=row.postcode
+            code=row.commune_code, name=row.commune_name, postcode=postcode
         )
 
     def _check_lab(
@@ -155,7 +169,7 @@ class Batch:
     ) -> tuple[Organisation, bool]:
         """Find the organisation by SIREN, else by source and identifier, or make it."""
         found = self.by_siren.get(row.siren) if row.siren else None
-        found = found or self.by_source.get((row.source, row.source_id))
+        found = found or self._by_source(row)
         if found is not None:
             return found, False
         now = clock.now()
@@ -163,16 +177,16 @@ class Batch:
             kind=self.order.kind,
             lab=lab,
             siren=row.siren or None,
-            source=row.source,
+            source=row.company_key[0],
             # A plant's identifier names the plant, unless no SIREN names the company.
-            source_id="" if row.is_site and row.siren else row.source_id,
+            source_id="" if row.is_site and row.siren else row.company_key[1],
             source_date=self.order.source_date,
             created_at=now,
             updated_at=now,
-            **{name: getattr(row, name) for name in ORGANISATION_FIELDS},
+            **row.company_fields(),
         )
         self.new.append(made)
-        key = ("siren", row.siren) if row.siren else (row.source, row.source_id)
+        key = ("siren", row.siren) if row.siren else row.company_key
         self.report.organisations_created += key not in self.made
         self.made.add(key)
         if row.siren:
@@ -181,18 +195,33 @@ class Batch:
             self.by_source[key] = made
         return made, True
 
+    def _by_source(self, row: Candidate) -> Organisation | None:
+        """Find the organisation by the register's identifier, if that can be it."""
+        found = self.by_source.get(row.company_key)
+        if found is None or not row.siren or found.siren in (None, row.siren):
+            return found
+        if row.is_site:
+            # The plant has gone to another company.
+            return None
+        row.warnings.append(
+            _("is known with the SIREN %(siren)s, which stays") % {"siren": found.siren}
+        )
+        return found
+
     def _change(
         self, organisation: Organisation, row: Candidate, lab: Lab | None
     ) -> set[str]:
         """Take over what is newer, and give the names of the fields."""
         # A plant's row says little of the company, and each plant another thing.
-        is_own = organisation.source == row.source and not row.is_site
+        source, source_id = row.company_key
+        is_own = organisation.source == source and row.is_own_company
         fields = set()
-        for name in ORGANISATION_FIELDS:
-            said, known = getattr(row, name), getattr(organisation, name)
+        for name, said in row.company_fields().items():
+            known = getattr(organisation, name)
             if name == "naf_version" or not said or said == known:
                 continue
-            if known and not is_own:
+            may = is_own and organisation.takes_over(name, source, source_id)
+            if known and (not may or row.is_beginning(said, known)):
                 continue
             setattr(organisation, name, said)
             fields.add(name)
@@ -203,11 +232,24 @@ class Batch:
             fields.add("lab")
         if row.siren and not organisation.siren and not organisation.is_fictitious:
             organisation.siren = row.siren
+            self.by_siren[row.siren] = organisation
             fields.add("siren")
+        if is_own and not row.is_site and self._return(organisation):
+            fields.add("left_source_on")
         if fields and organisation.pk:
             kept = self.changed.setdefault(organisation.pk, (organisation, set()))
             kept[1].update(fields)
         return fields
+
+    def _return(self, found: Organisation | Site) -> bool:
+        """Take the mark away from what is in the register again."""
+        left, of = found.left_source_on, self.order.source_date
+        # An edition older than the one that missed it says nothing new.
+        if left is None or (of is not None and of < left):
+            return False
+        found.left_source_on = None
+        self.report.returned += 1
+        return True
 
     def _site(
         self,
@@ -234,11 +276,14 @@ class Batch:
         before = {name: getattr(site, name) for name in SITE_FIELDS}
         for name, value in said.items():
             # An empty cell says nothing; it does not take a known value away.
-            if value not in ("", None):
-                setattr(site, name, value)
+            if value in ("", None) or row.is_beginning(value, before.get(name)):
+                continue
+            setattr(site, name, value)
         if site.organisation_id != organisation.pk:
             site.organisation = organisation
         fields = {name for name in SITE_FIELDS if before[name] != getattr(site, name)}
+        if self._return(site):
+            fields.add("left_source_on")
         if not fields:
             return "unchanged"
         if site.pk:
@@ -284,23 +329,31 @@ class Batch:
         for site in self.new_sites:
             site.organisation_id = site.organisation.pk
         Site.objects.bulk_create(self.new_sites)
-        organisations = [
-            organisation for organisation, _fields in self.changed.values()
-        ]
-        sites = [site for site, _fields in self.changed_sites.values()]
-        changed: list[Organisation | Site] = [*organisations, *sites]
-        for row in changed:
+        self._save_changes(Organisation, self.changed.values(), now)
+        for site, _fields in self.changed_sites.values():
+            # Its organisation may have been made only now.
+            site.organisation_id = site.organisation.pk
+        self._save_changes(Site, self.changed_sites.values(), now)
+        JournalEntry.objects.bulk_create(self._lines())
+
+    def _save_changes(
+        self,
+        model: type[Organisation] | type[Site],
+        changed: Iterable[tuple[Any, set[str]]],
+        now: datetime,
+    ) -> None:
+        """Write the fields that changed in some row, and no others."""
+        rows, names = [], {"source_date", "updated_at"}
+        for row, fields in changed:
             row.updated_at = now
             row.source_date = self.order.source_date or row.source_date
-        if organisations:
-            names = [*ORGANISATION_FIELDS, "lab", "siren", "source_date", "updated_at"]
-            Organisation.objects.bulk_update(organisations, names)
-        if sites:
-            for site in sites:
-                site.organisation_id = site.organisation.pk
-            plain = [name.removesuffix("_id") for name in SITE_FIELDS]
-            Site.objects.bulk_update(sites, [*plain, "source_date", "updated_at"])
-        JournalEntry.objects.bulk_create(self._lines())
+            rows.append(row)
+            names |= {name.removesuffix("_id") for name in fields}
+        if "naf_code" in names:
+            names.add("naf_version")
+        if rows:
+            # Django writes one CASE a row: its cost grows with the square of the rows.
+            model._default_manager.bulk_update(rows, sorted(names), batch_size=ROWS)
 
     def _lines(self) -> list[JournalEntry]:
         """Say on each organisation which fields changed, codes only."""
@@ -319,14 +372,30 @@ class Batch:
             for site, fields in self.changed_sites.values()
         ]
         return [
-            JournalEntry(
-                at=clock.now(),
-                verb=VERB,
-                object_type=Organisation._meta.label_lower,
-                object_id=pk,
-                channel=self.order.channel,
-                details=details,
-                **self.order.by.journal_fields(),
-            )
+            journal_line(self.order, VERB, pk, details, clock.now())
             for pk, details in said
         ]
+
+
+def journal_line(
+    order: Order, verb: str, pk: int, details: dict[str, Any], now: datetime
+) -> JournalEntry:
+    """Give one line on an organisation, to be written with many others."""
+    return JournalEntry(
+        at=now,
+        verb=verb,
+        object_type=Organisation._meta.label_lower,
+        object_id=pk,
+        channel=order.channel,
+        details=details,
+        **order.by.journal_fields(),
+    )
+
+
+def _named(keys: Iterable[tuple[str, str]]) -> models.Q:
+    """Give the rows of these sources and identifiers."""
+    pairs = list(keys)
+    return models.Q(
+        source__in={source for source, _id in pairs},
+        source_id__in={identifier for _source, identifier in pairs},
+    )

@@ -1,5 +1,6 @@
 """The frame's rows."""
 
+from programmes.models.duplicates import Duplicate, OrganisationMerge
 from programmes.models.frame import (
     Commune,
     Lab,
@@ -9,12 +10,14 @@ from programmes.models.frame import (
     Topic,
     Workstream,
 )
-from programmes.models.imports import ImportRun
+from programmes.models.imports import ColumnMapping, ImportRun
 from programmes.models.organisations import NafCode, Organisation, Site
 from programmes.models.people import Invitation, Membership
 
 __all__ = [
+    "ColumnMapping",
     "Commune",
+    "Duplicate",
     "ImportRun",
     "Invitation",
     "Lab",
@@ -23,6 +26,7 @@ __all__ = [
     "Membership",
     "NafCode",
     "Organisation",
+    "OrganisationMerge",
     "Programme",
     "Site",
     "Topic",

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import GeneratedField, Q
+from django.db.models import F, Func, GeneratedField, Q
 from django.utils.translation import gettext_lazy as _
 
 from programmes import rules
@@ -17,6 +17,11 @@ from servindus.ui import SHAPES, Shape
 
 if TYPE_CHECKING:
     from servindus.models import User
+
+
+def keyed(field: str) -> Func:
+    """Give a name without order, legal form and articles (SQL function)."""
+    return Func(field, function="programmes_name_key")
 
 
 class NafCode(Model):
@@ -44,11 +49,15 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def visible_to(self, user: "User") -> "OrganisationQuerySet":
         """What this person may see: staff all, a member their own, others verified."""
         if rules.is_staff(user):
-            return self
-        return self.filter(
+            return self.known()
+        return self.known().filter(
             Q(status=OrganisationStatus.VERIFIED)
             | Q(pk__in=rules.organisation_ids(user))
         )
+
+    def known(self) -> "OrganisationQuerySet":
+        """Every organisation but those that were merged into another."""
+        return self.exclude(status=OrganisationStatus.MERGED)
 
     def to_confirm(self) -> "OrganisationQuerySet":
         """Startups that signed up and wait for the lab."""
@@ -102,6 +111,9 @@ class Organisation(Record):
     source = models.CharField(_("source"), max_length=60, blank=True)
     source_id = models.CharField(_("identifier there"), max_length=120, blank=True)
     source_date = models.DateField(_("date of the data"), null=True, blank=True)
+    left_source_on = models.DateField(
+        _("no longer in the register as of"), null=True, blank=True
+    )
     is_fictitious = models.BooleanField(
         _("invented for the demonstration"), default=False
     )
@@ -112,6 +124,19 @@ class Organisation(Record):
         default=OrganisationStatus.VERIFIED,
     )
     refusal = models.CharField(_("reason of the refusal"), max_length=400, blank=True)
+    # Where this organisation went; its own number and keys stay here, so that old
+    # links and the next import of the same file find the one that goes on.
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name=_("merged into"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="merged",
+    )
+    # Fields that staff chose when two were merged: no import writes over them.
+    settled_fields = models.JSONField(default=list, blank=True, editable=False)
     sort_name = GeneratedField(
         expression=folded("name"),
         output_field=models.CharField(max_length=600),
@@ -122,6 +147,18 @@ class Organisation(Record):
         + SearchVector(folded("name"), config="simple")
         + SearchVector(folded("acronym"), config="simple"),
         output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    # The words of the name in order, without legal forms and articles.
+    name_key = GeneratedField(
+        expression=keyed("name"),
+        output_field=models.CharField(max_length=600),
+        db_persist=True,
+    )
+    acronym_key = GeneratedField(
+        expression=keyed("acronym"),
+        output_field=models.CharField(max_length=300),
         db_persist=True,
     )
 
@@ -149,8 +186,22 @@ class Organisation(Record):
                 condition=Q(naf_code="") | ~Q(naf_version=""),
             ),
             models.CheckConstraint(
+                name="organisation_that_left_has_a_source",
+                condition=Q(left_source_on__isnull=True) | ~Q(source=""),
+            ),
+            models.CheckConstraint(
                 name="organisation_refused_has_reason",
                 condition=~Q(status="refused") | ~Q(refusal=""),
+            ),
+            models.CheckConstraint(
+                name="organisation_merged_points_to_another",
+                condition=Q(
+                    Q(merged_into__isnull=False),
+                    ~Q(merged_into=F("pk")),
+                    status="merged",
+                    siren__isnull=True,
+                )
+                | Q(~Q(status="merged"), merged_into__isnull=True),
             ),
         )
         indexes = (
@@ -164,6 +215,22 @@ class Organisation(Record):
                 name="organisation_to_confirm",
             ),
             GinIndex(fields=["search"], name="organisation_search"),
+            # Also for beginnings: `LIKE 'cabl%'` under any collation.
+            models.Index(
+                fields=["name_key"],
+                opclasses=["varchar_pattern_ops"],
+                name="organisation_name_key",
+            ),
+            models.Index(
+                fields=["acronym_key"],
+                condition=~Q(acronym_key=""),
+                name="organisation_acronym_key",
+            ),
+            models.Index(
+                fields=["id"],
+                condition=Q(siren__isnull=True) & ~Q(status="merged"),
+                name="organisation_without_siren",
+            ),
         )
         rules_permissions: ClassVar = {
             "view": rules.sees_organisation,
@@ -171,7 +238,11 @@ class Organisation(Record):
             "change": rules.is_staff_of_organisation | rules.is_programme_admin,
             "confirm": rules.judges_organisation,
             "refuse": rules.judges_organisation,
+            "merge": rules.is_staff_of_organisation | rules.is_programme_admin,
+            "unmerge": rules.is_staff_of_organisation | rules.is_programme_admin,
             "import": rules.is_lab_staff | rules.is_programme_admin,
+            "note": rules.writes_notes,
+            "read_notes_of": rules.reads_notes,
         }
 
     def __str__(self) -> str:
@@ -186,6 +257,20 @@ class Organisation(Record):
     def is_verified(self) -> bool:
         """Whether lab staff have confirmed it."""
         return self.status == OrganisationStatus.VERIFIED
+
+    @property
+    def survivor(self) -> "Organisation":
+        """The organisation that goes on: itself, unless it was merged."""
+        return self.merged_into or self
+
+    def takes_over(self, name: str, source: str, source_id: str) -> bool:
+        """Whether this row of a register may write over a field that is known.
+
+        The organisation's own row may, unless staff chose the field in a merge; the
+        row of one that was merged into it only fills what is empty.
+        """
+        is_own = self.source == source and self.source_id in ("", source_id)
+        return is_own and name not in self.settled_fields
 
 
 class SiteQuerySet(models.QuerySet["Site"]):
@@ -232,6 +317,9 @@ class Site(Record):
     source = models.CharField(_("source"), max_length=60, blank=True)
     source_id = models.CharField(_("identifier there"), max_length=120, blank=True)
     source_date = models.DateField(_("date of the data"), null=True, blank=True)
+    left_source_on = models.DateField(
+        _("no longer in the register as of"), null=True, blank=True
+    )
     sort_name = GeneratedField(
         expression=folded("name"),
         output_field=models.CharField(max_length=600),
@@ -260,6 +348,10 @@ class Site(Record):
                 name="site_once_per_source",
             ),
             models.CheckConstraint(
+                name="site_that_left_has_a_source",
+                condition=Q(left_source_on__isnull=True) | ~Q(source=""),
+            ),
+            models.CheckConstraint(
                 name="site_siret_is_fourteen_digits",
                 condition=Q(siret="") | Q(siret__regex=r"^[0-9]{14}$"),
             ),
@@ -268,6 +360,12 @@ class Site(Record):
             models.Index(fields=["sort_name", "id"], name="site_by_name"),
             models.Index(fields=["lab", "sort_name", "id"], name="site_of_lab"),
             models.Index(fields=["siret"], name="site_siret"),
+            models.Index(
+                folded("address"),
+                "postcode",
+                condition=~Q(address=""),
+                name="site_by_address",
+            ),
             GinIndex(fields=["words"], name="site_words"),
         )
         rules_permissions: ClassVar = {

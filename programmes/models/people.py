@@ -90,6 +90,8 @@ class Membership(Record):
         default=MembershipRole.MEMBER,
     )
     function = models.CharField(_("function"), max_length=120, blank=True)
+    # Given by a lead of the operator; leads have the right without it.
+    may_export = models.BooleanField(_("may export lists"), default=False)
     # The lab that looks at a request, when the organisation itself has none yet.
     lab = models.ForeignKey(
         "programmes.Lab",
@@ -226,6 +228,7 @@ class Invitation(Record):
         rules_permissions: ClassVar = {
             "view": rules.invites_members,
             "accept": rules.is_invited,
+            "resend": rules.invites_members,
             "withdraw": rules.invites_members,
         }
 

@@ -1,8 +1,18 @@
-"""The ground floor's rows: people, journal, outbox."""
+"""The ground floor's rows: people, journal, outbox, exports, notes."""
 
 from servindus.models.base import Model, Record
+from servindus.models.export import Export
 from servindus.models.journal import JournalEntry
+from servindus.models.note import StaffNote
 from servindus.models.outbox import OutboxEmail
 from servindus.models.user import User
 
-__all__ = ["JournalEntry", "Model", "OutboxEmail", "Record", "User"]
+__all__ = [
+    "Export",
+    "JournalEntry",
+    "Model",
+    "OutboxEmail",
+    "Record",
+    "StaffNote",
+    "User",
+]

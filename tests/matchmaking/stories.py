@@ -77,3 +77,42 @@ def redirected(cast: Cast, **options: Any) -> Introduction:
     """The decision maker has just named a colleague, by link."""
     asked = sent(cast, **options)
     return actions.redirect_introduction(asked, by=holder(asked), **COLLEAGUE)
+
+
+WORDING = {
+    "subject": "Écouter la tréfileuse avant qu’elle ne s’arrête",
+    "why_you": "Quatre roulements sur cinq signalés avant la casse, sur deux sites.",
+    "ask": "understand",
+}
+
+
+def reworded(cast: Cast, **options: Any) -> Introduction:
+    """The moderator has proposed other words."""
+    return actions.reword_introduction(
+        submitted(cast, **options),
+        by=cast.moderator,
+        channel=Channel.ADMIN,
+        checklist=CHECKED,
+        text="D’accord ?",
+        **WORDING,
+    )
+
+
+def rejected(cast: Cast, **options: Any) -> Introduction:
+    """The moderator has refused the request."""
+    return actions.reject_introduction(
+        submitted(cast, **options),
+        by=cast.moderator,
+        channel=Channel.ADMIN,
+        code="unclear",
+        text="Que demandez-vous ?",
+    )
+
+
+def appealed(cast: Cast, **options: Any) -> Introduction:
+    """The startup has asked another moderator."""
+    refused = rejected(cast, **options)
+    assert cast.second_moderator
+    return actions.appeal_introduction(
+        refused, by=refused.requested_by, text="Relisez le second paragraphe."
+    )

@@ -95,3 +95,15 @@ def test_who_may_not_tell(client, cast, meeting):
         "liaison": 404,
         "admin": 403,
     }
+
+
+def test_the_lab_reads_what_each_side_wrote_to_it(client, cast):
+    introduction = settled(cast)
+    meeting = booked(introduction)
+    with clock.at(TOMORROW + timedelta(days=3)):
+        hold_meeting(
+            meeting, by=cast.founder, outcome="trial", comment="Salle trop bruyante."
+        )
+        client.force_login(cast.moderator)
+        page = client.get(f"/admin/matchmaking/meeting/{meeting.pk}/change/")
+    assert "Salle trop bruyante." in page.text

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from matchmaking.actions import (
     accept_introduction,
@@ -12,11 +13,12 @@ from matchmaking.actions import (
 from servindus import clock, outbox
 from servindus.models import OutboxEmail
 from servindus.workflow import ActRefused
-from tests.cast import MONDAY, fresh, holder
+from tests.cast import MONDAY, fresh, holder, make_membership
 from tests.evidence import journal, owed
 from tests.matchmaking.checks import (
     answers_to,
     by_link,
+    desk,
     in_status,
     portal,
     reading_writes_nothing,
@@ -141,3 +143,49 @@ def test_too_late_is_explained(client, cast):
         response = client.post(by_link(answered, NAME))
     assert response.status_code == 409
     assert fresh(answered).status == "declined"
+
+
+# --- Answers noted on the phone ------------------------------------------------------
+
+
+def noted(client, cast):
+    asked = sent(cast)
+    client.force_login(cast.moderator)
+    note = {"call_note": "Mme Quesnel dit oui."}
+    response = client.post(portal(asked, "accept_introduction"), note)
+    assert response.status_code == 302
+    return fresh(asked)
+
+
+def test_whoever_noted_a_call_takes_the_note_back_in_time(client, cast):
+    answered = noted(client, cast)
+    assert answered.noted_by == cast.moderator
+    review = reverse("admin:matchmaking_introduction_change", args=[answered.pk])
+    assert desk(answered, NAME) in client.get(review).text
+    assert client.post(desk(answered, NAME)).status_code == 302
+    undone = fresh(answered)
+    assert (undone.status, undone.noted_by) == ("sent", None)
+    assert journal(undone)[-1][3:] == ("moderatrice@rouen.example", "admin")
+
+
+def test_a_colleague_does_not_and_nobody_does_later(client, cast):
+    answered = noted(client, cast)
+    client.force_login(cast.second_moderator)
+    assert client.post(desk(answered, NAME)).status_code == 403
+    client.force_login(cast.moderator)
+    with clock.at(SETTLED):
+        assert client.post(desk(answered, NAME)).status_code == 409
+    assert fresh(answered).status == "accepted"
+
+
+def test_an_answer_of_the_decision_maker_is_not_the_moderators(client, cast):
+    answered = accepted(cast)
+    assert answered.noted_by is None
+    client.force_login(cast.moderator)
+    assert client.post(desk(answered, NAME)).status_code == 403
+
+
+def test_a_moderator_who_joins_a_side_no_longer_takes_it_back(client, cast):
+    answered = noted(client, cast)
+    make_membership(user=cast.moderator, organisation=cast.plant)
+    assert client.post(desk(answered, NAME)).status_code == 403

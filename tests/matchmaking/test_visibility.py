@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from matchmaking.models import Introduction
+from matchmaking.models import Introduction, Meeting
 from servindus import clock, outbox
-from tests.cast import MONDAY
+from tests.cast import MONDAY, make_profile
 from tests.matchmaking.checks import ALL, in_status, portal
+from tests.matchmaking.meetings import booked
 from tests.matchmaking.stories import declined, sent, submitted
 
 EVERYBODY = [
@@ -162,3 +163,32 @@ def test_leaving_the_startup_closes_the_file_and_its_mails(client, cast, sink):
     assert client.get(introduction.get_absolute_url()).status_code == 404
     outbox.send_due()
     assert "fondatrice@startup.example" not in sink.addresses
+
+
+def test_a_meeting_is_of_its_two_sides_its_lab_and_the_programme(client, cast):
+    introduction = in_status(
+        cast, "accepted", decision_maker=cast.manager_with_account, subject="Secret"
+    )
+    meeting = booked(introduction)
+    seen = {"founder", "director", *STAFF}
+    desks = {"moderator": 200, "second_moderator": 200, "admin": 200, "colleague": 404}
+    for who in EVERYBODY:
+        user = getattr(cast, who)
+        rows = Meeting.objects.visible_to(user).filter(pk=meeting.pk)
+        assert rows.exists() is (who in seen), who
+    for who, status in desks.items():
+        client.force_login(getattr(cast, who))
+        page = f"/admin/matchmaking/meeting/{meeting.pk}/change/"
+        assert client.get(page).status_code == status, who
+        listed = client.get("/admin/matchmaking/meeting/")
+        assert ("Secret" in listed.text) is (status == 200), who
+
+
+def test_a_profile_that_is_not_published_is_the_startups_and_its_labs(client, cast):
+    profile = make_profile(organisation=cast.startup, status="draft", pitch="Secret")
+    page = f"/admin/matchmaking/startupprofile/{profile.pk}/change/"
+    for who, status in {"moderator": 200, "admin": 200, "colleague": 404}.items():
+        client.force_login(getattr(cast, who))
+        assert client.get(page).status_code == status, who
+        listed = client.get("/admin/matchmaking/startupprofile/")
+        assert (str(cast.startup) in listed.text) is (status == 200), who

@@ -84,7 +84,8 @@ def test_wrong_passwords_are_counted_whatever_the_case(client):
     for address in ("with@example.org", " WITH@example.org", "With@Example.Org") * 2:
         client.post("/compte/login/", {"login": address, "password": "wrong"})
     data = {"login": "with@example.org", "password": "korrekt-Pferd-9"}
-    assert client.post("/compte/login/", data).status_code == 200
+    refused = client.post("/compte/login/", data)
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "60")
 
 
 def test_mails_name_our_own_address_whatever_the_host_header(client):

@@ -25,9 +25,9 @@ def test_taken_off_by_a_lead(member, founder):
     assert make.fresh(member).memberships.active().count() == 0
 
 
-def test_leaving_owes_nobody_a_mail(member):
+def test_leaving_is_told_to_the_lead(member, founder):
     end_membership(member.memberships.get(), by=member)
-    assert owed() == set()
+    assert owed() == {("member_left", founder.email)}
 
 
 def test_the_last_lead_stays_while_others_do(member, founder):

@@ -97,7 +97,7 @@ def test_the_file_has_a_random_name(run):
 
 @pytest.mark.parametrize(
     ("content", "why"),
-    [(b"", ""), (b"\0", "texte|text"), (b"a;b\n1;2\n", "a, b")],
+    [(b"", ""), (b"\0", "texte|text"), (b"PK\x03\x04", "")],
 )
 def test_the_form_refuses_what_is_no_table(client, moderator, content, why):
     client.force_login(moderator)

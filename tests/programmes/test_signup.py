@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from programmes.models import Membership, Organisation
@@ -171,6 +173,30 @@ def test_the_same_page_for_an_address_that_exists(client, answers, stranger):
     assert owed() == {("account_exists", "stranger@example.org")}
     assert User.objects.filter(email__iexact="stranger@example.org").count() == 1
     assert not Organisation.objects.filter(status="pending").exists()
+
+
+def test_an_address_that_exists_costs_as_much_work(client, answers, monkeypatch):
+    """Who has an account must not show in the time that the answer takes."""
+    make.person(email="known@example.org")
+    hashed = []
+    hasher = User.set_password
+    monkeypatch.setattr(
+        User, "set_password",
+        lambda user, raw: (hashed.append(raw), hasher(user, raw))[1],
+    )  # fmt: skip
+    password = "korrekt-Pferd-9"
+    counts = {}
+    for email in ("known@example.org", "new@example.org"):
+        hashed.clear()
+        with CaptureQueriesContext(connection) as queries:
+            data = {**answers, "email": email, "password1": password}
+            assert client.post(PAGE, data).status_code == 302
+        counts[email] = len(queries)
+        assert hashed.count(password) == 1, email
+        client.cookies.clear()
+    assert not Organisation.objects.filter(status="pending").count() > 1
+    assert not User.objects.filter(email__endswith="nobody.invalid").exists()
+    assert abs(counts["known@example.org"] - counts["new@example.org"]) <= 8, counts
 
 
 def test_the_address_is_folded(client, answers):

@@ -1,16 +1,26 @@
 """`/healthz` needs nothing; `/readyz` says whether and how well the site works."""
 
+import socket
+import time
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.db import OperationalError, connection
 
 from programmes.models import Programme
-from servindus import clock, outbox, tasks
+from servindus import beat, celery_app, clock, outbox, tasks
 from servindus.actors import SYSTEM
 from servindus.notifications import Recipient
 from servindus.workflow import write_journal
 from tests.cast import MONDAY
+
+
+def broken_database():
+    def down(execute, sql, params, many, context):
+        raise OperationalError("connection refused")
+
+    return connection.execute_wrapper(down)
 
 
 @pytest.fixture(autouse=True)
@@ -37,10 +47,14 @@ def test_a_fresh_site_is_ready_though_nothing_beats_yet(client, db):
         "ready": True,
         "database": True,
         "migrations": True,
+        "broker": True,
+        "beat": False,
+        "beat_seconds": None,
         "worker": False,
         "heartbeat_seconds": None,
         "outbox": True,
         "outbox_oldest_seconds": 0,
+        "degraded": ["beat", "worker"],
     }
 
 
@@ -52,6 +66,65 @@ def test_the_heart_beats_and_grows_old(client, db):
     with clock.at(MONDAY + timedelta(minutes=2)):
         state = client.get("/readyz").json()
         assert (state["ready"], state["worker"]) == (True, False)
+
+
+def test_beat_alone_is_told_from_a_worker_that_is_gone(client, db):
+    beat.note(MONDAY)
+    with clock.at(MONDAY + timedelta(seconds=90)):
+        state = client.get("/readyz").json()
+    assert (state["beat"], state["beat_seconds"]) == (True, 90)
+    assert state["degraded"] == ["worker"]
+    with clock.at(MONDAY + timedelta(seconds=120)):
+        assert client.get("/readyz").json()["degraded"] == ["beat", "worker"]
+
+
+def test_beat_notes_its_life_at_most_twice_a_minute(db):
+    scheduler = beat.Scheduler(app=celery_app, lazy=True)
+    scheduler.tick()
+    assert cache.get(beat.BEAT_KEY) == MONDAY.isoformat()
+    with clock.at(MONDAY + timedelta(seconds=29)):
+        scheduler.tick()
+    assert cache.get(beat.BEAT_KEY) == MONDAY.isoformat()
+    with clock.at(MONDAY + timedelta(seconds=30)):
+        assert scheduler.tick() <= 30
+    assert cache.get(beat.BEAT_KEY) != MONDAY.isoformat()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_beat_outlives_the_database_and_finds_it_again(caplog):
+    with broken_database():
+        beat.note(MONDAY)
+    assert "beat could not leave its sign of life" in caplog.text
+    beat.note(MONDAY)
+    assert cache.get(beat.BEAT_KEY) == MONDAY.isoformat()
+
+
+@pytest.mark.parametrize("hangs", [False, True])
+def test_a_broker_that_is_down_or_hangs_only_degrades(client, db, settings, hangs):
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        if hangs:
+            silent.listen()
+        settings.REDIS_URL = f"redis://127.0.0.1:{silent.getsockname()[1]}/0"
+        began = time.monotonic()
+        response = client.get("/readyz")
+        took = time.monotonic() - began
+    assert (response.status_code, response.json()["broker"]) == (200, False)
+    assert "broker" in response.json()["degraded"]
+    assert took < 1.5
+
+
+def test_without_the_caches_table_nobody_can_sign_in(client, db):
+    with connection.cursor() as sql:
+        sql.execute("ALTER TABLE servindus_cache RENAME TO gone")
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert response.json() == {
+        "ready": False,
+        "database": True,
+        "migrations": True,
+        "cache": False,
+    }
 
 
 def test_mails_that_wait_too_long_are_told_but_are_no_failure(client, db, settings):
@@ -86,10 +159,7 @@ def test_a_pending_migration_is_not_ready(client, db):
 
 
 def test_a_database_that_is_down_is_not_ready(client, db):
-    def down(execute, sql, params, many, context):
-        raise OperationalError("connection refused")
-
-    with connection.execute_wrapper(down):
+    with broken_database():
         response = client.get("/readyz")
     assert response.status_code == 503
     assert response.json() == {"ready": False, "database": False}

@@ -155,3 +155,21 @@ def test_the_admins_own_door_leads_to_the_one_door(visitor, cast):
     assert visitor.get("/admin/login/").headers["Location"] == "/admin/"
     visitor.force_login(cast.founder)
     assert visitor.get("/admin/login/").status_code == 403
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete", "options"])
+@pytest.mark.parametrize("path", ["/", "/compte/email/", "/admin/", "/profil/"])
+def test_no_page_has_other_methods_than_those_of_a_browser(client, cast, method, path):
+    visitor = getattr(client, method)(path)
+    assert visitor.status_code == (405 if path == "/" else 302)
+    client.force_login(cast.moderator)
+    answer = getattr(client, method)(path)
+    assert answer.status_code == 405
+    assert answer.headers["Allow"] == "GET, HEAD, POST"
+
+
+@pytest.mark.parametrize("path", ["/admin/", "/admin/matchmaking/", "/admin/rien/"])
+def test_somebody_without_a_desk_is_told_so_and_not_sent_to_log_in(client, cast, path):
+    assert client.get(path).status_code == 302
+    client.force_login(cast.founder)
+    assert client.get(path).status_code == 403

@@ -1,7 +1,8 @@
 """`manage.py import_organisations`."""
 
 import json
-from datetime import datetime
+from contextlib import ExitStack
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from programmes.actions import record_import
 from programmes.enums import OrganisationKind
+from programmes.imports.mappings import Recogniser
 from programmes.imports.reader import UnreadableFile
+from programmes.imports.refusals import Refusals
 from programmes.imports.report import Report
 from programmes.imports.run import import_file
 from programmes.imports.writer import Order
@@ -25,10 +28,11 @@ class Command(BaseCommand):
     """Imports organisations from the file of a register."""
 
     help = (
-        "Imports organisations from a CSV file of a public register (SIRENE, IREP) or"
-        " of one's own. Encoding, separator and columns are recognised. Refused rows"
-        " are listed with their line and reason; they do not stop the import."
-        " Repeating it changes nothing."
+        "Imports organisations from the file of a public register (SIRENE, IREP, ICPE,"
+        " French Tech...) or of one's own: CSV, JSON, XLSX or ODS. Encoding, separator"
+        " and columns are recognised, or were named before in the administration."
+        " Refused rows are listed with their line and reason; they do not stop the"
+        " import. Repeating it changes nothing."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -46,6 +50,17 @@ class Command(BaseCommand):
             "--dry-run", action="store_true", help="count, and write nothing"
         )
         parser.add_argument(
+            "--register-complete", action="store_true",
+            help="the file is the whole register: what it no longer names, in its"
+            " départements, is marked as gone",
+        )  # fmt: skip
+        parser.add_argument(
+            "--source-date", metavar="DAY", help="the day of the data, 2026-12-31"
+        )
+        parser.add_argument(
+            "--refused", type=Path, metavar="CSV", help="where to write refused rows"
+        )
+        parser.add_argument(
             "--as-of", metavar="ISO", help="the moment that the import happens at"
         )
         parser.add_argument(
@@ -60,11 +75,17 @@ class Command(BaseCommand):
             by=SYSTEM,
             channel=Channel.SYSTEM,
             lab=lab,
+            source_date=_day(options["source_date"]),
             dry_run=options["dry_run"],
+            is_complete=options["register_complete"],
         )
+        recogniser = Recogniser(labs=frozenset({lab.pk}) if lab else None)
         try:
-            with clock.at(_moment(options["as_of"])):
-                report = import_file(file, order)
+            with clock.at(_moment(options["as_of"])), ExitStack() as open_files:
+                refusals = _refusals(options["refused"], open_files)
+                report = import_file(
+                    file, order, layout_of=recogniser, refusals=refusals
+                )
                 if not order.dry_run:
                     record_import(report, order, file.name, options["lab"])
         except UnreadableFile as error:
@@ -82,10 +103,34 @@ class Command(BaseCommand):
             f" {report.updated} {done}updated, {report.unchanged} unchanged,"
             f" {report.refused} refused; {report.without_lab} outside the four labs"
         )
+        if report.left or report.returned:
+            self.stdout.write(
+                f"  {report.left} {done}marked as no longer in the register,"
+                f" {report.returned} {done}there again"
+            )
         for row in report.refused_rows:
             self.stdout.write(f"  line {row['line']} refused: {row['reason']}")
         for row in report.warnings:
             self.stdout.write(f"  line {row['line']}: {row['reason']}")
+
+
+def _refusals(path: Path | None, open_files: ExitStack) -> Refusals | None:
+    """Open the file of refused rows, if one is asked for."""
+    if path is None:
+        return None
+    try:
+        return open_files.enter_context(Refusals(path))
+    except OSError as error:
+        raise CommandError(f"{path}: {error.strerror}") from error
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise CommandError(f"--source-date {text!r} is no ISO date") from error
 
 
 def _moment(text: str | None) -> datetime:

@@ -1,0 +1,70 @@
+"""What the directory finds: people who can be asked, plants without a contact."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from matchmaking.filters import DirectoryFilter, SiteFilter
+from matchmaking.models import DecisionMaker
+from programmes.enums import OrganisationKind
+from programmes.models import NafCode, Site
+from servindus.models import User
+from servindus.ui import Text
+
+PEOPLE_ORDER = SITES_ORDER = "sort_name"
+# Where a plant of the directory is known from, in the reader's words.
+SOURCES = {
+    "irep": _("register of pollutant emissions"),
+    "sirene": _("SIRENE register"),
+    "demo": _("invented for the demonstration"),
+}
+
+
+def people_found(user: User, query: QueryDict) -> tuple[DirectoryFilter, QuerySet[Any]]:
+    """Give the filters of an address and the people whom they leave."""
+    people = DecisionMaker.objects.in_directory_of(user)
+    filters = DirectoryFilter(query, queryset=people)
+    found = filters.qs.select_related("organisation", "site", "lab")
+    return filters, found.prefetch_related("wanted_topics")
+
+
+def sites_found(query: QueryDict) -> tuple[SiteFilter, QuerySet[Any]]:
+    """Give the filters of an address and the plants that they leave."""
+    filters = SiteFilter(query, queryset=_without_contact())
+    return filters, filters.qs.select_related("organisation", "lab", "commune")
+
+
+def _without_contact() -> QuerySet[Site]:
+    """Industrial sites of a lab where nobody can be asked."""
+    people = DecisionMaker.objects.filter(organisation=OuterRef("organisation"))
+    return Site.objects.filter(
+        ~Exists(people),
+        lab__isnull=False,
+        organisation__kind=OrganisationKind.INDUSTRIAL,
+    )
+
+
+def activities(codes: Iterable[str] | None = None) -> dict[tuple[str, str], str]:
+    """Give the labels of activities, of these codes or of all, in one query."""
+    rows = NafCode.objects.all()
+    if codes is not None:
+        rows = rows.filter(code__in={code for code in codes if code})
+    return {(row.version, row.code): row.label for row in rows}
+
+
+def source_of(site: Site) -> Text:
+    """Give where a plant is known from."""
+    return SOURCES.get(site.source, site.source)
+
+
+def year_of(site: Site) -> int | str:
+    """Give the year of what is known of a plant."""
+    return site.source_date.year if site.source_date else ""
+
+
+def commune_of(site: Site) -> str:
+    """Give the commune; the register shouts its names, the lab's own list does not."""
+    return site.commune.name if site.commune else site.commune_name

@@ -1,0 +1,1 @@
+"""Two rows for one company: found, compared, put together, taken apart again."""

@@ -1,0 +1,1 @@
+"""Exports: what a list shows, as a file; one kernel for portal, desks and command."""

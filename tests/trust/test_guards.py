@@ -1,0 +1,133 @@
+"""With a guard taken away somebody sees a confidence: the crawl is not blind.
+
+Each test makes one rule lax and reads the pages that it kept shut.
+"""
+
+import logging
+from contextlib import contextmanager
+
+import pytest
+import rules
+
+from matchmaking.models import AnswerLink, DecisionMaker, Introduction
+from matchmaking.models.meeting import MeetingQuerySet
+from matchmaking.models.people import StartupProfileQuerySet
+from matchmaking.models.rows import IntroductionQuerySet
+from programmes.models.imports import ImportRunQuerySet
+from servindus.models.outbox import OutboxQuerySet
+from tests.trust.crawler import links_of, read
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _quiet():
+    logging.disable(logging.ERROR)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@contextmanager
+def everybody_may(permission):
+    kept = rules.permissions.permissions[permission]
+    rules.set_perm(permission, rules.always_true)
+    yield
+    rules.set_perm(permission, kept)
+
+
+def all_rows(rows, _user):
+    return rows
+
+
+def sees(visits, who, *pages):
+    return set(read(visits, who, list(pages), follow=False))
+
+
+def file_of(introduction):
+    return f"/mises-en-relation/{introduction.public_id}/"
+
+
+def test_rows_of_others(visits, monkeypatch):
+    page = file_of(visits.world.files.theirs)
+    assert sees(visits, "founder", page) == set()
+    monkeypatch.setattr(IntroductionQuerySet, "visible_to", all_rows)
+    with everybody_may("matchmaking.read_introduction"):
+        assert {"theirs: subject", "theirs: why"} <= sees(visits, "founder", page)
+
+
+def test_texts_of_a_request_that_another_lab_moderates(visits):
+    page = file_of(visits.world.files.theirs)
+    assert sees(visits, "nancy", page) == set()
+    with everybody_may("matchmaking.read_introduction"):
+        assert "theirs: subject" in sees(visits, "nancy", page)
+
+
+def test_words_for_the_lab_alone(visits):
+    page = file_of(visits.world.files.declined)
+    note = "declined: call note"
+    assert note not in sees(visits, "founder", page)
+    with everybody_may("matchmaking.read_notes_of_introduction"):
+        assert note in sees(visits, "founder", page)
+
+
+def test_contact_details_before_a_yes(visits, monkeypatch):
+    page = file_of(visits.world.files.asked)
+    details = {"director: e-mail", "director: phone"}
+    assert not details & sees(visits, "founder", page)
+    monkeypatch.setattr(Introduction, "is_revealed", lambda *_now: True)
+    assert details <= sees(visits, "founder", page)
+
+
+def test_a_link_that_has_run_out(visits, monkeypatch):
+    pages = list(links_of(visits, "expired"))
+    assert sees(visits, "visitor", *pages) == set()
+    monkeypatch.setattr(AnswerLink, "is_open", True)
+    assert "founder: e-mail" in sees(visits, "visitor", *pages)
+
+
+def test_a_name_that_is_not_public(visits, monkeypatch):
+    card = visits.world.files.manager
+    name = "card before a yes: name"
+    assert name not in sees(visits, "rival", card.get_absolute_url())
+    monkeypatch.setattr(DecisionMaker, "public_name", DecisionMaker.full_name)
+    assert name in sees(visits, "rival", card.get_absolute_url())
+
+
+def test_letters_of_another_lab(visits, monkeypatch):
+    page = "/admin/servindus/outboxemail/"
+    address = "card before a yes: e-mail"
+    assert address not in sees(visits, "amiens", page)
+    monkeypatch.setattr(OutboxQuerySet, "visible_to", all_rows)
+    assert address in sees(visits, "amiens", page)
+
+
+def test_meetings_of_another_lab(visits, monkeypatch):
+    page = "/admin/matchmaking/meeting/"
+    assert "booked: subject" not in sees(visits, "nancy", page)
+    monkeypatch.setattr(MeetingQuerySet, "visible_to", all_rows)
+    assert "booked: subject" in sees(visits, "nancy", page)
+
+
+def test_a_profile_that_is_not_published(visits, monkeypatch):
+    profile = visits.world.files.their_profile
+    page = f"/admin/matchmaking/startupprofile/{profile.pk}/change/"
+    word = "unpublished profile: pitch"
+    assert word not in sees(visits, "moderator", page)
+    monkeypatch.setattr(StartupProfileQuerySet, "visible_to", all_rows)
+    with everybody_may("matchmaking.view_startup_profile"):
+        assert word in sees(visits, "moderator", page)
+
+
+def test_imports_of_another_lab(visits, monkeypatch):
+    page = f"/admin/programmes/importrun/{visits.world.run.pk}/change/"
+    assert "import: a row" not in sees(visits, "nancy", page)
+    monkeypatch.setattr(ImportRunQuerySet, "visible_to", all_rows)
+    assert "import: a row" in sees(visits, "nancy", page)
+
+
+def test_a_file_of_a_profile(visits):
+    page = f"/profil/pieces/{visits.world.files.hidden_document.public_id}/"
+    word = "unpublished profile: content of the file"
+    assert sees(visits, "founder", page) == set()
+    with everybody_may("matchmaking.view_startup_profile"):
+        assert word in sees(visits, "founder", page)
