@@ -67,7 +67,7 @@ class MeetingAdmin(LabAdmin):
         """When it ends."""
         return obj.ends_at
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         """What the sides wrote to the lab is for whoever reads its notes."""
         reads = obj is not None and request.user.has_perm(NOTES, obj.introduction)
         return [*self.fields, "words"] if reads else [*self.fields]

@@ -24,6 +24,7 @@ from servindus.workflow import Act
 class PersonDesk(LabAdmin):
     """Who has an account; nothing is typed here, access is given and taken by acts."""
 
+    export_name = "people"
     list_display = ("name", "email", "has_factor", "is_active", "joined")
     list_display_links = ("name",)
     list_filter = ("is_active",)

@@ -41,7 +41,7 @@ def test_two_are_merged_and_taken_apart(people: People, stage: Cast) -> None:
     phone.goto(here)
     phone.get_by_role("link", name="Annuler la fusion").click()
     phone.get_by_role("button", name="Annuler la fusion").click()
-    expect(phone.locator("#content")).to_contain_text("La fusion est annulée")
+    expect(phone.locator("main")).to_contain_text("La fusion est annulée")
     plant.refresh_from_db()
     known.refresh_from_db()
     assert (plant.organisation, known.name) == (listed, "Vibralis")

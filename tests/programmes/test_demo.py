@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from programmes import demo as ground
-from programmes.models import Membership, Organisation, Site
+from programmes.models import Duplicate, Membership, Organisation, Site
 from servindus import demo
 from servindus.models import JournalEntry, User
 from tests.programmes import factories as make
@@ -81,7 +81,10 @@ def test_invented_ones_say_so_and_real_ones_have_their_source(world):
     invented = Organisation.objects.filter(is_fictitious=True)
     assert not invented.exclude(siren=None).exists()
     stories = invented.filter(source="demo", kind__in=["startup", "industrial"])
-    assert stories.filter(kind="startup").count() == 12
+    assert stories.filter(kind="startup").count() == 13
+    # Twelve, and one of them once more: the desk of duplicates has its example.
+    twice = Duplicate.objects.get()
+    assert {str(twice.first), str(twice.second)} == {"Vibralis", "VIBRALIS S.A.S."}
     assert stories.filter(kind="industrial").count() == 9
     real = Site.objects.filter(source="irep")
     assert real.count() == 206

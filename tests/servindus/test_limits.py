@@ -170,7 +170,8 @@ def test_every_door_that_strangers_post_to_is_counted():
         for address in OPEN_TO_ALL - nothing_to_guess
         if not address.startswith(own)
     }
-    counted = {"compte/login/": "account_login", "admin/login/": "admin:login",
+    counted = {"compte/login/": "account_login", "compte/signup/": "account_signup",
+               "admin/login/": "admin:login",
                "demonstration/entrer/": "enter_demo",
                "invitations/<str:token>/": "programmes:accept_invitation"}  # fmt: skip
     assert left == set(counted)
