@@ -20,6 +20,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.functions import Coalesce
 
 from matchmaking import rules
 from matchmaking.enums import OPEN, UNDOABLE, WAITING, IntroductionStatus, Origin
@@ -39,10 +40,13 @@ def _unsettled(now: datetime) -> Q:
     return Q(settles_at__gt=now, status__in=[str(status) for status in UNDOABLE])
 
 
-def _card_of(user: "User") -> Subquery:
-    """Give the reader's own card as one value: a join would keep indexes from use."""
+def _card_of(user: "User") -> Coalesce:
+    """Give the reader's own card as one value: a join would keep indexes from use.
+
+    Never NULL: whoever has no card would else be neither told nor kept from knowing.
+    """
     cards = apps.get_model("matchmaking.DecisionMaker")._base_manager
-    return Subquery(cards.filter(user=user).values("pk")[:1])
+    return Coalesce(Subquery(cards.filter(user=user).values("pk")[:1]), Value(0))
 
 
 def _meetings() -> Prefetch:
