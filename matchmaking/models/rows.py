@@ -33,6 +33,22 @@ if TYPE_CHECKING:
     from servindus.models import User
 
 S = IntroductionStatus
+# What a row of a list shows of a file, and what the rules ask of it.
+ROW_FIELDS = (
+    *("public_id", "subject", "status", "origin", "next_on", "updated_at"),
+    *("settles_at", "sent_at", "moderate_by", "expected_on", "deferred_until"),
+    *("answered_at", "appealed_at", "moderator_id", "refused_by_id", "noted_by_id"),
+    *("startup__name", "startup__kind", "startup__is_fictitious", "startup__lab_id"),
+    *("lab__code", "lab__name", "lab__operator__name"),
+    *("requested_by__given_name", "requested_by__family_name"),
+    *(
+        f"decision_maker__{name}"
+        for name in (
+            *("given_name", "family_name", "function", "name_visible", "user_id"),
+            *("organisation__name", "organisation__kind", "site__commune_name"),
+        )
+    ),
+)
 
 
 def _unsettled(now: datetime) -> Q:
@@ -102,6 +118,20 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
             "decision_maker__organisation",
             "decision_maker__site",
         )
+
+    def as_rows(self) -> "IntroductionQuerySet":
+        """Everything that a row of a list names, in the same query, and no more.
+
+        Whole, the eight tables have 150 columns: to write and to read them took a third
+        of a list's time.
+        """
+        return self.select_related(
+            "startup",
+            "lab__operator",
+            "requested_by",
+            "decision_maker__organisation",
+            "decision_maker__site",
+        ).only(*ROW_FIELDS)
 
     def with_meetings(self) -> "IntroductionQuerySet":
         """Meetings, with which sides have told about each.
