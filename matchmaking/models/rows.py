@@ -49,6 +49,35 @@ ROW_FIELDS = (
         )
     ),
 )
+# What no page of a file says of the companies and people in it; who asks all the same
+# gets it by a query of its own.
+_OF_COMPANY = (
+    *("created_at", "acronym", "siren", "parent", "naf_version", "naf_code"),
+    *("headcount_band", "created_on", "closed_on", "website", "source", "source_id"),
+    *("source_date", "left_source_on", "refusal", "settled_fields", "sort_name"),
+    *("search", "name_key", "acronym_key"),
+)
+_OF_SITE = (
+    *("created_at", "updated_at", "siret", "naf_version", "naf_code", "source"),
+    *("source_id", "source_date", "left_source_on", "sort_name", "search", "words"),
+)
+_OF_PERSON = ("password", "last_login", "date_joined")
+UNREAD = (
+    "words",
+    *(f"decision_maker__{name}" for name in ("sort_name", "words", "source_note")),
+    *(
+        f"{table}__{name}"
+        for table, names in (
+            ("startup", _OF_COMPANY),
+            ("lab__operator", _OF_COMPANY),
+            ("decision_maker__organisation", _OF_COMPANY),
+            ("decision_maker__site", _OF_SITE),
+            ("requested_by", _OF_PERSON),
+            ("moderator", _OF_PERSON),
+        )
+        for name in names
+    ),
+)
 
 
 def _unsettled(now: datetime) -> Q:
@@ -118,6 +147,10 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
             "decision_maker__organisation",
             "decision_maker__site",
         )
+
+    def as_file(self) -> "IntroductionQuerySet":
+        """Everything that the page of a file says, in the same query, and no more."""
+        return self.with_people().select_related("lab__operator").defer(*UNREAD)
 
     def as_rows(self) -> "IntroductionQuerySet":
         """Everything that a row of a list names, in the same query, and no more.
