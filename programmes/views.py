@@ -15,7 +15,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from programmes import actions, demo, exports, lookup_forms
 from programmes.accounts import passkey_address
@@ -171,6 +175,7 @@ def request_membership(request: HttpRequest) -> HttpResponse:
     return render(request, "programmes/request_membership.html", {"form": form})
 
 
+@require_safe
 def organisation_members(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show who belongs to one's organisation, who asked to, and who was invited."""
     organisation = _own_organisation(request, public_id)

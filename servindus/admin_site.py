@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from servindus.admin_pick import pick_view
 
-HIDDEN = frozenset({"account", "mfa", "usersessions"})
+HIDDEN = frozenset({"account", "auth", "mfa", "usersessions"})
 
 
 class LabAdminSite(admin.AdminSite):
@@ -43,9 +43,9 @@ class LabAdminSite(admin.AdminSite):
     def register(
         self, model_or_iterable: Any, admin_class: Any = None, **options: Any
     ) -> None:
-        """Leave out the library's tables of accounts: factors, sessions, addresses.
+        """Leave out the libraries' tables of accounts: factors, sessions, groups.
 
-        They hold secrets and would be changed behind the rules and the journal.
+        They hold secrets or rights, and would be changed behind rules and journal.
         """
         is_many = isinstance(model_or_iterable, Iterable)
         models = model_or_iterable if is_many else [model_or_iterable]

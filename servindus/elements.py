@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_safe
 
 from servindus import ui
 from servindus.calendar import Cell, ClockState, WorkingCalendar, ruler
@@ -109,6 +110,7 @@ ACTS = [
 
 
 @login_not_required
+@require_safe
 def elements(request: HttpRequest) -> HttpResponse:
     """Show every piece on one sheet, with invented figures."""
     return render(request, "servindus/elements.html", _sheet())

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from servindus import elements, health, home, mailbox, pages, second_factor
@@ -29,7 +30,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mentions-legales/", pages.page, {"name": "legal"}, "legal"),
     path("vie-privee/", pages.page, {"name": "privacy"}, "privacy"),
     path("aide/", pages.page, {"name": "help"}, "help"),
-    path("langue/", login_not_required(set_language), name="set_language"),
+    path(
+        "langue/", login_not_required(require_POST(set_language)), name="set_language"
+    ),
     path("compte/second-facteur/", second_factor.ask, name="second_factor"),
     path("", include("programmes.doors")),
     path("compte/", include("allauth.urls")),

@@ -9,6 +9,7 @@ from django.utils import translation
 from matchmaking.actions import draft_introduction
 from matchmaking.models import Introduction, Meeting, StartupProfile
 from programmes.actions import unmerge_duplicate
+from programmes.duplicates import moving
 from programmes.models import OrganisationMerge
 from servindus.invariants import broken
 from servindus.workflow import ActRefused
@@ -215,3 +216,30 @@ def test_a_request_that_is_written_during_a_merge_is_not_left_behind(cast, twin)
 
         together(write, join)
         assert broken() == {}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_new_row_waits_for_a_merge_in_hand(cast, twin, monkeypatch):
+    """Between the reading of what moves and the move nothing may be added."""
+    couple, person = pair(cast.startup, twin), cast.manager
+    founder, moderator = cast.founder, cast.moderator
+    results = []
+
+    def write():
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = 300")
+        make_introduction(
+            startup=twin, decision_maker=person, requested_by=founder, status="draft"
+        )
+
+    def meanwhile(*_two):
+        # The preview asks too, outside of any lock.
+        if connection.in_atomic_block:
+            results.extend(together(write))
+        return ()
+
+    monkeypatch.setattr(moving, "refusals", [*moving.refusals, meanwhile])
+    merge(couple, moderator)
+    assert ["lock timeout" in str(result) for result in results] == [True]
+    [late] = together(write)
+    assert "was merged" in str(late)

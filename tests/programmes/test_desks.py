@@ -96,7 +96,7 @@ def test_autocomplete_shows_what_one_may_see(client, moderator, founder):
     make.organisation(name="Zanzibar")
     look = reverse("admin:pick", args=["programmes", "organisation", "parent"])
     client.force_login(founder)
-    assert client.get(look, {"q": "zanz"}).status_code == 302
+    assert client.get(look, {"q": "zanz"}).status_code == 403
     client.force_login(moderator)
     found = client.get(look, {"q": "zanz"}).context["options"]
     assert [label for _value, label, _chosen in found] == ["Aucun", "Zanzibar"]
@@ -313,3 +313,11 @@ def test_several_rows_of_others_are_not_touched(client, moderator, rouen):
     assert result.reason
     request.refresh_from_db()
     assert request.status == "pending"
+
+
+def test_the_desk_of_people_opens_and_is_taken_out(client):
+    client.force_login(make.programme_admin(email="admin@programme.example"))
+    assert client.get("/admin/servindus/user/").status_code == 200
+    taken = client.post("/admin/servindus/user/exporter/", {"format": "csv"})
+    assert taken.status_code == 200
+    assert "admin@programme.example" in b"".join(taken).decode("utf-8-sig")

@@ -29,11 +29,11 @@ ALSO = (
     "/admin/matchmaking/introduction/?file=toutes&q=fluvia",
     "/admin/programmes/membership/?part=toutes",
     "/admin/programmes/invitation/?part=toutes",
-    *(f"/admin/autocomplete/?app_label=programmes&model_name={model}"
-      f"&field_name={field}&term={term}"
-      for model, field in (("lab", "operator"), ("programme", "operator"),
-                           ("organisation", "parent"), ("site", "organisation"))
-      for term in ("", "nouvelle", "vib")),
+    *(f"/admin/choisir/{field}/?q={term}"
+      for field in ("matchmaking/decisionmaker/organisation",
+                    "matchmaking/decisionmaker/site", "programmes/organisation/parent",
+                    "programmes/site/organisation", "programmes/lab/operator")
+      for term in ("nouvelle", "vibralis", "rouen")),
 )  # fmt: skip
 
 Sightings = dict[str, set[str]]

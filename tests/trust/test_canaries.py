@@ -39,7 +39,10 @@ def permitted() -> dict[str, dict[str, bool]]:
     table: dict[str, str] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
     found: dict[str, dict[str, bool]] = {}
     for key, said in table.items():
-        readers = dict(pair for part in said.split(", ") for pair in _people(part))
+        readers: dict[str, bool] = {}
+        for part in said.split(", "):
+            for who, must in _people(part):
+                readers[who] = must or readers.get(who, False)
         for name in names_of(key):
             assert name not in found, f"{name} stands twice in {FILE.name}"
             found[name] = readers
