@@ -15,6 +15,16 @@ from servindus.models import User
 from servindus.ui import Text
 
 PEOPLE_ORDER = SITES_ORDER = "sort_name"
+# What a row shows: whole, the rows' tables have 110 columns.
+PEOPLE_FIELDS = (
+    *("public_id", "sort_name", "given_name", "family_name", "function"),
+    *("name_visible", "formats", "organisation__name", "organisation__kind"),
+    *("organisation__is_fictitious", "site__commune_name", "lab_id"),
+)
+SITES_FIELDS = (
+    *("sort_name", "name", "commune_name", "naf_version", "naf_code", "source"),
+    *("source_date", "lab__name", "commune__name"),
+)
 # Where a plant of the directory is known from, in the reader's words.
 SOURCES = {
     "irep": _("register of pollutant emissions"),
@@ -27,14 +37,15 @@ def people_found(user: User, query: QueryDict) -> tuple[DirectoryFilter, QuerySe
     """Give the filters of an address and the people whom they leave."""
     people = DecisionMaker.objects.in_directory_of(user)
     filters = DirectoryFilter(query, queryset=people)
-    found = filters.qs.select_related("organisation", "site", "lab")
-    return filters, found.prefetch_related("wanted_topics")
+    found = filters.qs.select_related("organisation", "site")
+    return filters, found.prefetch_related("wanted_topics").only(*PEOPLE_FIELDS)
 
 
 def sites_found(query: QueryDict) -> tuple[SiteFilter, QuerySet[Any]]:
     """Give the filters of an address and the plants that they leave."""
     filters = SiteFilter(query, queryset=_without_contact())
-    return filters, filters.qs.select_related("organisation", "lab", "commune")
+    found = filters.qs.select_related("lab", "commune")
+    return filters, found.only(*SITES_FIELDS)
 
 
 def _without_contact() -> QuerySet[Site]:

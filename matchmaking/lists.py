@@ -94,12 +94,7 @@ def parts_for(user: User) -> list[Part]:
 
 def rows_for(user: User, now: datetime) -> IntroductionQuerySet:
     """Give what the reader sees, with everything that a row names."""
-    return (
-        Introduction.objects.visible_to(user)
-        .with_people()
-        .select_related("lab__operator")
-        .with_turns(now)
-    )
+    return Introduction.objects.visible_to(user).as_rows().with_turns(now)
 
 
 def tabs_for(

@@ -20,6 +20,8 @@ from matchmaking.enums import (
 from matchmaking.models import Attachment, DecisionMaker, Introduction
 from matchmaking.people import status_seen
 from matchmaking.turns import last_meeting, turn
+from programmes import known
+from servindus.calendar import WorkingCalendar
 from servindus.models import User
 from servindus.templatetags.servindus import short_date
 from servindus.ui import Act, Badge, Meter, Row, Turn
@@ -143,7 +145,8 @@ def address_of(name: str, verb: Verb[Any], introduction: Introduction) -> str:
 
 def expected_answer(card: DecisionMaker, today: date) -> tuple[date, date]:
     """Give when a request submitted today leaves and is answered at the latest."""
-    calendar = card.lab.calendar
+    # By the lab's number: the rows of the directory come without it.
+    calendar = WorkingCalendar(known.closures(card.lab_id))
     leaves = calendar.add_working_days(today, MODERATION_DAYS)
     return leaves, calendar.add_working_days(leaves, ANSWER_DAYS)
 

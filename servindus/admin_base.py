@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from servindus import admin_bulk as bulk
 from servindus import clock, ui
 from servindus.actors import Actor, Channel
+from servindus.admin_list import QuickList
 from servindus.admin_pick import pick_field, unwrapped
 from servindus.admin_tabs import TabbedDesk
 from servindus.exports.desk import ExportDesk
@@ -102,7 +103,7 @@ class LabInline(ByRules, admin.TabularInline):
     extra = 0
 
 
-class LabAdmin(ByRules, TabbedDesk, ExportDesk):
+class LabAdmin(ByRules, QuickList, TabbedDesk, ExportDesk):
     """A desk: what its reader may see, acts as buttons, status never typed."""
 
     paginator = CappedPaginator

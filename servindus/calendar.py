@@ -22,6 +22,8 @@ DAY = timedelta(days=1)
 SATURDAY = 5
 # Beyond this many working days a calendar is wrong (a lab closed for ever), not long.
 LONGEST_DELAY = 2000
+# The files of a list share their days: each delay is walked once a process.
+MOST_KEPT = 4096
 
 
 @lru_cache(maxsize=64)
@@ -75,11 +77,13 @@ class WorkingCalendar:
         """How many working days lie after `first`, up to `last`; negative backwards."""
         if last < first:
             return -self.working_days_between(last, first)
-        return sum(self.is_working_day(day) for day in _days(first + DAY, last))
+        return self.without(()).between(first, last)
 
     def without(self, pauses: Sequence[Span]) -> "CountingCalendar":
         """This calendar for one file, whose pauses stop the clock too."""
-        return CountingCalendar(self, tuple(pauses))
+        # Tuples, whose delays can be kept.
+        calendar = WorkingCalendar(tuple(self.closures), self.name)
+        return CountingCalendar(calendar, tuple(pauses))
 
 
 @dataclass(frozen=True)
@@ -97,18 +101,28 @@ class CountingCalendar:
         """The last day of a delay of `amount` counted days that follow `start`."""
         if amount < 0:
             raise ValueError("A delay cannot be negative.")
-        day, left, walked = start, amount, 0
-        while left:
-            day += DAY
-            walked += 1
-            left -= self.counts(day)
-            if walked > LONGEST_DELAY + 10 * amount:
-                raise ValueError("No end within reach: are closures and pauses right?")
-        return day
+        return _end_of_delay(self, start, amount)
 
     def between(self, first: date, last: date) -> int:
         """How many counted days lie after `first`, up to `last`."""
-        return sum(self.counts(day) for day in _days(first + DAY, last))
+        return _counted_days(self, first, last)
+
+
+@lru_cache(MOST_KEPT)
+def _end_of_delay(counting: CountingCalendar, start: date, amount: int) -> date:
+    day, left, walked = start, amount, 0
+    while left:
+        day += DAY
+        walked += 1
+        left -= counting.counts(day)
+        if walked > LONGEST_DELAY + 10 * amount:
+            raise ValueError("No end within reach: are closures and pauses right?")
+    return day
+
+
+@lru_cache(MOST_KEPT)
+def _counted_days(counting: CountingCalendar, first: date, last: date) -> int:
+    return sum(counting.counts(day) for day in _days(first + DAY, last))
 
 
 @dataclass(frozen=True)

@@ -121,16 +121,19 @@ def timed_turn(
     `words` are the strip's own words: due_label, start_word, start_label,
     amount_label, pause_label, rule.
     """
-    sum_ = deadline(start, amount, calendar, pauses)
+    due = calendar.without(pauses).add(start, amount)
     return Turn(
         person,
         sentence=sentence,
-        due=sum_.due,
-        clock=clock_state(sum_.due, today, amount, calendar, paused),
-        deadline=sum_,
-        # Drawn by the strip of a file; the rows of a list never ask for it.
+        due=due,
+        clock=clock_state(due, today, amount, calendar, paused),
+        # The sum and its ruler stand under a file's title; the rows of a list never
+        # ask for them.
+        deadline=SimpleLazyObject(  # type: ignore[arg-type]
+            partial(deadline, start, amount, calendar, pauses)
+        ),
         ruler=SimpleLazyObject(  # type: ignore[arg-type]
-            partial(ruler, start, sum_.due, today, calendar, pauses)
+            partial(ruler, start, due, today, calendar, pauses)
         ),
         mine=mine,
         elapsed=calendar.without(pauses).between(start, today),

@@ -27,8 +27,7 @@ def part(user: User, now: datetime) -> Part:
     shown = (S.SUBMITTED, S.SENT, S.ACCEPTED)
     counted = counts_capped(user, now, [(status,) for status in shown])
     counts = dict(zip(map(str, shown), counted, strict=True))
-    queue = Introduction.objects.filter(lab__in=frame.lab_ids(user)).with_people()
-    queue = queue.select_related("lab__operator")
+    queue = Introduction.objects.filter(lab__in=frame.lab_ids(user)).as_rows()
     found = [_desk_row(row, user, now) for row in queue.to_moderate()[:ROWS]]
     late = sum(row.edge == "late" for row in found)
     block = Block(

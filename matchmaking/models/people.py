@@ -27,6 +27,9 @@ from servindus.search import prefix_query, words_of
 if TYPE_CHECKING:
     from servindus.models import User
 
+# The labels are translated when they are read.
+FUNCTIONS = dict(Function.choices)
+
 
 class StartupProfileQuerySet(models.QuerySet["StartupProfile"]):
     """Profiles in their readers' words."""
@@ -276,7 +279,10 @@ class DecisionMaker(Record):
     @property
     def public_name(self) -> str:
         """The name where the person allows it, else the function."""
-        return self.full_name if self.name_visible else self.get_function_display()
+        # Django's own look-up turns all the choices into a new table at each call.
+        if self.name_visible:
+            return self.full_name
+        return str(FUNCTIONS.get(self.function, self.function))
 
     @property
     def is_askable(self) -> bool:

@@ -34,6 +34,7 @@ from programmes.models import Site
 from servindus import clock
 from servindus.exports.pages import exporter
 from servindus.keyset import capped_count, found_first, page_of
+from servindus.templatetags.servindus import short_date
 from servindus.ui import Crumb, ListPage, Person, Tab
 from servindus.workflow import ActRefused
 
@@ -126,6 +127,10 @@ def _card(card: DecisionMaker, today: Any) -> dict[str, Any]:
         "formats": looks.formats_text(card.formats),
         "leaves": leaves,
         "answered": answered,
+        # Words made here: a translated block costs more, once a row.
+        "leaves_line": _("Can leave on %(date)s") % {"date": short_date(leaves)},
+        "answered_line": _("Answer at the latest %(date)s")
+        % {"date": short_date(answered)},
     }
 
 

@@ -59,11 +59,7 @@ def visible(request: HttpRequest, public_id: Any) -> Introduction:
     """Give an introduction that the reader may see, with its people; else 404."""
     user: User = request.user  # type: ignore[assignment]
     introduction = get_object_or_404(
-        Introduction.objects.visible_to(user)
-        .with_people()
-        .select_related("lab__operator")
-        .with_wording()
-        .with_meetings(),
+        Introduction.objects.visible_to(user).as_file().with_wording().with_meetings(),
         public_id=public_id,
     )
     if introduction.status == S.ACCEPTED:

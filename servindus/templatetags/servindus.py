@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -13,11 +14,23 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
+from heroicons.templatetags import heroicons
 
 from servindus import clock
 from servindus.tokens import mail_css
 
 register = template.Library()
+
+# An icon is a copy of its drawing, changed and written anew at each call: one in each
+# row of a list took a tenth of the page. Few are ever drawn, so each is kept.
+MOST_ICONS = 256
+for _draw in (
+    heroicons.heroicon_micro,
+    heroicons.heroicon_mini,
+    heroicons.heroicon_outline,
+    heroicons.heroicon_solid,
+):
+    register.simple_tag(lru_cache(MOST_ICONS)(_draw), name=_draw.__name__)
 
 NBSP = "\u00a0"
 NARROW = "\u202f"
@@ -95,11 +108,19 @@ def short_date(value: datetime | date | None) -> str:
     if value is None:
         return ""
     local = _local(value)
-    day = formats.date_format(local, "D").lower() if _is_french() else f"{local:%a}"
+    day = local.date() if isinstance(local, datetime) else local
+    ours = day.year == clock.today().year
+    return _short(day, translation.get_language(), with_year=not ours)
+
+
+# A list says few days many times.
+@lru_cache(1024)
+def _short(day: date, language: str | None, *, with_year: bool) -> str:
+    weekday = formats.date_format(day, "D").lower() if _is_french() else f"{day:%a}"
     dot = "." if _is_french() else ""
-    month = formats.date_format(local, "N") if _is_french() else f"{local:%b}"
-    year = "" if local.year == clock.today().year else f" {local.year}"
-    return f"{day.rstrip('.')}{dot}{NBSP}{_day_number(local)}{NBSP}{month}{year}"
+    month = formats.date_format(day, "N") if _is_french() else f"{day:%b}"
+    year = f" {day.year}" if with_year else ""
+    return f"{weekday.rstrip('.')}{dot}{NBSP}{_day_number(day)}{NBSP}{month}{year}"
 
 
 @register.filter
