@@ -116,13 +116,12 @@ class Batch:
         companies = {row.company_key for row in self.candidates}
         known = Organisation.objects.filter(_named(companies))
         for organisation in known.select_related("merged_into"):
-            key = (organisation.source, organisation.source_id)
-            goes_on = organisation.survivor
-            self.by_source[key] = rows.setdefault(goes_on.pk, goes_on)
+            found = rows.setdefault(organisation.survivor.pk, organisation.survivor)
+            self.by_source[organisation.source, organisation.source_id] = found
         places = {(row.source, row.source_id) for row in self.candidates if row.is_site}
         if places:
-            found = Site.objects.filter(_named(places)).select_related("organisation")
-            for site in found:
+            sites = Site.objects.filter(_named(places)).select_related("organisation")
+            for site in sites:
                 self.sites[site.source, site.source_id] = site
 
     def compare(self) -> None:

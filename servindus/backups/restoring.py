@@ -35,14 +35,16 @@ UPDATE public.servindus_outboxemail
 # Neither is in a backup of ours; a file that was edited brings none in either.
 FORGET_SESSIONS = "DELETE FROM public.django_session;\n"
 DROP_EVERYTHING = """
-DO $$ DECLARE row record; BEGIN
+DO $$ DECLARE row record; name text; BEGIN
   FOR row IN SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' LOOP
     EXECUTE format('DROP TABLE IF EXISTS public.%I CASCADE', row.name);
   END LOOP;
-  FOR row IN SELECT oid::regprocedure AS name FROM pg_proc
+  -- Named before the first one goes: a function may take others with it.
+  FOREACH name IN ARRAY (
+    SELECT coalesce(array_agg(oid::regprocedure::text), '{}') FROM pg_proc
     WHERE pronamespace = 'public'::regnamespace AND NOT EXISTS (
-      SELECT 1 FROM pg_depend d WHERE d.objid = pg_proc.oid AND d.deptype = 'e') LOOP
-    EXECUTE format('DROP FUNCTION %s CASCADE', row.name);
+      SELECT 1 FROM pg_depend d WHERE d.objid = pg_proc.oid AND d.deptype = 'e')) LOOP
+    EXECUTE format('DROP FUNCTION IF EXISTS %s CASCADE', name);
   END LOOP;
 END $$;
 """

@@ -94,10 +94,10 @@ def test_who_may_record_a_yes(client, cast, card):
     people = "visitor founder director colleague liaison admin"
     assert answers_to(client, cast, desk(card, NAME), data, people) == {
         "visitor": 302,
-        "founder": 302,
-        "director": 302,
+        "founder": 403,
+        "director": 403,
         "colleague": 404,
-        "liaison": 302,
+        "liaison": 403,
         "admin": 403,
     }
 

@@ -160,13 +160,13 @@ def test_the_page_costs_the_same_with_one_wording_and_with_many(
     asked = reworded(cast)
     client.force_login(cast.founder)
     client.get(asked.get_absolute_url())
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(asked.get_absolute_url())
     for _round in range(5):
         asked = submit_introduction(fresh(asked), by=cast.founder)
         inputs = {**WORDING, "checklist": CHECKED}
         asked = reword_introduction(asked, by=cast.moderator, **inputs)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(asked.get_absolute_url())
 
 

@@ -218,7 +218,7 @@ def test_a_profile_that_is_not_published_is_its_own_and_the_staffs(client, cast)
         "founder": 200,
         "other_founder": 404,
         "moderator": 200,
-        "colleague": 200,
+        "colleague": 404,
         "director": 404,
         "stranger": 404,
         "liaison": 404,

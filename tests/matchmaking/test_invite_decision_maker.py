@@ -80,11 +80,11 @@ def test_who_may_invite(client, cast, card):
     people = "visitor founder director colleague liaison stranger admin"
     assert answers_to(client, cast, desk(card, NAME), {}, people) == {
         "visitor": 302,
-        "founder": 302,
-        "director": 302,
+        "founder": 403,
+        "director": 403,
         "colleague": 404,
-        "liaison": 302,
-        "stranger": 302,
+        "liaison": 403,
+        "stranger": 403,
         "admin": 403,
     }
     client.force_login(cast.moderator)

@@ -314,7 +314,7 @@ def test_encodings(cast, plant, tmp_path, encoding):
     [
         (b"", "vide"),
         (b"\0\0\0\0", "texte"),
-        (b"PK\x03\x04\0", "texte"),
+        (b"PK\x03\x04\0", "le classeur est abîmé"),
         (table(), "aucune ligne sous les noms de colonnes"),
         (b"a;b\n1;2\n", "il manque ces colonnes"),
         (b"SIREN;Nom\n1;2\n", "il manque ces colonnes : fonction"),

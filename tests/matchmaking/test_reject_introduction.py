@@ -67,10 +67,10 @@ def test_who_may_reject(client, cast):
     )
     assert found == {
         "visitor": 302,
-        "founder": 302,
+        "founder": 403,
         "second_moderator": 403,
         "colleague": 404,
-        "liaison": 302,
+        "liaison": 403,
         "admin": 403,
     }
 

@@ -80,10 +80,10 @@ def test_who_may_reopen(client, cast):
     people = "visitor founder director colleague liaison admin"
     assert answers_to(client, cast, desk(introduction, NAME), WHY, people) == {
         "visitor": 302,
-        "founder": 302,
-        "director": 302,
+        "founder": 403,
+        "director": 403,
         "colleague": 404,
-        "liaison": 302,
+        "liaison": 403,
         "admin": 403,
     }
 

@@ -137,11 +137,11 @@ def test_who_may_reword(client, cast):
     )
     assert found == {
         "visitor": 302,
-        "founder": 302,
-        "director": 302,
+        "founder": 403,
+        "director": 403,
         "colleague": 404,
-        "liaison": 302,
-        "stranger": 302,
+        "liaison": 403,
+        "stranger": 403,
         "admin": 403,
     }
 

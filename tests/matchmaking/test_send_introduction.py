@@ -140,10 +140,10 @@ def test_who_may_send(client, cast):
     )
     assert found == {
         "visitor": 302,
-        "founder": 302,
-        "director": 302,
+        "founder": 403,
+        "director": 403,
         "colleague": 404,
-        "liaison": 302,
+        "liaison": 403,
         "admin": 403,
     }
     client.force_login(cast.moderator)

@@ -240,11 +240,9 @@ def test_a_merged_one_is_in_no_list_and_no_search(desk, couple, listed, moderato
     merge(couple, moderator)
     address = reverse("admin:programmes_organisation_changelist")
     assert listed not in rows(desk.get(address))
-    where = {
-        "app_label": "programmes", "model_name": "organisation",
-        "field_name": "parent", "term": "vibralis sas",
-    }  # fmt: skip
-    assert desk.get("/admin/autocomplete/", where).json()["results"] == []
+    look = reverse("admin:pick", args=["programmes", "organisation", "parent"])
+    found = desk.get(look, {"q": "vibralis sas"}).context["options"]
+    assert [label for _value, label, _chosen in found] == ["Aucun"]
 
 
 # --- By hand ----------------------------------------------------------------------

@@ -106,7 +106,7 @@ def test_a_dozen_is_shown_and_more_is_said(client, cast):
 
 @pytest.mark.parametrize(
     ("who", "status"),
-    [("founder", 302), ("director", 302), ("liaison", 302), ("stranger", 302)],
+    [("founder", 403), ("director", 403), ("liaison", 403), ("stranger", 403)],
 )
 def test_nobody_else_may_look(client, cast, who, status):
     client.force_login(getattr(cast, who))

@@ -111,7 +111,7 @@ def test_another_labs_mail_is_not_there(client, cast, mail, act):
 @pytest.mark.parametrize("act", [NAME, "drop_outbox_email"])
 def test_a_startup_has_no_such_desk(client, cast, mail, act):
     client.force_login(cast.founder)
-    assert client.post(page(mail, act)).status_code == 302  # to the admin's door
+    assert client.post(page(mail, act)).status_code == 403
     assert fresh(mail).state == "held"
 
 
