@@ -6,7 +6,7 @@ import pytest
 
 from programmes.actions import unmerge_duplicate
 from programmes.enums import OrganisationKind
-from programmes.imports.layouts import Candidate
+from programmes.imports.candidates import Candidate
 from programmes.imports.report import Report
 from programmes.imports.writer import Order, Writer
 from programmes.models import Organisation, Site
