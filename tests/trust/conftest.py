@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.test import override_settings
 
@@ -23,9 +24,11 @@ def world(
 ) -> Iterator[World]:
     """Give the world, as a deployment serves it: not in the demo mode."""
     media = tmp_path_factory.mktemp("media")
+    files = {"BACKEND": "tests.trust.keeping.KeepingStorage"}
+    storages = {**settings.STORAGES, "default": files}
     known.forget()
     with (
-        override_settings(DEMO=False, MEDIA_ROOT=media),
+        override_settings(DEMO=False, MEDIA_ROOT=media, STORAGES=storages),
         django_db_blocker.unblock(),
         transaction.atomic(),
         clock.at(MONDAY),
