@@ -10,12 +10,13 @@ from django.utils.translation import ngettext
 from matchmaking import enums, rules
 from matchmaking.home import manager, staff, startup
 from matchmaking.home.shared import LIST
-from matchmaking.lists import counts_of
+from matchmaking.lists import MOST_SHOWN, counts_of
 from matchmaking.models import DecisionMaker, Introduction
 from matchmaking.people import own_startup
 from programmes import rules as frame
 from servindus import clock
 from servindus.home import Part
+from servindus.keyset import capped_counts
 from servindus.models import User
 
 S = enums.IntroductionStatus
@@ -30,8 +31,8 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     items: list[dict[str, Any]] = []
     if rules.asks(user) or frame.is_staff(user):
         items.append(_word(_("Directory"), "matchmaking:decision_maker_list", path))
-    if rules.startup_ids(user) or frame.is_staff(user) or _is_asked(request):
-        waiting = _waiting_for(request, user)
+    waiting = _waiting_for(request, user)
+    if waiting is not None:
         item = _word(_("Requests"), LIST, path)
         items.append({**item, "count": waiting or None, "mine": True})
     return items
@@ -42,26 +43,32 @@ def _word(label: str, name: str, path: str) -> dict[str, Any]:
     return {"label": label, "href": href, "current": path.startswith(href)}
 
 
-def _waiting_for(request: HttpRequest, user: User) -> int:
-    """Count what the header shows; startups and managers count it for the page too."""
-    if frame.is_staff(user) and not rules.startup_ids(user):
-        return _waiting(user)
-    counts = counts_of(request, clock.now())
-    wanted = enums.TO_DO if rules.startup_ids(user) else (S.SENT,)
-    return sum(counts.get(str(status), 0) for status in wanted)
+def _waiting_for(request: HttpRequest, user: User) -> int | None:
+    """Count what the header shows; None for whoever is asked for nothing here."""
+    if hasattr(request, "introduction_counts") and not frame.is_staff(user):
+        # The page has counted already, and whoever has files is asked for them.
+        counts = counts_of(request, clock.now())
+        own = rules.startup_ids(user)
+        if counts or own:
+            wanted = enums.TO_DO if own else (S.SENT,)
+            return sum(counts.get(str(status), 0) for status in wanted)
+    return _waiting(user)
 
 
-def _waiting(user: User) -> int:
-    """Count what waits for the reader, up to one more than the badge shows."""
-    if rules.startup_ids(user):
-        # What somebody may see takes long to write: not where it is not asked.
-        seen = Introduction.objects.visible_to(user)
-        rows = seen.filter(status__in=[str(s) for s in enums.TO_DO])
-    elif labs := frame.lab_ids(user):
-        rows = Introduction.objects.filter(lab__in=labs, status=S.SUBMITTED)
-    else:
-        rows = Introduction.objects.filter(status=S.SENT, decision_maker__user=user)
-    return int(rows.order_by()[:100].count())
+def _waiting(user: User) -> int | None:
+    """Count it without what the reader may see: the rules take long to write."""
+    own = rules.startup_ids(user)
+    rows = Introduction.objects.order_by()
+    if own:
+        rows = rows.filter(startup__in=own, status__in=[str(s) for s in enums.TO_DO])
+        return int(rows.told()[:MOST_SHOWN].count())
+    if frame.is_staff(user):
+        rows = rows.filter(lab__in=frame.lab_ids(user), status=S.SUBMITTED)
+        return int(rows[:MOST_SHOWN].count())
+    cards = DecisionMaker.objects.filter(user=user)
+    rows = rows.filter(status=S.SENT, decision_maker__user=user)
+    waiting, known = capped_counts([rows, cards], cap=MOST_SHOWN)
+    return waiting if known else None
 
 
 def _is_asked(request: HttpRequest) -> bool:
@@ -69,7 +76,7 @@ def _is_asked(request: HttpRequest) -> bool:
 
     Whoever belongs to no startup and no lab sees only what was addressed to them.
     """
-    if not frame.is_staff(request.user) and counts_of(request, clock.now()):
+    if counts_of(request, clock.now()):
         return True
     return DecisionMaker.objects.filter(user=request.user).exists()  # type: ignore[misc]
 

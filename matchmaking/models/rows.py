@@ -118,14 +118,20 @@ def _hidden(user: "User", now: datetime) -> Q:
 class IntroductionQuerySet(models.QuerySet["Introduction"]):
     """Introductions in people's words."""
 
+    def _told(self) -> Q:
+        """A request passed on is no news before the answer behind it has settled."""
+        settled = self.model._base_manager.filter(
+            redirected_to=OuterRef("pk"), settles_at__lte=clock.now()
+        )
+        return ~Q(origin=Origin.REDIRECT) | Exists(settled)  # type: ignore[return-value]
+
+    def told(self) -> "IntroductionQuerySet":
+        """Those that the startup may know of."""
+        return self.filter(self._told())
+
     def visible_to(self, user: "User") -> "IntroductionQuerySet":
         """What this person may see; drafts are the startup's alone."""
-        # A request passed on is no news before the answer behind it has settled.
-        told: Q = ~Q(origin=Origin.REDIRECT) | Exists(  # type: ignore[assignment]
-            self.model._base_manager.filter(
-                redirected_to=OuterRef("pk"), settles_at__lte=clock.now()
-            )
-        )
+        told = self._told()
         wanted = Q(decision_maker=_card_of(user), sent_at__isnull=False)
         if own := rules.startup_ids(user):
             wanted |= Q(startup__in=own) & told
