@@ -7,7 +7,7 @@ from matchmaking.enums import Side
 from matchmaking.models import AnswerLink, DecisionMaker, Introduction, Meeting
 from matchmaking.notifications.introductions import ANSWER_NOTICES
 from programmes.enums import MembershipRole, MembershipStatus
-from programmes.models import Lab
+from programmes.models import Lab, Membership
 from programmes.models.frame import is_quiet
 from servindus import clock, outbox
 from servindus.models import JournalEntry, User
@@ -35,14 +35,12 @@ def owe_startup(
 
 def startup_readers(introduction: Introduction) -> list[User]:
     """Give who reads for the startup."""
-    active = User.objects.filter(
-        is_active=True,
-        memberships__organisation=introduction.startup_id,
-        memberships__status=MembershipStatus.ACTIVE,
+    members = Membership.objects.active().filter(
+        organisation=introduction.startup_id, user__is_active=True
     )
-    asked = active.filter(pk=introduction.requested_by_id)
-    leads = active.filter(memberships__role=MembershipRole.LEAD)
-    return list(asked.distinct()) or list(leads.distinct())
+    found = members.filter(user=introduction.requested_by_id)
+    found = found or members.filter(role=MembershipRole.LEAD)
+    return [member.user for member in found.select_related("user").order_by("user")]
 
 
 def owe_moderators(
