@@ -1,5 +1,6 @@
 """What all tests stand on: their own database, strict templates, no network."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import datetime
@@ -7,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 
 from programmes import known
 from servindus import clock
@@ -46,6 +48,21 @@ def django_db_modify_db_settings(
     database["CONN_MAX_AGE"] = 0
     said = options.get("options", "")
     options["options"] = f"{said} -c servindus.may_truncate=yes".strip()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Name who keeps a connection at the end: the database could not be dropped."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT backend_start, state, state_change, left(query, 500)"
+            " FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            " AND backend_type = 'client backend'"
+        )
+        left = cursor.fetchall()
+    assert not left, f"{left}\nthreads: {threading.enumerate()}"
 
 
 @pytest.fixture(scope="session", autouse=True)
