@@ -16,7 +16,9 @@ import holidays
 Span = tuple[date, date]
 ClockKind = Literal["on_time", "due_soon", "late", "paused"]
 CellKind = Literal["elapsed", "today", "coming", "due", "holiday", "pause", "overrun"]
-LineKind = Literal["start", "amount", "holiday", "closure", "pause", "weekends", "due"]
+LineKind = Literal[
+    "start", "amount", "holiday", "closure", "pause", "weekends", "rolled", "due"
+]
 
 DAY = timedelta(days=1)
 SATURDAY = 5
@@ -134,6 +136,7 @@ class Line:
     last: date | None = None
     count: int = 0
     name: str = ""
+    unit: str = "working_days"
 
 
 @dataclass(frozen=True)
