@@ -204,6 +204,20 @@ def working_days(value: int) -> str:
 
 
 @register.filter
+def delay(value: int, unit: str) -> str:
+    """Give a delay of any unit in words: "2 mois", "5 jours ouvrés"."""
+    if unit == "days":
+        text = ngettext("%(n)d day", "%(n)d days", value)
+    elif unit == "weeks":
+        text = ngettext("%(n)d week", "%(n)d weeks", value)
+    elif unit == "months":
+        text = ngettext("%(n)d month", "%(n)d months", value)
+    else:
+        return working_days(value)
+    return (text % {"n": value}).replace(" ", NBSP, 1)
+
+
+@register.filter
 def is_optional(field: BoundField) -> bool:
     """Whether a field should say that it may stay empty."""
     return not field.field.required and field.widget_type != "checkbox"

@@ -13,6 +13,7 @@ from django.utils import translation
 
 from servindus import clock, ui
 from servindus.calendar import ClockState, WorkingCalendar
+from servindus.delays import Delay, due_date
 from servindus.elements import MONDAY, elements
 from servindus.templatetags import servindus as tags
 
@@ -58,6 +59,33 @@ def test_english_dates():
         assert tags.clock_time(EARLY) == "08:30"
         assert words(tags.moment(EARLY)) == "Friday 20~November, 08:30"
         assert words(tags.working_days(1)) == "1~working day"
+
+
+@pytest.mark.parametrize(
+    ("count", "unit", "text"),
+    [
+        (5, "working_days", "5~jours ouvrés"),
+        (1, "days", "1~jour"),
+        (4, "weeks", "4~semaines"),
+        (2, "months", "2~mois"),
+    ],
+)
+def test_a_delay_is_told_in_its_unit(count, unit, text):
+    assert words(tags.delay(count, unit)) == text
+
+
+def test_the_sum_of_a_delay_in_months():
+    pause = (date(2027, 1, 4), date(2027, 1, 4))
+    found = due_date(date(2026, 12, 30), Delay(2, "months"), WorkingCalendar(), [pause])
+    assert found.due == date(2027, 3, 1)
+    turn = ui.Turn(ui.Person("DGE"))
+    sum_ = draw("_pieces/why.html", deadline=found, turn=turn, why_open=True)
+    assert "+ 2 mois" in sum_
+    assert "1 jour non compté" in sum_
+    found = due_date(date(2026, 12, 31), Delay(2, "months"), WorkingCalendar())
+    sum_ = draw("_pieces/why.html", deadline=found, turn=turn, why_open=True)
+    assert "28 février n’est pas ouvré" in sum_
+    assert "jour ouvré suivant" in sum_
 
 
 def test_a_moment_says_today_and_names_the_year_only_when_it_is_another():
