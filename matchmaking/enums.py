@@ -74,8 +74,6 @@ DEFER_CHOICES = (15, 30, 60, 90)
 MEETING_MINUTES = 30
 MAX_ATTACHMENTS = 2
 MAX_DOCUMENTS = 3
-MAX_FILE_BYTES = 5 * 1024 * 1024
-MAX_FILE_NAME = 120
 
 
 class Ask(models.TextChoices):
@@ -253,24 +251,6 @@ class Side(models.TextChoices):
 
     STARTUP = "startup", _("startup")
     MANAGER = "manager", _("industrial company")
-
-
-class FileKind(models.TextChoices):
-    """What an attached file may be."""
-
-    PDF = "pdf", "PDF"
-    PNG = "png", "PNG"
-    JPEG = "jpeg", "JPEG"
-
-    @property
-    def content_type(self) -> str:
-        """The type that a browser is told."""
-        return "application/pdf" if self == FileKind.PDF else f"image/{self}"
-
-    @property
-    def icon(self) -> str:
-        """The name of its drawing (heroicons)."""
-        return "document-text" if self == FileKind.PDF else "photo"
 
 
 class AnswerKind(models.TextChoices):

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -18,76 +17,8 @@ from matchmaking.enums import (
     RejectReason,
 )
 from matchmaking.models import StartupProfile
-from matchmaking.uploads import UnfitFile, Upload, read_upload
 from programmes.models import Topic
-
-
-class TaglessForm(forms.Form):
-    """A form whose page draws the <form> element and the buttons itself."""
-
-    @property
-    def helper(self) -> FormHelper:
-        """Tell crispy to draw the fields alone."""
-        helper = FormHelper(self)
-        helper.form_tag = False
-        helper.disable_csrf = True
-        return helper
-
-
-def text_field(
-    label: Any, limit: int, rows: int = 3, **options: Any
-) -> forms.CharField:
-    """Give a text of several lines with a counter; the limit is told, not cut."""
-    area = forms.Textarea(attrs={"rows": rows, "data-counter": limit})
-    return CountedField(label=label, limit=limit, widget=area, **options)
-
-
-class CountedField(forms.CharField):
-    """A text that says how many characters too long it is, and keeps them all."""
-
-    def __init__(self, *, limit: int, **options: Any) -> None:
-        super().__init__(**options)
-        self.limit = limit
-
-    def clean(self, value: Any) -> str:
-        """Fold line ends, so that browsers' `\\r\\n` does not count twice."""
-        text = str(super().clean(str(value or "").replace("\r\n", "\n")))
-        if len(text) > self.limit:
-            raise forms.ValidationError(
-                _("%(count)d characters: take %(over)d away."),
-                params={"count": len(text), "over": len(text) - self.limit},
-            )
-        return text
-
-
-class UploadField(forms.FileField):
-    """A file, looked through: what comes out is known to be a PDF or a picture."""
-
-    widget = forms.FileInput(
-        attrs={"accept": ".pdf,.png,.jpg,.jpeg", "class": "form-control"}
-    )
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(
-            label=_("Choose a file"),
-            required=False,
-            help_text=_(
-                "PDF, PNG or JPEG, 5 MB at most. Nothing confidential: the moderator"
-                " and the company will read it."
-            ),
-            error_messages={"required": _("Choose a file first.")},
-            **options,
-        )
-
-    def clean(self, data: Any, initial: Any = None) -> Upload | None:
-        """Tell what the file is by its content; no file is no fault here."""
-        file = super().clean(data, initial)
-        if not file:
-            return None
-        try:
-            return read_upload(file)
-        except UnfitFile as unfit:
-            raise forms.ValidationError(str(unfit)) from unfit
+from servindus.forms import TaglessForm, UploadField, text_field
 
 
 class ProfileForm(TaglessForm):
@@ -167,16 +98,6 @@ class RequestForm(TaglessForm):
     def clean_subject(self) -> str:
         """One line."""
         return " ".join(self.cleaned_data["subject"].split())
-
-
-class EmptyForm(TaglessForm):
-    """An act that asks for nothing but the click."""
-
-
-class ReasonForm(TaglessForm):
-    """An act with a sentence for the other side."""
-
-    text = text_field(_("Your reason"), 300, help_text=_("The other side reads it."))
 
 
 class TemplatedForm(TaglessForm):

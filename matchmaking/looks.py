@@ -13,7 +13,6 @@ from matchmaking.enums import (
     ANSWER_DAYS,
     MODERATION_DAYS,
     STATUS_LOOKS,
-    FileKind,
     Format,
     IntroductionStatus,
 )
@@ -23,6 +22,7 @@ from matchmaking.turns import last_meeting, turn
 from programmes import known
 from servindus.calendar import WorkingCalendar
 from servindus.models import User
+from servindus.models.stored_file import FileKind
 from servindus.templatetags.servindus import short_date
 from servindus.ui import Act, Badge, Meter, Row, Turn
 from servindus.workflow import Act as Verb

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from matchmaking.actions.meetings import busy_spans
 from matchmaking.enums import Format, Side, SlotStatus
-from matchmaking.forms import TaglessForm
 from matchmaking.models import Introduction, Meeting, SlotOffer
 from servindus import clock
+from servindus.forms import TaglessForm
 from servindus.ui import Slot
 
 SLOTS = (1, 2, 3)

@@ -12,7 +12,7 @@ from matchmaking.enums import (
     ProfileStatus,
 )
 from matchmaking.models import Attachment, Introduction, StartupProfile
-from matchmaking.uploads import Upload, store
+from servindus.uploads import Upload, store
 from servindus.workflow import ActRefused, Step, act
 
 S = IntroductionStatus

@@ -8,12 +8,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from matchmaking.enums import AnswerKind
-from matchmaking.forms import text_field
 from matchmaking.models import AnswerTemplate
 from programmes import rules as frame
 from programmes.admin.filters import LabFilter
 from programmes.models import Lab
 from servindus.admin_base import LabAdmin
+from servindus.forms import text_field
 
 LIMIT = 300
 

@@ -14,7 +14,6 @@ from matchmaking.forms import (
     ChecklistForm,
     CloseForm,
     CloseUnknownForm,
-    ReasonForm,
     RejectForm,
     RewordForm,
 )
@@ -23,6 +22,7 @@ from matchmaking.models.moderation import TEXTS
 from matchmaking.wording import compared
 from programmes import rules as frame
 from servindus.admin_base import LabAdmin
+from servindus.forms import ReasonForm
 from servindus.views import Page
 from servindus.workflow import Act
 

@@ -6,15 +6,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from matchmaking.enums import (
-    MAX_ATTACHMENTS,
-    MAX_DOCUMENTS,
-    MAX_FILE_BYTES,
-    MAX_FILE_NAME,
-    FileKind,
-)
+from matchmaking.enums import MAX_ATTACHMENTS, MAX_DOCUMENTS
 from matchmaking.models.introduction import Introduction
-from servindus.models import Record
+from servindus.models.stored_file import IS_WHOLE, StoredFile
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
@@ -28,7 +22,7 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         ).order_by("profile_id", "position")
 
 
-class Attachment(Record):
+class Attachment(StoredFile):
     """A file of a request or of a profile; its place holds the count down."""
 
     introduction = models.ForeignKey(
@@ -46,16 +40,10 @@ class Attachment(Record):
         related_name="documents",
     )
     position = models.PositiveSmallIntegerField()
-    # What the person called it, cleaned; the stored name is random.
-    name = models.CharField(_("file name"), max_length=MAX_FILE_NAME)
-    kind = models.CharField(_("kind"), max_length=4, choices=FileKind.choices)
-    size = models.PositiveIntegerField(_("size"))
-    digest = models.CharField(_("fingerprint"), max_length=64)
-    file = models.FileField(_("file"), max_length=80)
 
     objects = AttachmentQuerySet.as_manager()
 
-    class Meta(Record.Meta):
+    class Meta(StoredFile.Meta):
         verbose_name = _("attachment")
         verbose_name_plural = _("attachments")
         constraints = (
@@ -73,10 +61,7 @@ class Attachment(Record):
             ),
             models.CheckConstraint(
                 name="attachment_is_whole",
-                condition=Q(size__gte=1, size__lte=MAX_FILE_BYTES)
-                & Q(kind__in=FileKind.values)
-                & ~Q(name="")
-                & ~Q(file=""),
+                condition=IS_WHOLE,
             ),
             models.UniqueConstraint(
                 fields=["introduction", "position"], name="attachment_place_of_request"
@@ -94,6 +79,3 @@ class Attachment(Record):
         indexes = (models.Index(fields=["file"], name="attachment_file"),)
         # Who reads a file is asked of the request or the profile that it goes with.
         rules_permissions: ClassVar[dict[str, object]] = {}
-
-    def __str__(self) -> str:
-        return self.name

@@ -24,7 +24,6 @@ from matchmaking.enums import Ask, IntroductionStatus
 from matchmaking.forms import (
     DeclineForm,
     DeferForm,
-    EmptyForm,
     RedirectForm,
     by_phone,
 )
@@ -33,6 +32,7 @@ from matchmaking.people import manager
 from matchmaking.slots import place_of
 from matchmaking.turns import last_meeting, told_by
 from servindus import clock
+from servindus.forms import EmptyForm
 from servindus.templatetags.servindus import (
     capital,
     clock_time,

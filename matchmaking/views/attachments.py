@@ -1,15 +1,12 @@
 """Files of requests and profiles: sent to their readers, changed by the startup."""
 
-import logging
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from matchmaking.actions import (
@@ -20,35 +17,12 @@ from matchmaking.actions import (
 )
 from matchmaking.actions.attachments import FileRefused
 from matchmaking.doors import Door, through_door
-from matchmaking.enums import FileKind
 from matchmaking.models import Attachment, Introduction, StartupProfile
-from matchmaking.uploads import Upload, forget, kept_with_its_row
 from servindus.models import User
+from servindus.uploads import Upload, as_download, forget, kept_with_its_row
 from servindus.workflow import ActRefused
 
-logger = logging.getLogger(__name__)
-# A file opened in the browser by a trick runs nothing and reads nothing of the site.
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "sandbox; default-src 'none'",
-    "Cache-Control": "no-store, private",
-    "X-Robots-Tag": "noindex, nofollow",
-}
 BUTTONS = ("attach", "detach")
-
-
-def _send(row: Attachment) -> HttpResponse:
-    """Give the file to be saved, under the name that the startup gave it."""
-    try:
-        with default_storage.open(str(row.file)) as file:
-            content = file.read()
-    except FileNotFoundError:
-        logger.error("attachment %s has no file", row.pk)
-        raise Http404 from None
-    kind = FileKind(row.kind).content_type
-    response = HttpResponse(content, content_type=kind, headers=HEADERS)
-    response.headers["Content-Disposition"] = content_disposition_header(True, row.name)
-    return response
 
 
 @require_safe
@@ -58,7 +32,7 @@ def attachment(request: HttpRequest, door: Door, piece: UUID) -> HttpResponse:
     if not door.actor.has_perm("matchmaking.read_introduction", door.introduction):
         raise PermissionDenied
     rows = Attachment.objects.shown_with(door.introduction)
-    return _send(get_object_or_404(rows, public_id=piece))
+    return as_download(get_object_or_404(rows, public_id=piece))
 
 
 @require_safe
@@ -70,7 +44,7 @@ def profile_attachment(request: HttpRequest, piece: UUID) -> HttpResponse:
     )
     if not request.user.has_perm("matchmaking.view_startup_profile", row.profile):
         raise Http404
-    return _send(row)
+    return as_download(row)
 
 
 def buttons_pressed(request: HttpRequest) -> bool:

@@ -16,9 +16,10 @@ from matchmaking.actions import (
     postpone_decision_maker,
 )
 from matchmaking.enums import DecisionMakerStatus, LinkPurpose
-from matchmaking.forms import DeferForm, EmptyForm
+from matchmaking.forms import DeferForm
 from matchmaking.models import AnswerLink
 from servindus.actors import LinkHolder
+from servindus.forms import EmptyForm
 from servindus.views import Page, perform
 from servindus.workflow import ActRefused
 

@@ -21,10 +21,10 @@ from matchmaking.actions import (
 from matchmaking.actions.meetings import side_of
 from matchmaking.doors import Door, through_door
 from matchmaking.enums import MeetingStatus, Outcome, Side
-from matchmaking.forms import ReasonForm, TaglessForm, text_field
 from matchmaking.models import Meeting
 from matchmaking.slots import BookForm, SlotsForm, shown
 from servindus import clock
+from servindus.forms import ReasonForm, TaglessForm, text_field
 from servindus.templatetags.servindus import full_datetime
 from servindus.views import Page, perform
 from servindus.workflow import Act

@@ -25,12 +25,7 @@ from matchmaking.actions import (
 )
 from matchmaking.actions.drafts import remaining_rights
 from matchmaking.enums import MAX_ATTACHMENTS, IntroductionStatus, Side
-from matchmaking.forms import (
-    EmptyForm,
-    ProfileForm,
-    ReasonForm,
-    RequestForm,
-)
+from matchmaking.forms import ProfileForm, RequestForm
 from matchmaking.models import Introduction, StartupProfile
 from matchmaking.people import company, status_seen
 from matchmaking.slots import FormatsForm, offers, place_of
@@ -39,6 +34,7 @@ from matchmaking.turns import last_meeting, told_by, turn
 from matchmaking.views import attachments
 from matchmaking.wording import changes, proposed
 from servindus import clock
+from servindus.forms import EmptyForm, ReasonForm
 from servindus.models import User
 from servindus.ui import Crumb, Step
 from servindus.views import Page, perform

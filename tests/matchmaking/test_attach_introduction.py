@@ -9,10 +9,10 @@ from matchmaking.actions import (
     attach_startup_profile,
     redirect_introduction,
 )
-from matchmaking.enums import MAX_FILE_BYTES
 from matchmaking.models import Attachment
-from matchmaking.uploads import UnfitFile, clean_name, kind_of, read_upload
 from matchmaking.views.attachments import add
+from servindus.models.stored_file import MAX_FILE_BYTES
+from servindus.uploads import UnfitFile, clean_name, kind_of, read_upload
 from servindus.workflow import ActRefused
 from tests.cast import fresh, holder, make_introduction, make_profile
 from tests.evidence import journal, last_line, nothing_written, owed

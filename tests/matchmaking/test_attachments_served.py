@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from matchmaking.invariants import files_are_there
 from matchmaking.models import Attachment
-from matchmaking.uploads import read_upload, store
 from servindus import clock
+from servindus.uploads import read_upload, store
 from tests.cast import (
     MONDAY,
     holder,

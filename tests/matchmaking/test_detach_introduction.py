@@ -6,8 +6,8 @@ import pytest
 
 from matchmaking.actions import detach_introduction, redirect_introduction
 from matchmaking.models import Attachment
-from matchmaking.uploads import read_upload
 from matchmaking.views.attachments import add, take_away
+from servindus.uploads import read_upload
 from servindus.workflow import ActRefused
 from tests.cast import fresh, holder, make_profile
 from tests.evidence import last_line, nothing_written, owed

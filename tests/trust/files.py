@@ -5,11 +5,11 @@ from typing import Any
 
 from matchmaking import actions
 from matchmaking.models import Attachment, DecisionMaker, Introduction
-from matchmaking.uploads import read_upload, store
 from programmes.models import Organisation
 from servindus import clock
 from servindus.actors import Channel
 from servindus.models import User
+from servindus.uploads import read_upload, store
 from tests.cast import MONDAY, fresh, holder, make_decision_maker, make_profile
 from tests.matchmaking.meetings import offer
 from tests.matchmaking.papers import pdf, sent_as

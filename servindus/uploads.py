@@ -1,6 +1,7 @@
 """Files that people send: what they are, by their content, and how they are kept."""
 
 import hashlib
+import logging
 import re
 import unicodedata
 import uuid
@@ -13,12 +14,26 @@ from pathlib import PurePosixPath
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpResponse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from matchmaking.enums import MAX_FILE_BYTES, MAX_FILE_NAME, FileKind
-from matchmaking.models import Attachment
+from servindus.models.stored_file import (
+    MAX_FILE_BYTES,
+    MAX_FILE_NAME,
+    FileKind,
+    StoredFile,
+)
 
+logger = logging.getLogger(__name__)
 FOLDER = "attachments"
+# A file opened in the browser by a trick runs nothing and reads nothing of the site.
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "Cache-Control": "no-store, private",
+    "X-Robots-Tag": "noindex, nofollow",
+}
 SUFFIXES = {
     FileKind.PDF: (".pdf",),
     FileKind.PNG: (".png",),
@@ -188,6 +203,21 @@ def kept_with_its_row(upload: Upload) -> Iterator[None]:
 
 
 def forget(stored_as: str) -> None:
-    """Delete a file from the disk, unless a row still names it."""
-    if not Attachment.objects.filter(file=stored_as).exists():
+    """Delete a file from the disk, unless a row of some room still names it."""
+    tables = StoredFile.__subclasses__()
+    if not any(table._base_manager.filter(file=stored_as).exists() for table in tables):
         default_storage.delete(stored_as)
+
+
+def as_download(row: StoredFile) -> HttpResponse:
+    """Give a file to be saved, under the name that its owner gave it."""
+    try:
+        with default_storage.open(str(row.file)) as file:
+            content = file.read()
+    except FileNotFoundError:
+        logger.error("%s %s has no file", row._meta.model_name, row.pk)
+        raise Http404 from None
+    kind = FileKind(row.kind).content_type
+    response = HttpResponse(content, content_type=kind, headers=HEADERS)
+    response.headers["Content-Disposition"] = content_disposition_header(True, row.name)
+    return response
