@@ -5,23 +5,19 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
 
 from matchmaking import rules
 from matchmaking.enums import LinkPurpose
 from matchmaking.models import AnswerLink, Introduction
 from matchmaking.models.link import is_ours
+from servindus import doors
 from servindus.actors import Actor, Channel, LinkHolder
-from servindus.limits import is_too_often, seconds_left, too_often
 from servindus.models import User
 
 MAX_NAME = 120
-# Answers, undoings and picks of one link in ten minutes.
-MAX_POSTS = 60
 
 
 @dataclass(frozen=True)
@@ -111,29 +107,4 @@ def through_door(view: View) -> View:
     return opened
 
 
-def private_link(view: View) -> View:
-    """Let people without an account in, and keep the address to themselves."""
-
-    @login_not_required
-    @wraps(view)
-    def shown(request: HttpRequest, **arguments: Any) -> HttpResponse:
-        token = str(arguments.get("token", ""))
-        # Reading writes nothing, not even a count; answers are few. A forged token
-        # is not counted: it opens nothing, and must not fill the cache.
-        if (
-            request.method == "POST"
-            and is_ours(token)
-            and is_too_often(f"link:{token[:36]}", times=MAX_POSTS, seconds=600)
-        ):
-            return too_often(request, wait=seconds_left(600))
-        response = view(request, **arguments)
-        response.headers["Cache-Control"] = "no-store, private"
-        # The token stands in the address and must not leave in a Referer. The stricter
-        # "no-referrer" would make browsers send "Origin: null" with our own forms,
-        # which the CSRF check rightly refuses.
-        response.headers["Referrer-Policy"] = "same-origin"
-        response.headers["X-Robots-Tag"] = "noindex, nofollow"
-        patch_vary_headers(response, ["Cookie"])
-        return response
-
-    return shown
+private_link = doors.private_link(is_ours, "link")

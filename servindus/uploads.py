@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -17,6 +18,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from servindus.models.stored_file import (
     MAX_FILE_BYTES,
@@ -24,6 +26,7 @@ from servindus.models.stored_file import (
     FileKind,
     StoredFile,
 )
+from servindus.workflow import ActRefused
 
 logger = logging.getLogger(__name__)
 FOLDER = "attachments"
@@ -51,6 +54,10 @@ JPEG_SCAN = 0xDA
 
 class UnfitFile(Exception):
     """A file that cannot be kept; the message tells the person why."""
+
+
+class FileRefused(ActRefused):
+    """What is refused is the file, not the step that it came with."""
 
 
 @dataclass(frozen=True)
@@ -190,6 +197,39 @@ def _blank(char: str) -> str:
 def store(upload: Upload) -> str:
     """Write the file and give its name below MEDIA_ROOT; the row comes after it."""
     return default_storage.save(upload.stored_as, ContentFile(upload.content))
+
+
+def keep(files: Any, most: int, upload: Upload, piece: uuid.UUID) -> None:
+    """Keep a file in the lowest free place of `files`, whose owner's row is locked.
+
+    `files` is the related manager of a `StoredFile` with a `position`; FileRefused
+    when it is there already, or when `most` places are taken.
+    """
+    rows = list(files.all())
+    if any(row.digest == upload.digest for row in rows):
+        raise FileRefused(gettext_lazy("This file is attached already."))
+    taken = {row.position for row in rows}
+    free = next((n for n in range(1, most + 1) if n not in taken), None)
+    if free is None:
+        raise FileRefused(
+            gettext_lazy("There is no room for another file: take one away first.")
+        )
+    files.create(
+        public_id=piece,
+        position=free,
+        name=upload.name,
+        kind=upload.kind,
+        size=len(upload.content),
+        digest=upload.digest,
+        file=store(upload),
+    )
+
+
+def take_away(files: Any, piece: uuid.UUID) -> None:
+    """Delete the row; whoever called deletes the file once that is certain."""
+    count, _rows = files.filter(public_id=piece).delete()
+    if not count:
+        raise FileRefused(gettext_lazy("This file has been taken away already."))
 
 
 @contextmanager

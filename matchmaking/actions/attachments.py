@@ -1,6 +1,5 @@
 """Files of a request and of a profile: added and taken away under the row's lock."""
 
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -12,42 +11,11 @@ from matchmaking.enums import (
     ProfileStatus,
 )
 from matchmaking.models import Attachment, Introduction, StartupProfile
-from servindus.uploads import Upload, store
-from servindus.workflow import ActRefused, Step, act
+from servindus.uploads import Upload, keep, take_away
+from servindus.workflow import Step, act
 
 S = IntroductionStatus
 P = ProfileStatus
-
-
-class FileRefused(ActRefused):
-    """What is refused is the file, not the step that it came with."""
-
-
-def _add(files: Any, most: int, upload: Upload, piece: UUID) -> None:
-    """Keep a file in the lowest free place; its owner's row is locked."""
-    rows = list(files.all())
-    if any(row.digest == upload.digest for row in rows):
-        raise FileRefused(_("This file is attached already."))
-    taken = {row.position for row in rows}
-    free = next((n for n in range(1, most + 1) if n not in taken), None)
-    if free is None:
-        raise FileRefused(_("There is no room for another file: take one away first."))
-    files.create(
-        public_id=piece,
-        position=free,
-        name=upload.name,
-        kind=upload.kind,
-        size=len(upload.content),
-        digest=upload.digest,
-        file=store(upload),
-    )
-
-
-def _take_away(files: Any, piece: UUID) -> None:
-    """Delete the row; whoever called deletes the file once that is certain."""
-    count, _rows = files.filter(public_id=piece).delete()
-    if not count:
-        raise FileRefused(_("This file has been taken away already."))
 
 
 @act(
@@ -61,7 +29,7 @@ def attach_introduction(
     introduction: Introduction, step: Step, *, piece: UUID, upload: Upload
 ) -> None:
     """Add a file that moderator and decision maker will read with the request."""
-    _add(introduction.attachments, MAX_ATTACHMENTS, upload, piece)
+    keep(introduction.attachments, MAX_ATTACHMENTS, upload, piece)
 
 
 @act(
@@ -73,7 +41,7 @@ def attach_introduction(
 )
 def detach_introduction(introduction: Introduction, step: Step, *, piece: UUID) -> None:
     """Take a file of the request away."""
-    _take_away(introduction.attachments, piece)
+    take_away(introduction.attachments, piece)
 
 
 @act(
@@ -87,7 +55,7 @@ def attach_startup_profile(
     profile: StartupProfile, step: Step, *, piece: UUID, upload: Upload
 ) -> None:
     """Add a document that is read with each request of the startup."""
-    _add(profile.documents, MAX_DOCUMENTS, upload, piece)
+    keep(profile.documents, MAX_DOCUMENTS, upload, piece)
 
 
 @act(
@@ -99,7 +67,7 @@ def attach_startup_profile(
 )
 def detach_startup_profile(profile: StartupProfile, step: Step, *, piece: UUID) -> None:
     """Take a document of the profile away."""
-    _take_away(profile.documents, piece)
+    take_away(profile.documents, piece)
 
 
 def hand_on(introduction: Introduction, copy: Introduction) -> None:

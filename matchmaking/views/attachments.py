@@ -15,11 +15,16 @@ from matchmaking.actions import (
     detach_introduction,
     detach_startup_profile,
 )
-from matchmaking.actions.attachments import FileRefused
 from matchmaking.doors import Door, through_door
 from matchmaking.models import Attachment, Introduction, StartupProfile
 from servindus.models import User
-from servindus.uploads import Upload, as_download, forget, kept_with_its_row
+from servindus.uploads import (
+    FileRefused,
+    Upload,
+    as_download,
+    forget,
+    kept_with_its_row,
+)
 from servindus.workflow import ActRefused
 
 BUTTONS = ("attach", "detach")
