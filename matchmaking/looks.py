@@ -1,12 +1,10 @@
 """How an introduction looks to a reader: badge, row of a list, buttons."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from matchmaking.enums import (
@@ -22,7 +20,7 @@ from matchmaking.turns import last_meeting, turn
 from programmes import known
 from servindus.calendar import WorkingCalendar
 from servindus.models import User
-from servindus.models.stored_file import FileKind
+from servindus.shelves import File, drawn
 from servindus.templatetags.servindus import short_date
 from servindus.ui import Act, Badge, Meter, Row, Turn
 from servindus.workflow import Act as Verb
@@ -157,29 +155,12 @@ def formats_text(values: list[str]) -> str:
     return ", ".join(words).capitalize()
 
 
-@dataclass(frozen=True)
-class File:
-    """One attached file as the pages draw it."""
-
-    public_id: str
-    name: str
-    size: str
-    icon: str
-    href: str
-
-
 def files(
     rows: Iterable[Attachment], address: Callable[[Any], str] | None = None
 ) -> list[File]:
     """Give attached files as the pages draw them; `address` is the reader's door."""
     return [
-        File(
-            str(row.public_id),
-            row.name,
-            size_text(row.size),
-            FileKind(row.kind).icon,
-            address(row.public_id) if address else portal_address(row),
-        )
+        drawn(row, address(row.public_id) if address else portal_address(row))
         for row in rows
     ]
 
@@ -202,13 +183,6 @@ def portal_address(row: Attachment) -> str:
         return reverse("matchmaking:profile_attachment", args=[row.public_id])
     way = [row.introduction.public_id, row.public_id]
     return reverse("matchmaking:attachment", args=way)
-
-
-def size_text(size: int) -> str:
-    """Give a size in bytes as people say it: `412 ko`, `1,3 Mo`."""
-    if size < 1024 * 1024:
-        return _("%(n)d kB") % {"n": max(1, round(size / 1024))}
-    return _("%(n)s MB") % {"n": number_format(size / 1024 / 1024, 1)}
 
 
 def meters(rights: dict[str, int]) -> list[Meter]:

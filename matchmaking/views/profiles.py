@@ -16,8 +16,9 @@ from matchmaking.enums import MAX_DOCUMENTS
 from matchmaking.forms import ProfileForm, ProfilePageForm
 from matchmaking.models import StartupProfile
 from matchmaking.people import own_startup
-from matchmaking.views import attachments
+from matchmaking.views.attachments import shelf_of
 from programmes.models import Organisation
+from servindus import shelves
 from servindus.models import User
 from servindus.ui import Crumb
 from servindus.workflow import ActRefused
@@ -42,11 +43,11 @@ def edit_startup_profile_view(request: HttpRequest) -> HttpResponse:
         try:
             status = _keep(request, startup, form)
         except ActRefused as refused:
-            attachments.tell(form, refused)
+            shelves.tell(form, refused)
             status = 409
     if status == 302:
         messages.success(request, _("Your profile is up to date."))
-        stays = attachments.buttons_pressed(request)
+        stays = shelves.buttons_pressed(request)
         return redirect(f"{request.path}#pieces" if stays else "home")
     return render(
         request,
@@ -60,7 +61,7 @@ def _keep(request: HttpRequest, startup: Organisation, form: ProfilePageForm) ->
     """Keep texts and files; give 302 when all is kept, else the page's status."""
     user: User = request.user  # type: ignore[assignment]
     valid, status = form.is_valid(), 200
-    if not valid and not attachments.buttons_pressed(request):
+    if not valid and not shelves.buttons_pressed(request):
         return status
     profile, _new = StartupProfile.objects.get_or_create(organisation=startup)
     if valid:
@@ -69,10 +70,10 @@ def _keep(request: HttpRequest, startup: Organisation, form: ProfilePageForm) ->
         profile = edit_startup_profile(profile, by=user, **texts)
         if profile.status == "draft":
             profile = publish_startup_profile(profile, by=user)
-        if upload and not attachments.buttons_pressed(request):
-            attachments.add(profile, upload, user)
-    if attachments.buttons_pressed(request):
-        status = attachments.change(request, form, profile)
+        if upload and not shelves.buttons_pressed(request):
+            shelf_of(profile, user).add(upload)
+    if shelves.buttons_pressed(request):
+        status = shelf_of(profile, user).change(request, form)
     return 302 if valid and not form.errors else status
 
 

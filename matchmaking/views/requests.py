@@ -31,9 +31,9 @@ from matchmaking.people import company, status_seen
 from matchmaking.slots import FormatsForm, offers, place_of
 from matchmaking.timeline import timeline
 from matchmaking.turns import last_meeting, told_by, turn
-from matchmaking.views import attachments
+from matchmaking.views.attachments import shelf_of
 from matchmaking.wording import changes, proposed
-from servindus import clock
+from servindus import clock, shelves
 from servindus.forms import EmptyForm, ReasonForm
 from servindus.models import User
 from servindus.ui import Crumb, Step
@@ -130,18 +130,19 @@ def edit_introduction_view(
     if introduction.status not in edit_introduction.sources:
         return redirect(introduction.get_absolute_url())
     form = _form_of(number, introduction, request)
+    user: User = request.user  # type: ignore[assignment]
     status = 200
     if request.method == "POST":
         valid = form.is_valid()
         try:
-            if number == FILES_STEP and attachments.buttons_pressed(request):
-                status = attachments.change(request, form, introduction)
+            if number == FILES_STEP and shelves.buttons_pressed(request):
+                status = shelf_of(introduction, user).change(request, form)
                 if valid and not form.errors:
                     return _stay(request, introduction, form)
             elif valid:
                 return _keep(request, introduction, number, form)
         except ActRefused as refused:
-            attachments.tell(form, refused)
+            shelves.tell(form, refused)
             status = 409
     return render(
         request,
@@ -193,7 +194,7 @@ def _keep(
         upload = data.pop("file")
         edit_introduction(introduction, by=user, **data)
         if upload:
-            attachments.add(introduction, upload, user)
+            shelf_of(introduction, user).add(upload)
     else:
         introduction = edit_introduction(introduction, by=user, formats=data["formats"])
         if data["slots"]:

@@ -10,7 +10,7 @@ from matchmaking.actions import (
     redirect_introduction,
 )
 from matchmaking.models import Attachment
-from matchmaking.views.attachments import add
+from matchmaking.views.attachments import shelf_of
 from servindus.models.stored_file import MAX_FILE_BYTES
 from servindus.uploads import UnfitFile, clean_name, kind_of, read_upload
 from servindus.workflow import ActRefused
@@ -296,7 +296,10 @@ def test_of_two_last_files_at_once_one_is_kept(cast, disk, _round):
     attach(draft, cast.founder, pdf("first"))
     uploads = [read_upload(sent_as(pdf(f"parallel {n}"))) for n in range(2)]
     done = together(
-        *[lambda upload=upload: add(draft, upload, cast.founder) for upload in uploads]
+        *[
+            lambda upload=upload: shelf_of(draft, cast.founder).add(upload)
+            for upload in uploads
+        ]
     )
     refused = [type(result).__name__ for result in done if result is not None]
     assert refused == ["FileRefused"]
@@ -307,7 +310,7 @@ def test_a_file_without_its_row_does_not_stay(cast, disk, monkeypatch):
     draft = in_status(cast, "draft")
     monkeypatch.setattr("matchmaking.models.Introduction.save", lambda *_a, **_o: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        add(draft, read_upload(sent_as(pdf())), cast.founder)
+        shelf_of(draft, cast.founder).add(read_upload(sent_as(pdf())))
     assert disk() == []
     assert not Attachment.objects.exists()
 

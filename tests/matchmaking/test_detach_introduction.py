@@ -6,7 +6,7 @@ import pytest
 
 from matchmaking.actions import detach_introduction, redirect_introduction
 from matchmaking.models import Attachment
-from matchmaking.views.attachments import add, take_away
+from matchmaking.views.attachments import shelf_of
 from servindus.uploads import read_upload
 from servindus.workflow import ActRefused
 from tests.cast import fresh, holder, make_profile
@@ -28,13 +28,13 @@ __all__ = ["_own_folder", "disk"]
 @pytest.fixture
 def draft(cast):
     draft = in_status(cast, "draft")
-    add(draft, read_upload(sent_as(pdf())), cast.founder)
+    shelf_of(draft, cast.founder).add(read_upload(sent_as(pdf())))
     return draft
 
 
 def test_row_and_file_go_and_the_journal_keeps_the_id(cast, draft, disk):
     row = draft.attachments.get()
-    take_away(draft, str(row.public_id), cast.founder)
+    shelf_of(draft, cast.founder).take_away(str(row.public_id))
     assert not Attachment.objects.exists()
     assert disk() == []
     line = last_line(draft)
@@ -91,7 +91,7 @@ def test_odd_ids_do_nothing(client, cast, draft, piece):
 
 
 def test_the_place_is_free_again(client, cast, draft):
-    add(draft, read_upload(sent_as(pdf("2"))), cast.founder)
+    shelf_of(draft, cast.founder).add(read_upload(sent_as(pdf("2"))))
     first = draft.attachments.get(position=1)
     client.force_login(cast.founder)
     data = {**TEXTS, "detach": str(first.public_id), "file": sent_as(pdf("3"))}
@@ -111,7 +111,7 @@ def test_files_of_others_are_out_of_reach(client, cast, draft):
 
 def test_who_may(client, cast, draft):
     introduction = in_status(cast, "needs_info")
-    add(introduction, read_upload(sent_as(pdf())), cast.founder)
+    shelf_of(introduction, cast.founder).add(read_upload(sent_as(pdf())))
     data = {**TEXTS, "detach": str(introduction.attachments.get().public_id)}
     people = "visitor other_founder moderator colleague liaison stranger admin"
     assert answers_to(client, cast, step(introduction), data, people) == {
@@ -127,7 +127,7 @@ def test_who_may(client, cast, draft):
 
 def test_under_way_nothing_is_taken_away(client, cast):
     introduction = in_status(cast, "needs_info")
-    add(introduction, read_upload(sent_as(pdf())), cast.founder)
+    shelf_of(introduction, cast.founder).add(read_upload(sent_as(pdf())))
     piece = str(introduction.attachments.get().public_id)
     moved = in_status(cast, "sent")
     Attachment.objects.update(introduction=moved)
@@ -140,18 +140,18 @@ def test_under_way_nothing_is_taken_away(client, cast):
 def test_a_file_that_two_requests_share_stays_for_the_other(cast, disk):
     asked = sent(cast)
     other = in_status(cast, "draft")
-    add(other, read_upload(sent_as(pdf())), cast.founder)
+    shelf_of(other, cast.founder).add(read_upload(sent_as(pdf())))
     Attachment.objects.update(introduction=asked)
     done = redirect_introduction(asked, by=holder(asked), **COLLEAGUE)
     row = done.redirected_to.attachments.get()
     Attachment.objects.filter(pk=row.pk).update(introduction=other)
-    take_away(other, str(row.public_id), cast.founder)
+    shelf_of(other, cast.founder).take_away(str(row.public_id))
     assert disk() == [asked.attachments.get().file.name]
 
 
 def test_documents_of_a_profile_go_too(client, cast, disk):
     profile = make_profile(organisation=cast.startup)
-    add(profile, read_upload(sent_as(pdf())), cast.founder)
+    shelf_of(profile, cast.founder).add(read_upload(sent_as(pdf())))
     piece = str(profile.documents.get().public_id)
     client.force_login(cast.founder)
     response = client.post("/profil/", {**PROFILE, "detach": piece})
@@ -159,7 +159,7 @@ def test_documents_of_a_profile_go_too(client, cast, disk):
     assert disk() == []
     assert last_line(profile).verb == "detach_startup_profile"
     people = "visitor director moderator colleague liaison stranger admin"
-    add(profile, read_upload(sent_as(pdf())), cast.founder)
+    shelf_of(profile, cast.founder).add(read_upload(sent_as(pdf())))
     data = {**PROFILE, "detach": str(profile.documents.get().public_id)}
     assert set(answers_to(client, cast, "/profil/", data, people).values()) == {
         302,
