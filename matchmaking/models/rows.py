@@ -118,6 +118,8 @@ def _hidden(user: "User", now: datetime) -> Q:
 class IntroductionQuerySet(models.QuerySet["Introduction"]):
     """Introductions in people's words."""
 
+    found_by = "words"
+
     def visible_to(self, user: "User") -> "IntroductionQuerySet":
         """What this person may see; drafts are the startup's alone."""
         # A request passed on is no news before the answer behind it has settled.
