@@ -154,10 +154,14 @@ def test_the_file_holds_what_is_shown(client, cast, plants, address, typed, kept
     client.force_login(cast.moderator)
     page = client.get(f"{address}?q={typed}")
     href = page.context["exporter"].href
-    text = body(client.post(href, {"format": "csv"})).decode()
+    answer = client.post(href, {"format": "csv"})
+    text = body(answer).decode()
     assert kept in text
     assert left not in text
     assert len(text.strip().splitlines()) == 2
+    # The file names the search whose rows it holds.
+    instead = page.context.get("correction") or page.context["cl"].correction
+    assert f"_{instead.text}.csv" in answer["Content-Disposition"]
 
 
 # What a search may cost: found as typed, corrected, nothing like it.

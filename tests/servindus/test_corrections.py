@@ -82,10 +82,13 @@ def rows(db):
         ("câblerie de ruoen", "cablerie de rouen", ["Câblerie de Rouen"]),
         # Two errors in a word, or a word that is in another row.
         ("vbralys", None, []),
+        # Both are one letter away from "ibralis", and two from each other.
+        ("ibraliso", None, []),
         ("vibralys rouen", None, []),
         # Short words, and words with digits.
         ("snz", None, []),
         ("4807", None, []),
+        ("vibral1s", None, []),
         ("4870", None, []),
         ("atelier 4870", None, []),
         ("ateleir 4807", "atelier 4807", ["Atelier 4807 SNX"]),
