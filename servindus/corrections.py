@@ -11,7 +11,7 @@ from typing import Any
 from django.contrib.postgres.search import SearchQuery
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 from django.http import HttpRequest
 
@@ -27,7 +27,7 @@ PAGES = ("apres", "p", "all")
 SQL = """
 WITH doubted AS MATERIALIZED (
   SELECT array_agg(word) AS wrong FROM unnest(%s::text[]) AS one(word)
-  WHERE ({probe}) IS NULL
+  WHERE (SELECT count(*) FROM ({probe}) AS seen) = 0
 ), near AS MATERIALIZED (
   SELECT wrong, servindus_alike(%s::text[], wrong) AS raw FROM doubted
 ), best AS MATERIALIZED (
@@ -92,7 +92,7 @@ def _ask(
 ) -> tuple[list[str], list[int]] | None:
     column = _column(rows)
     try:
-        probe, probed = _part(rows, "one.word || ':*'", "pk", 1)
+        probe, probed = _part(rows, "one.word || ':*'", "pk", LOOKED_AT)
         close, closed = _part(rows, "near.raw", column, LOOKED_AT)
         raw = "array_to_string(best.words, ':* & ') || ':*'"
         chosen, given = _part(rows, raw, "pk", COUNT_CAP + 1)
@@ -107,13 +107,14 @@ def _ask(
 def _part(
     rows: QuerySet[Any], raw: str, value: str, most: int
 ) -> tuple[str, tuple[Any, ...]]:
-    """Give the SQL of these rows' value where a query of the outer statement fits.
+    """Give the SQL of some of these rows where a query of the outer statement fits.
 
-    The order has no index: the planner, who cannot know how few rows fit, would else
-    walk through the table until it meets one.
+    Some hundred are asked even where one would do: to find one row the planner, who
+    cannot know how rare a word is, may walk through the whole table. None is sorted:
+    a common word's rows would all be read for it.
     """
     query = SearchQuery(RawSQL(raw, ()), config="simple", search_type="raw")  # noqa: S611
-    found = rows.filter(**{_column(rows): query}).order_by((F("pk") * -1).asc())
+    found = rows.filter(**{_column(rows): query}).order_by()
     return found.values(value)[:most].query.sql_with_params()
 
 
