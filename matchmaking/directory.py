@@ -1,10 +1,11 @@
 """What the directory finds: people who can be asked, plants without a contact."""
 
-from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import QueryDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from matchmaking.filters import DirectoryFilter, SiteFilter
@@ -38,14 +39,30 @@ def people_found(user: User, query: QueryDict) -> tuple[DirectoryFilter, QuerySe
     people = DecisionMaker.objects.in_directory_of(user)
     filters = DirectoryFilter(query, queryset=people)
     found = filters.qs.select_related("organisation", "site")
-    return filters, found.prefetch_related("wanted_topics").only(*PEOPLE_FIELDS)
+    return filters, found.annotate(topic_names=_topics()).only(*PEOPLE_FIELDS)
 
 
 def sites_found(query: QueryDict) -> tuple[SiteFilter, QuerySet[Any]]:
     """Give the filters of an address and the plants that they leave."""
     filters = SiteFilter(query, queryset=_without_contact())
     found = filters.qs.select_related("lab", "commune")
-    return filters, found.only(*SITES_FIELDS)
+    return filters, found.annotate(activity=_activity()).only(*SITES_FIELDS)
+
+
+def _topics() -> ArraySubquery:
+    """Names in the reader's language, with the row: a list has no statement to lose."""
+    through = DecisionMaker.wanted_topics.through._base_manager
+    wanted = through.filter(decisionmaker=OuterRef("pk"))
+    name = "topic__name_en" if get_language() == "en" else "topic__name_fr"
+    return ArraySubquery(wanted.order_by("topic__rank", "topic").values(name))
+
+
+def _activity() -> Subquery:
+    """The label of a site's activity code, with the row."""
+    codes = NafCode.objects.filter(
+        version=OuterRef("naf_version"), code=OuterRef("naf_code")
+    )
+    return Subquery(codes.values("label")[:1])
 
 
 def _without_contact() -> QuerySet[Site]:
@@ -56,14 +73,6 @@ def _without_contact() -> QuerySet[Site]:
         lab__isnull=False,
         organisation__kind=OrganisationKind.INDUSTRIAL,
     )
-
-
-def activities(codes: Iterable[str] | None = None) -> dict[tuple[str, str], str]:
-    """Give the labels of activities, of these codes or of all, in one query."""
-    rows = NafCode.objects.all()
-    if codes is not None:
-        rows = rows.filter(code__in={code for code in codes if code})
-    return {(row.version, row.code): row.label for row in rows}
 
 
 def source_of(site: Site) -> Text:

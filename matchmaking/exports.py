@@ -15,7 +15,6 @@ from matchmaking import looks
 from matchmaking.directory import (
     PEOPLE_ORDER,
     SITES_ORDER,
-    activities,
     commune_of,
     people_found,
     sites_found,
@@ -108,7 +107,7 @@ def _function(seen: Card) -> str:
 
 def _topics(seen: Card) -> str:
     """Give all of them; the page has room for three."""
-    return ", ".join(topic.name for topic in seen[0].wanted_topics.all())
+    return ", ".join(seen[0].topic_names)  # type: ignore[attr-defined]
 
 
 def _formats(seen: Card) -> str:
@@ -121,17 +120,12 @@ def _is_invented(seen: Card) -> bool:
 
 def _sites(user: User, query: QueryDict) -> Selection:
     filters, found = sites_found(query)
-    labels = activities()
-
-    def activity(site: Site) -> str:
-        return labels.get((site.naf_version, site.naf_code), "").lower()
-
     return Selection(
         title=_("Sites without a contact yet"),
         columns=[
             Column("site", _("Site"), lambda site: site.name),
             Column("commune", _("Commune"), commune_of),
-            Column("activity", _("Activity"), activity),
+            Column("activity", _("Activity"), _activity),
             Column("source", _("Source"), source_of),
             Column("year", _("Year"), year_of),
             Column("lab", _("Lab"), lambda site: site.lab.name),
@@ -139,6 +133,11 @@ def _sites(user: User, query: QueryDict) -> Selection:
         parts=[in_order(found, SITES_ORDER)],
         filters=filters_of(filters.form),
     )
+
+
+def _activity(site: Site) -> str:
+    label: str | None = site.activity  # type: ignore[attr-defined]
+    return (label or "").lower()
 
 
 INTRODUCTIONS = register(

@@ -23,6 +23,7 @@ from servindus.actors import Actor, Channel
 from servindus.admin_list import QuickList
 from servindus.admin_pick import pick_field, unwrapped
 from servindus.admin_tabs import TabbedDesk
+from servindus.corrections import corrected
 from servindus.exports.desk import ExportDesk
 from servindus.keyset import found_first
 from servindus.models.base import Model
@@ -137,7 +138,12 @@ class LabAdmin(ByRules, QuickList, TabbedDesk, ExportDesk):
         if not words_of(search_term):
             return queryset, False
         # The search brings its count along: the paginator need not ask again.
-        found, request.found = found_first(matching(search_term))  # type: ignore[attr-defined]
+        found, count = found_first(matching(search_term))
+        # Only a list can say that it shows something else than what was typed.
+        if not count and getattr(request, "forgives", False):
+            correction, found, count = corrected(queryset, search_term)
+            request.correction = correction  # type: ignore[attr-defined]
+        request.found = count  # type: ignore[attr-defined]
         return found, False
 
     def get_paginator(

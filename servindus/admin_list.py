@@ -14,6 +14,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from servindus.corrections import Correction
+
 # Stands for a row's key in the address that all rows share.
 KEY = "KEY"
 # Django's own sentence, with Django's own translations.
@@ -31,6 +33,16 @@ class DeskList(ChangeList):
         super().__init__(*args, **kwargs)
         self.way_back = self.preserved_filters
         self.preserved_filters = ""
+
+    def get_queryset(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> models.QuerySet[Any]:
+        """Give the rows; what nobody is called is searched once more, corrected."""
+        request.forgives = True  # type: ignore[attr-defined]
+        rows = super().get_queryset(request, *args, **kwargs)
+        found: Correction | None = getattr(request, "correction", None)
+        self.correction = found and found.on(request)
+        return rows
 
     @cached_property
     def _ends(self) -> tuple[str, str]:

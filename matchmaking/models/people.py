@@ -103,6 +103,8 @@ class StartupProfile(Record):
 class DecisionMakerQuerySet(models.QuerySet["DecisionMaker"]):
     """Decision makers in the directory's words."""
 
+    found_by = "words"
+
     def askable(self) -> "DecisionMakerQuerySet":
         """Those who said yes and are not pausing."""
         return self.filter(status=DecisionMakerStatus.ACTIVE).filter(

@@ -118,6 +118,8 @@ def _hidden(user: "User", now: datetime) -> Q:
 class IntroductionQuerySet(models.QuerySet["Introduction"]):
     """Introductions in people's words."""
 
+    found_by = "words"
+
     def _told(self) -> Q:
         """A request passed on is no news before the answer behind it has settled."""
         settled = self.model._base_manager.filter(

@@ -1,11 +1,14 @@
 """The directory: people who can be asked, and plants that have no contact yet."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,7 +21,6 @@ from matchmaking.actions.drafts import remaining_rights, why_not_ask
 from matchmaking.directory import (
     PEOPLE_ORDER,
     SITES_ORDER,
-    activities,
     commune_of,
     people_found,
     sites_found,
@@ -32,10 +34,12 @@ from matchmaking.people import company, own_startup
 from programmes import rules as frame
 from programmes.models import Site
 from servindus import clock
+from servindus.corrections import Correction, corrected
+from servindus.exports.dataset import Dataset
 from servindus.exports.pages import exporter
 from servindus.keyset import capped_count, found_first, page_of
 from servindus.templatetags.servindus import short_date
-from servindus.ui import Crumb, ListPage, Person, Tab
+from servindus.ui import Crumb, Exporter, ListPage, Person, Tab
 from servindus.workflow import ActRefused
 
 
@@ -45,19 +49,17 @@ def decision_maker_list(request: HttpRequest) -> HttpResponse:
     user = request.user
     if not (rules.asks(user) or frame.is_staff(user)):
         raise PermissionDenied
-    filters, found = people_found(user, request.GET)  # type: ignore[arg-type]
-    found, total = _for_page(filters, found)
-    page = page_of(request, found, by=PEOPLE_ORDER)
+    listed = _listed(request, partial(people_found, user))  # type: ignore[arg-type]
+    page = page_of(request, listed.rows, by=PEOPLE_ORDER)
     today = clock.today()
     return render(
         request,
         "matchmaking/decision_maker_list.html",
         {
-            **_frame(request, filters, "people"),
-            "exporter": exporter(request, DIRECTORY) if page.rows else None,
-            "cards": [_card(card, today) for card in page.rows],
+            **_frame(request, listed, "people"),
+            "exporter": _exporter(request, DIRECTORY, listed),
+            "cards": [_card(card, today, card.topic_names[:3]) for card in page.rows],
             "pager": page.pager,
-            "total": total,
         },
     )
 
@@ -68,48 +70,81 @@ def site_list(request: HttpRequest) -> HttpResponse:
     user = request.user
     if not (rules.asks(user) or frame.is_staff(user)):
         raise PermissionDenied
-    filters, found = sites_found(request.GET)
-    found, total = _for_page(filters, found)
-    page = page_of(request, found, by=SITES_ORDER)
-    labels = activities({site.naf_code for site in page.rows})
+    listed = _listed(request, sites_found)
+    page = page_of(request, listed.rows, by=SITES_ORDER)
     return render(
         request,
         "matchmaking/site_list.html",
         {
-            **_frame(request, filters, "sites"),
-            "exporter": exporter(request, DIRECTORY_SITES) if page.rows else None,
-            "sites": [_site(site, labels) for site in page.rows],
+            **_frame(request, listed, "sites"),
+            "exporter": _exporter(request, DIRECTORY_SITES, listed)
+            if page.rows
+            else None,
+            "sites": [_site(site) for site in page.rows],
             "pager": page.pager,
-            "total": total,
         },
     )
 
 
-def _for_page(filters: FilterSet, found: QuerySet[Any]) -> tuple[QuerySet[Any], int]:
-    """Give what the filters keep, ready for a page of it, and the capped count."""
-    if filters.form.is_valid() and filters.form.cleaned_data.get("q"):
-        return found_first(found)
-    return found, capped_count(filters.qs, "sort_name", "pk")
+@dataclass(frozen=True)
+class _Listed:
+    """What a list shows: rows ready for a page, how many, by which words instead."""
+
+    filters: FilterSet
+    rows: QuerySet[Any]
+    total: int
+    correction: Correction | None = None
 
 
-def _site(site: Site, labels: dict[tuple[str, str], str]) -> dict[str, Any]:
+def _listed(
+    request: HttpRequest, find: Callable[[QueryDict], tuple[FilterSet, QuerySet[Any]]]
+) -> _Listed:
+    """Give what the address filters; a search that finds nothing is asked corrected."""
+    filters, found = find(request.GET)
+    typed = filters.form.is_valid() and filters.form.cleaned_data.get("q")
+    if not typed:
+        total = capped_count(filters.qs, "sort_name", "pk")
+        return _Listed(filters, found, total)
+    found, total = found_first(found)
+    if total:
+        return _Listed(filters, found, total)
+    others = request.GET.copy()
+    del others["q"]
+    correction, found, total = corrected(find(others)[1], typed)
+    return _Listed(filters, found, total, correction and correction.on(request))
+
+
+def _exporter(
+    request: HttpRequest, dataset: Dataset, listed: _Listed
+) -> Exporter | None:
+    """Give the buttons for the rows that are shown, also under a corrected search."""
+    if not listed.total:
+        return None
+    if listed.correction is None:
+        return exporter(request, dataset)
+    return exporter(request, dataset, q=listed.correction.text)
+
+
+def _site(site: Site) -> dict[str, Any]:
     return {
         "site": site,
         "person": Person(site.name, shape="dashed"),
-        "activity": labels.get((site.naf_version, site.naf_code), ""),
+        "activity": site.activity or "",  # type: ignore[attr-defined]
         "source": source_of(site),
         "year": year_of(site),
         "commune": commune_of(site),
     }
 
 
-def _frame(request: HttpRequest, filters: Any, current: str) -> dict[str, Any]:
+def _frame(request: HttpRequest, listed: _Listed, current: str) -> dict[str, Any]:
     people = reverse("matchmaking:decision_maker_list")
     sites = reverse("matchmaking:site_list")
     return {
         "crumbs": [Crumb(_("Home"), reverse("home")), Crumb(_("Directory"))],
-        "filter_form": filters.form,
-        "active": active_count(filters),
+        "filter_form": listed.filters.form,
+        "active": active_count(listed.filters),
+        "total": listed.total,
+        "correction": listed.correction,
         "tabs": [
             Tab(_("People who can be asked"), people, current=current == "people"),
             Tab(_("Sites without a contact yet"), sites, current=current == "sites"),
@@ -118,12 +153,12 @@ def _frame(request: HttpRequest, filters: Any, current: str) -> dict[str, Any]:
     }
 
 
-def _card(card: DecisionMaker, today: Any) -> dict[str, Any]:
+def _card(card: DecisionMaker, today: Any, topics: list[str]) -> dict[str, Any]:
     leaves, answered = looks.expected_answer(card, today)
     return {
         "object": card,
         "person": company(card.organisation),
-        "topics": list(card.wanted_topics.all())[:3],
+        "topics": topics,
         "formats": looks.formats_text(card.formats),
         "leaves": leaves,
         "answered": answered,
@@ -145,8 +180,9 @@ def decision_maker_detail(request: HttpRequest, public_id: Any) -> HttpResponse:
     )
     startup = own_startup(request.user)
     now = clock.now()
+    topics = [topic.name for topic in card.wanted_topics.all()[:3]]
     context = {
-        **_card(card, clock.today()),
+        **_card(card, clock.today(), topics),
         "crumbs": [
             Crumb(_("Directory"), reverse("matchmaking:decision_maker_list")),
             Crumb(card.place),

@@ -46,6 +46,8 @@ class NafCode(Model):
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     """Organisations in the lab's words."""
 
+    found_by = "search"
+
     def visible_to(self, user: "User") -> "OrganisationQuerySet":
         """What this person may see: staff all, a member their own, others verified."""
         if rules.is_staff(user):
@@ -275,6 +277,8 @@ class Organisation(Record):
 
 class SiteQuerySet(models.QuerySet["Site"]):
     """Plants and offices in the directory's words."""
+
+    found_by = "words"
 
     def matching(self, text: str) -> "SiteQuerySet":
         """Sites whose name, company or commune has these words or beginnings."""

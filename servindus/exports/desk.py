@@ -19,6 +19,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from servindus.actors import Channel
+from servindus.corrections import Correction
 from servindus.exports.dataset import (
     TYPED,
     BadFilters,
@@ -126,17 +127,22 @@ def _filters(changes: ChangeList, query: QueryDict) -> list[Filter]:
     found = []
     said = {"q", "o"}
     if changes.query:
-        found.append(Filter("q", _("Search"), changes.query, TYPED))
+        # Rows of a corrected search are said to be its own, not the typed one's.
+        correction: Correction | None = getattr(changes, "correction", None)
+        words = correction.text if correction else changes.query
+        found.append(Filter("q", _("Search"), words, TYPED))
     for spec in changes.filter_specs:
         names = [name for name in spec.expected_parameters() if name is not None]
         said |= set(names)
         chosen = [one for one in spec.choices(changes) if one["selected"]]
-        words = [str(one["display"]) for one in chosen]
-        if not words or words == [_("All")]:
+        labels = [str(one["display"]) for one in chosen]
+        if not labels or labels == [_("All")]:
             continue
         codes = [str(query[name]) for name in names if name in query]
         found.append(
-            Filter(names[0], spec.title or "", ", ".join(words), ",".join(codes) or "-")
+            Filter(
+                names[0], spec.title or "", ", ".join(labels), ",".join(codes) or "-"
+            )
         )
     # An address may hold other look-ups of the model's own fields, typed by hand.
     found += [
