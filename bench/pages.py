@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 
 from bench import people
 from matchmaking.models import DecisionMaker, Introduction
-from programmes.models import Organisation, Site
+from programmes.models import Lab, Organisation, Site
 from servindus.keyset import SALT
 
 FOUNDER, DIRECTOR = people.FOUNDER, people.DIRECTOR
@@ -71,7 +71,7 @@ def _homes() -> Iterator[Page]:
 def _lists() -> Iterator[Page]:
     address = reverse("matchmaking:introduction_list")
     seen = Introduction.objects.order_by()
-    lab = seen.filter(lab_id=_staff_lab())
+    lab = seen.filter(lab=_staff_lab())
     for who, reader, rows in (
         ("startup", FOUNDER, seen.filter(startup__name="Vibrations du banc")),
         ("manager", DIRECTOR, seen.filter(decision_maker__email=DIRECTOR)),
@@ -132,7 +132,7 @@ def _details() -> Iterator[Page]:
         own = Introduction.objects.filter(status=status)
         asked = own.filter(startup__name="Vibrations du banc")[:1].get()
         received = own.filter(decision_maker__email=DIRECTOR)[:1].get()
-        moderated = own.filter(lab_id=_staff_lab()).order_by("-pk")[:1].get()
+        moderated = own.filter(lab=_staff_lab()).order_by("-pk")[:1].get()
         for who, reader, row in (
             ("startup", FOUNDER, asked),
             ("manager", DIRECTOR, received),
@@ -154,7 +154,7 @@ def _desks() -> Iterator[Page]:
         ("matchmaking_introduction", f"file=toutes&p={last}"),
         ("matchmaking_decisionmaker", ""),
         ("matchmaking_decisionmaker", "q=mecanique"),
-        ("matchmaking_decisionmaker", "status__exact=active&lab=rouen"),
+        ("matchmaking_decisionmaker", f"status__exact=active&lab={_staff_lab().slug}"),
         ("matchmaking_meeting", ""),
         ("programmes_organisation", ""),
         ("programmes_organisation", "q=mecanique"),
@@ -173,11 +173,12 @@ def _desks() -> Iterator[Page]:
         yield Page("desk", name, reader, f"{address}?{query}" if query else address)
 
 
-def _staff_lab() -> int:
+def _staff_lab() -> Lab:
     from servindus.models import User
 
     membership = User.objects.get(email=STAFF).memberships.get()
-    return int(membership.organisation.operated_labs.get().pk)
+    lab: Lab = membership.organisation.operated_labs.get()
+    return lab
 
 
 def _topic() -> str:

@@ -8,7 +8,7 @@ import rules
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.core.paginator import Paginator
+from django.core import paginator
 from django.db import models
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
@@ -25,7 +25,7 @@ from servindus.admin_pick import pick_field, unwrapped
 from servindus.admin_tabs import TabbedDesk
 from servindus.corrections import corrected
 from servindus.exports.desk import ExportDesk
-from servindus.keyset import found_first
+from servindus.keyset import cut, found_first
 from servindus.models.base import Model
 from servindus.search import words_of
 from servindus.views import FILL, Barred, Page, perform
@@ -35,7 +35,7 @@ from servindus.workflow import Act, acts_of, available_actions, write_journal
 MOST_COUNTED = 1000
 
 
-class CappedPaginator(Paginator):
+class CappedPaginator(paginator.Paginator):
     """Pages without counting the whole table."""
 
     @cached_property
@@ -45,6 +45,16 @@ class CappedPaginator(Paginator):
         if isinstance(rows, models.QuerySet):
             return rows.order_by()[:MOST_COUNTED].count()
         return len(rows)
+
+    def page(self, number: Any) -> paginator.Page[Any]:
+        """Give one page; a search's rows are joined once they are cut."""
+        rows = self.object_list
+        if not isinstance(rows, models.QuerySet):
+            return super().page(number)
+        number = self.validate_number(number)
+        first = (number - 1) * self.per_page
+        shown = cut(rows, first, min(first + self.per_page, self.count))
+        return paginator.Page(shown, number, self)
 
 
 class ByRules(admin.options.BaseModelAdmin):

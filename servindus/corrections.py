@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 from django.http import HttpRequest
 
-from servindus.keyset import COUNT_CAP, found_first
+from servindus.keyset import COUNT_CAP, found_first, only_found
 from servindus.search import prefix_query, words_of
 
 # A shorter word is one letter away from too many others.
@@ -83,8 +83,7 @@ def corrected(
         # This list finds by more than its words: their numbers are not all.
         return correction, *found_first(wanted)
     ids = found[1]
-    kept = wanted.filter(pk__in=ids) if len(ids) <= COUNT_CAP else wanted
-    return correction, kept, len(ids)
+    return correction, only_found(wanted, ids), len(ids)
 
 
 def _ask(

@@ -4,10 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core import signing
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Func, OrderBy, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.db.models.sql.where import WhereNode
 from django.http import HttpRequest
 
 from servindus.ui import ListPage
@@ -48,7 +51,7 @@ def page_of(
     ordered = in_order(rows, by, descending)
     if cursor:
         ordered = ordered.filter(_after(by, cursor, descending))
-    found = list(ordered[: size + 1])
+    found = list(cut(ordered, 0, size + 1))
     more = len(found) > size
     found = found[:size]
     next_href = ""
@@ -57,6 +60,41 @@ def page_of(
         next_href = _address(request, signing.dumps([read(last), last.pk], salt=salt))
     first = _address(request, "") if cursor else ""
     return Keyset(found, ListPage(previous_href=first, next_href=next_href))
+
+
+def cut(rows: QuerySet[M], first: int, last: int) -> QuerySet[M]:
+    """Give the rows between two places of an ordered list.
+
+    Thousands of rows that a search has found are sorted by themselves, by an order that
+    no index has, and only those that are shown are joined with the tables they name.
+    """
+    if "searched" not in rows._hints:  # type: ignore[attr-defined]
+        return rows[first:last]
+    order = [_without_index(str(name)) for name in rows.query.order_by]
+    return _bare(rows).filter(_is_one_of(rows.order_by(*order)[first:last]))
+
+
+def _bare(rows: QuerySet[M]) -> QuerySet[M]:
+    """Give the same rows without their conditions, which others have met already."""
+    bare = rows.all()
+    bare.query.where = WhereNode()
+    return bare
+
+
+def _is_one_of(rows: QuerySet[Any]) -> Func:
+    """Give `pk = ANY (ARRAY(...))`: found first and then looked up, never joined."""
+    return Func(
+        F("pk"),
+        ArraySubquery(rows.values("pk")),
+        template="%(expressions)s)",
+        arg_joiner=" = ANY (",
+        output_field=models.BooleanField(),
+    )
+
+
+def _without_index(name: str) -> OrderBy:
+    field = F(name.removeprefix("-"))
+    return OrderBy(Coalesce(field, field), descending=name.startswith("-"))
 
 
 def in_order(rows: QuerySet[M], by: str, descending: bool = False) -> QuerySet[M]:
@@ -72,14 +110,22 @@ def capped_count(rows: QuerySet[Any], *order: str) -> int:
 def found_first(rows: QuerySet[M]) -> tuple[QuerySet[M], int]:
     """Give the rows of a search so that a page of them is cheap, and their number.
 
-    The planner cannot know how many rows have a word's beginning. Few are named one
-    by one (an order that no index has makes it look the words up); many are found
-    soon on the walk in the list's own order. The number is capped.
+    The planner cannot know how many rows have a word's beginning, and would walk
+    through the list in its own order until it has met enough of them: names that begin
+    with the word stand together, far down. An order that no index has makes it look the
+    words up; few rows are then named one by one, many are sorted. The number is capped.
     """
-    unordered = (F("pk") * -1).asc()
-    found = rows.order_by(unordered).values_list("pk", flat=True)[: COUNT_CAP + 1]
-    ids = list(found)
-    return (rows.filter(pk__in=ids) if len(ids) <= COUNT_CAP else rows), len(ids)
+    ids = list(rows.order_by().values_list("pk", flat=True)[: COUNT_CAP + 1])
+    return only_found(rows, ids), len(ids)
+
+
+def only_found(rows: QuerySet[M], ids: list[int]) -> QuerySet[M]:
+    """Give the rows of a search of which these were found, all but beyond the cap."""
+    if len(ids) <= COUNT_CAP:
+        return rows.filter(pk__in=ids)
+    many = _bare(rows).filter(_is_one_of(rows.order_by()))
+    many._hints = {**many._hints, "searched": True}  # type: ignore[attr-defined]
+    return many
 
 
 def capped_counts(groups: Sequence[QuerySet[Any]], *, cap: int) -> list[int]:

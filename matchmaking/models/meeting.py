@@ -161,6 +161,8 @@ class Meeting(Record):
             models.Index(
                 fields=["introduction", "-id"], name="meeting_of_introduction"
             ),
+            # The desk's order: what comes last, first.
+            models.Index(fields=["-span", "-id"], name="meeting_by_date"),
         )
         rules_permissions: ClassVar = {"view": rules.sees_meeting}
 

@@ -3,8 +3,9 @@
 import pytest
 
 from matchmaking.models import DecisionMaker, Introduction
+from programmes.admin.organisations import OrganisationAdmin
 from programmes.models import Site
-from servindus.keyset import COUNT_CAP, capped_counts, found_first
+from servindus.keyset import COUNT_CAP, capped_counts, cut, found_first, page_of
 from tests.cast import make_decision_maker, make_organisation, make_site
 from tests.matchmaking.checks import in_status
 
@@ -75,10 +76,47 @@ def test_several_counts_in_one_statement(cast, django_assert_num_queries):
     assert capped_counts(groups, cap=1) == [1, 1, 0]
 
 
-def test_a_search_brings_its_count(card, monkeypatch):
+def test_a_search_brings_its_count(card):
     found, count = found_first(DecisionMaker.objects.matching("elan"))
     assert (list(found), count) == ([card], 1)
-    monkeypatch.setattr("servindus.keyset.COUNT_CAP", 0)
-    many = DecisionMaker.objects.matching("elan")
-    assert found_first(many) == (many, 1)
     assert COUNT_CAP == 1000
+
+
+def test_what_many_rows_have_is_sorted_apart(cast, rf, monkeypatch):
+    monkeypatch.setattr("servindus.keyset.COUNT_CAP", 1)
+    cards = [
+        make_decision_maker(
+            organisation=make_organisation(
+                kind="industrial", lab=cast.rouen, name=f"Forge {name}"
+            )
+        )
+        for name in "CABAD"
+    ]
+    others = DecisionMaker.objects.select_related("organisation", "site")
+    found, count = found_first(others.matching("forge"))
+    assert count == 2
+    # Found once, sorted by themselves, joined with what they name when they are shown.
+    shown = str(cut(found.order_by("sort_name", "pk"), 0, 2).query)
+    assert shown.count("@@") == 1
+    assert shown.count("= ANY (ARRAY(SELECT") == 2
+    names, href = [], "/"
+    while href:
+        page = page_of(rf.get(href), found, by="sort_name", size=2)
+        names += [str(row.organisation) for row in page.rows]
+        href = page.pager.next_href
+    assert names == ["Forge A", "Forge A", "Forge B", "Forge C", "Forge D"]
+    last_first = page_of(rf.get("/"), found, by="sort_name", size=2, descending=True)
+    assert [str(row.organisation) for row in last_first.rows] == ["Forge D", "Forge C"]
+    assert {card.pk for card in cards} == {card.pk for card in found}
+
+
+def test_a_desk_pages_what_many_rows_have(cast, client, monkeypatch):
+    monkeypatch.setattr("servindus.keyset.COUNT_CAP", 1)
+    for name in "BAC":
+        make_organisation(kind="industrial", lab=cast.rouen, name=f"Forge {name}")
+    client.force_login(cast.moderator)
+    address = "/admin/programmes/organisation/?q=forge"
+    with monkeypatch.context() as patched:
+        patched.setattr(OrganisationAdmin, "list_per_page", 1)
+        shown = client.get(address).context["cl"].result_list
+    assert [row.name for row in shown] == ["Forge A"]
