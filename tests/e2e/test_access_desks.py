@@ -54,6 +54,7 @@ def test_the_desks_of_moderation(people: People, stage: Cast) -> None:
     paths = [
         f"{DESK}?file=toutes",
         f"{DESK}chiffres/",
+        f"{DESK}{asked.pk}/change/",
         f"{DESK}{asked.pk}/notes/",
         f"{DESK}{asked.pk}/actes/reword_introduction/",
         "/admin/matchmaking/answertemplate/",
