@@ -16,6 +16,8 @@ from django.utils.translation import gettext
 
 from servindus.corrections import Correction
 
+# Beyond this many rows the admin asks to search; counting a million takes 76 ms.
+MOST_COUNTED = 1000
 # Stands for a row's key in the address that all rows share.
 KEY = "KEY"
 # Django's own sentence, with Django's own translations.
@@ -43,6 +45,11 @@ class DeskList(ChangeList):
         found: Correction | None = getattr(request, "correction", None)
         self.correction = found and found.on(request)
         return rows
+
+    @property
+    def is_capped(self) -> bool:
+        """There may be more rows than were counted."""
+        return self.result_count >= MOST_COUNTED
 
     @cached_property
     def _ends(self) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from matchmaking.enums import (
     MAX_SUBMISSIONS_A_MONTH,
     MAX_WAITING,
     MODERATION_DAYS,
+    DecisionMakerStatus,
     IntroductionStatus,
     Origin,
 )
@@ -127,7 +128,10 @@ def submit_introduction(introduction: Introduction, step: Step) -> None:
 def hand_in(introduction: Introduction, now: datetime) -> None:
     """Put the request before the lab, with a date to read it by and the consent."""
     decision_maker = introduction.decision_maker
-    if not decision_maker.is_askable:
+    # Somebody whom a colleague has named is written to only after the reading: what was
+    # handed in for her may be completed, or appealed, before her yes.
+    named = decision_maker.status == DecisionMakerStatus.INVITED
+    if not (decision_maker.is_askable or (named and introduction.submitted_at)):
         raise ActRefused(_("This person cannot be asked at the moment."))
     introduction.lab = decision_maker.lab
     introduction.moderate_by = introduction.lab.calendar.add_working_days(

@@ -47,6 +47,10 @@ class AnswerTemplateAdmin(LabAdmin):
     """Ready answers of the lab, by act; whoever sends one edits it first."""
 
     form = AnswerTemplateForm
+    when_empty = _(
+        "Texts that your lab uses often, to ask for more, reword or refuse."
+        " They are offered under the decision, to be edited before they leave."
+    )
     list_display = ("title", "act", "reject_code", "lab")
     list_filter = ("act", LabFilter)
     list_select_related = ("lab",)

@@ -96,7 +96,8 @@ def _row(
 
 def _appeals(appeals: Appeals) -> str:
     words = _(
-        "%(made)d made: %(waiting)d waiting, %(upheld)d upheld, %(changed)d changed"
+        "Made: %(made)d. Waiting: %(waiting)d, upheld: %(upheld)d,"
+        " changed: %(changed)d."
     )
     return words % vars(appeals)
 

@@ -86,6 +86,10 @@ class QueueFilter(admin.SimpleListFilter):
 class IntroductionAdmin(FiguresDesk, DecisionDesk):
     """Requests to read, by date due; acts as buttons, nothing typed over a status."""
 
+    when_empty = _(
+        "Every request is read. A new one comes here as soon as a startup submits it,"
+        " with the day by which you read it."
+    )
     list_display = ("title_line", "people_line", "state", "due", "reference_line")
     list_display_links = ("title_line",)
     list_filter = (QueueFilter, LabFilter)

@@ -74,6 +74,10 @@ class ToLookAtFilter(PartFilter):
 class DuplicateAdmin(LabAdmin):
     """Pairs of organisations that may be one, the most alike first."""
 
+    when_empty = gettext_lazy(
+        "Each night the directory is searched for companies that stand twice."
+        " Pairs to look at will stand here."
+    )
     list_display = ("pair", "likeness", "why", "lab", "state")
     list_display_links = ("pair",)
     list_filter = (ToLookAtFilter, "first__kind")

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import npgettext, pgettext_lazy
 
 from programmes import rules
 from programmes.actions import receive_import
@@ -25,12 +25,18 @@ from servindus.workflow import Act
 WORKING = (ImportStatus.RECEIVED, ImportStatus.CONFIRMED)
 # The page itself asks for something: its buttons stand where it asks.
 ASKING = (ImportStatus.MAPPING, ImportStatus.PREVIEWED)
-FIGURES: tuple[tuple[str, Any], ...] = (
-    ("created", pgettext_lazy("rows", "created")),
-    ("updated", pgettext_lazy("rows", "updated")),
-    ("unchanged", pgettext_lazy("rows", "unchanged")),
-    ("refused", pgettext_lazy("rows", "refused")),
-)
+
+
+def figures_of(run: ImportRun) -> list[tuple[str, int]]:
+    """Give (word, number) of what became of the rows; the word agrees with it."""
+    made, changed = run.count("created"), run.count("updated")
+    same, refused = run.count("unchanged"), run.count("refused")
+    return [
+        (npgettext("rows", "created", "created", made), made),
+        (npgettext("rows", "updated", "updated", changed), changed),
+        (npgettext("rows", "unchanged", "unchanged", same), same),
+        (npgettext("rows", "refused", "refused", refused), refused),
+    ]
 
 
 def said_columns(said: dict[str, Any]) -> list[tuple[Any, str]]:
@@ -43,6 +49,10 @@ def said_columns(said: dict[str, Any]) -> list[tuple[Any, str]]:
 class ImportRunAdmin(LabAdmin):
     """Imports, newest first; each has a page that can be left while it works."""
 
+    when_empty = _(
+        "Files of organisations that your lab brings: what each would change is"
+        " shown before anything is written."
+    )
     list_display = ("file_name", "kind", "status", "started_by", "created_at", "result")
     list_filter = ("status", "kind")
     list_select_related = ("started_by",)
@@ -72,7 +82,7 @@ class ImportRunAdmin(LabAdmin):
         """Give the four figures in one line."""
         if not obj.counts:
             return ""
-        return ", ".join(f"{obj.count(name)} {word}" for name, word in FIGURES)
+        return ", ".join(f"{number} {word}" for word, number in figures_of(obj))
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Ask the act's own permission."""
@@ -181,7 +191,7 @@ class ImportRunAdmin(LabAdmin):
                 "is_working": run.status in WORKING,
                 "is_preview": run.status in ASKING,
                 "is_mapping": run.status == ImportStatus.MAPPING,
-                "figures": [(word, run.count(name)) for name, word in FIGURES],
+                "figures": figures_of(run),
                 "said_columns": said_columns(run.said),
                 "refused_address": self.address("refused", run.pk),
             }
@@ -192,6 +202,10 @@ class ImportRunAdmin(LabAdmin):
 class ColumnMappingAdmin(LabAdmin):
     """What was said of unknown files; forgotten here, said again with the next one."""
 
+    when_empty = _(
+        "When a file has columns that nobody knows, you say once what they hold."
+        " It is remembered here for the next such file."
+    )
     list_display = ("name", "lab", "made_by", "updated_at", "column_count")
     list_filter = ("lab",)
     list_select_related = ("lab", "made_by")

@@ -9,7 +9,9 @@ from django.urls import reverse
 from matchmaking import actions
 from matchmaking.actions import appeal_introduction, reject_introduction
 from matchmaking.enums import Checkpoint
+from matchmaking.models import Introduction
 from servindus import clock, letters
+from servindus.actors import Channel
 from servindus.models import JournalEntry, OutboxEmail
 from servindus.workflow import ActRefused
 from tests.cast import MONDAY, fresh, make_introduction
@@ -22,7 +24,7 @@ from tests.matchmaking.checks import (
     reading_writes_nothing,
     starts_only_from,
 )
-from tests.matchmaking.stories import CHECKED, WORDING, appealed, rejected
+from tests.matchmaking.stories import CHECKED, WORDING, appealed, redirected, rejected
 
 NAME = "appeal_introduction"
 WORD = {"text": "Relisez le second paragraphe."}
@@ -163,6 +165,18 @@ def test_a_new_request_to_the_same_person_stands_in_the_way(cast):
     in_status(cast, "draft", decision_maker=cast.manager)
     with pytest.raises(ActRefused):
         appeal_introduction(refused, by=cast.founder, **WORD)
+
+
+def test_a_colleague_who_was_named_is_no_dead_end(cast):
+    """Her yes is asked after the reading: it cannot be a condition of the reading."""
+    first = redirected(cast)
+    copy = Introduction.objects.get(origin="redirect")
+    assert (copy.decision_maker.status, first.status) == ("invited", "redirected")
+    choice = {"by": cast.moderator, "channel": Channel.ADMIN, "text": "Qui ?"}
+    asked = actions.ask_info_introduction(copy, **choice)
+    again = actions.submit_introduction(asked, by=cast.founder)
+    refused = reject_introduction(again, code="unclear", **choice)
+    assert appeal_introduction(refused, by=cast.founder, **WORD).status == "submitted"
 
 
 def test_three_answers_awaited_are_the_limit_here_too(cast):
