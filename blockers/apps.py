@@ -9,3 +9,7 @@ class BlockersConfig(AppConfig):
 
     name = "blockers"
     verbose_name = _("Blockers")
+
+    def ready(self) -> None:
+        """Declare acts and notices."""
+        from blockers import actions, notifications  # noqa: F401

@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("", include("programmes.urls")),
     path("", include("matchmaking.urls")),
+    path("", include("blockers.urls")),
 ]
 
 if settings.DEMO:

@@ -1,0 +1,188 @@
+"""The qualification desk: each case beside the blockers that it may be."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from blockers import looks
+from blockers.candidates import candidates
+from blockers.doors import Door
+from blockers.enums import SEEN_BY_LAB, ReportStatus
+from blockers.forms import (
+    AttachForm,
+    CallForm,
+    DeclineForm,
+    DetachForm,
+    WordForm,
+)
+from blockers.models import Report
+from blockers.timeline import timeline
+from blockers.turns import turn
+from programmes.admin.filters import LabFilter
+from servindus import clock
+from servindus.admin_base import LabAdmin
+from servindus.models import User
+from servindus.workflow import Act
+
+S = ReportStatus
+
+
+class QueueFilter(admin.SimpleListFilter):
+    """What the desk shows: the cases to qualify unless somebody asks for the rest."""
+
+    title = _("part")
+    parameter_name = "file"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Give the other parts."""
+        return [("a-completer", _("To complete")), ("toutes", _("All"))]
+
+    def choices(self, changelist: Any) -> Any:
+        """Name the default part."""
+        for choice in super().choices(changelist):
+            if choice["query_string"] == changelist.get_query_string(
+                remove=[self.parameter_name]
+            ):
+                choice["display"] = _("To qualify")
+            yield choice
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Report]
+    ) -> QuerySet[Report]:
+        """Keep the part asked for."""
+        if self.value() == "toutes":
+            return queryset
+        wanted = S.NEEDS_INFO if self.value() == "a-completer" else S.SUBMITTED
+        return queryset.filter(status=wanted)
+
+
+@admin.register(Report)
+class ReportAdmin(LabAdmin):
+    """Cases by the date at which the lab owes its decision."""
+
+    list_display = ("title_line", "company_line", "state", "due", "reference_line")
+    list_display_links = ("title_line",)
+    list_filter = (QueueFilter, LabFilter)
+    search_fields = ("title",)
+    search_help_text = _("Words of the case, or the number of a text")
+    ordering = ("qualify_by", "pk")
+    keeps_notes = True
+    act_forms: ClassVar = {
+        "contact_report": CallForm,
+        "ask_info_report": WordForm,
+        "decline_report": DeclineForm,
+        "attach_report": AttachForm,
+        "detach_report": DetachForm,
+    }
+    # What the company does is done on the company's pages.
+    hidden_acts = (
+        "edit_report",
+        "add_file_report",
+        "remove_file_report",
+        "request_link_report",
+        "submit_report",
+        "withdraw_report",
+        "resume_report",
+        "appeal_report",
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
+        """Give the cases that were handed in."""
+        rows: QuerySet[Report] = super().get_queryset(request)
+        seen = [str(status) for status in SEEN_BY_LAB]
+        return rows.filter(status__in=seen, number__isnull=False).select_related(
+            "lab__operator", "organisation", "commune", "blocker__lab", "topic"
+        )
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Cases are written on the pages of the portal, for a company too."""
+        return False
+
+    @admin.display(description=_("report"))
+    def title_line(self, obj: Report) -> str:
+        """The case in one line."""
+        return obj.title
+
+    @admin.display(description=_("company"))
+    def company_line(self, obj: Report) -> str:
+        """The company as we know it."""
+        return obj.company
+
+    @admin.display(description=_("status"))
+    def state(self, obj: Report) -> str:
+        """The status in words."""
+        return format_html(
+            '<span class="status status-{}">{}</span>',
+            looks.badge(obj.status).tone,
+            obj.get_status_display(),
+        )
+
+    @admin.display(description=_("to qualify by"))
+    def due(self, obj: Report) -> Any:
+        """The date of the lab's decision, while it is owed."""
+        return obj.qualify_by if obj.status == S.SUBMITTED else ""
+
+    @admin.display(description=_("reference"))
+    def reference_line(self, obj: Report) -> str:
+        """The reference."""
+        return format_html('<span class="nobr">{}</span>', obj.reference)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: Any = None
+    ) -> HttpResponse:
+        """Name the desk for what is done there."""
+        return super().changelist_view(request, {"title": _("Reports to qualify")})
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponse:
+        """Show the case, its thread, and the blockers that it may be."""
+        report = self.get_object(request, object_id)
+        if report is None or not self.has_view_permission(request, report):
+            raise Http404
+        user: User = request.user  # type: ignore[assignment]
+        now = clock.now()
+        decides = report.status == S.SUBMITTED and user.has_perm(
+            "blockers.attach_report", report
+        )
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Qualify %(reference)s") % {"reference": report.reference},
+            "opts": self.model._meta,
+            "original": report,
+            "report": report,
+            "turn": turn(report, user, now),
+            "status_badge": looks.badge(report.status),
+            "acts": self.acts_for(request, report),
+            "items": timeline(report, user),
+            "files": looks.files(Door(report, user)),
+            "tabs": self.tabs_for(request, report, "file"),
+            "candidates": candidates(report) if decides else [],
+            "decides": decides,
+            "attach_url": self.address("act", report.pk, "attach_report"),
+        }
+        return render(request, "admin/blockers/report/qualify.html", context)
+
+    def get_act_form_options(
+        self, request: HttpRequest, action: Act[Any], obj: Any
+    ) -> dict[str, Any]:
+        """Offer the likeliest blockers where a case is put in the register."""
+        if action.name != "attach_report":
+            return {}
+        return {"found": candidates(obj), "title": obj.title}
+
+    def get_act_form(
+        self, request: HttpRequest, action: Act[Any], obj: Any
+    ) -> type[forms.Form]:
+        """Give the form of an act."""
+        return self.act_forms.get(action.name, forms.Form)

@@ -1,0 +1,192 @@
+"""Words of the blocker register."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ReportStatus(models.TextChoices):
+    """Where one company's case is."""
+
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("With the lab")
+    NEEDS_INFO = "needs_info", _("To complete")
+    ATTACHED = "attached", _("In the register")
+    DECLINED = "declined", _("Not kept")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+S = ReportStatus
+# Icon (heroicons) and tone of the badge; the word is the status's own label.
+STATUS_LOOKS: dict[str, tuple[str, str]] = {
+    S.DRAFT: ("pencil-square", "dashed"),
+    S.SUBMITTED: ("inbox-arrow-down", "brand"),
+    S.NEEDS_INFO: ("chat-bubble-left-ellipsis", "warn"),
+    S.ATTACHED: ("check-circle", "ok"),
+    S.DECLINED: ("x-circle", "bad"),
+    S.WITHDRAWN: ("arrow-uturn-left", "edge"),
+}
+# What the company can still change.
+EDITABLE = (S.DRAFT, S.NEEDS_INFO)
+# What is the lab's to look at, or was.
+SEEN_BY_LAB = (S.SUBMITTED, S.NEEDS_INFO, S.ATTACHED, S.DECLINED, S.WITHDRAWN)
+# A case that still waits for somebody.
+OPEN = (S.DRAFT, S.SUBMITTED, S.NEEDS_INFO)
+
+
+class BlockerStatus(models.TextChoices):
+    """Where a rule or practice that blocks is, from the first case to the end."""
+
+    QUALIFYING = "qualifying", _("In qualification")
+    QUALIFIED = "qualified", _("Qualified")
+    ESCALATED = "escalated", _("With the ministry")
+    ANSWERED = "answered", _("Answered")
+    IMPLEMENTING = "implementing", _("Commitment under way")
+    VERIFYING = "verifying", _("To verify on site")
+    CLOSED = "closed", _("Closed")
+    MERGED = "merged", _("Merged into another")
+
+
+B = BlockerStatus
+BLOCKER_LOOKS: dict[str, tuple[str, str]] = {
+    B.QUALIFYING: ("magnifying-glass", "brand"),
+    B.QUALIFIED: ("clipboard-document-check", "brand"),
+    B.ESCALATED: ("paper-airplane", "hold"),
+    B.ANSWERED: ("chat-bubble-left-right", "brand"),
+    B.IMPLEMENTING: ("calendar-days", "hold"),
+    B.VERIFYING: ("hand-raised", "warn"),
+    B.CLOSED: ("flag", "edge"),
+    B.MERGED: ("arrows-pointing-in", "mute"),
+}
+BLOCKER_OPEN = (
+    B.QUALIFYING,
+    B.QUALIFIED,
+    B.ESCALATED,
+    B.ANSWERED,
+    B.IMPLEMENTING,
+    B.VERIFYING,
+)
+
+
+class Nature(models.TextChoices):
+    """What kind of rule or practice blocks."""
+
+    TEXT_LEGISLATIVE = "text_legislative", _("a law")
+    TEXT_REGULATORY = "text_regulatory", _("a decree or an order")
+    TEXT_LOCAL = "text_local", _("a local rule")
+    TEXT_EU = "text_eu", _("a rule of the European Union")
+    PRACTICE = "administrative_practice", _("an administration’s practice")
+    DECISION = "individual_decision", _("a decision about us alone")
+    DELAY = "delay_silence", _("a delay, or no answer")
+    CONFLICT = "conflicting_rules", _("rules that contradict each other")
+    VOID = "legal_void", _("no rule says what to do")
+    DIGITAL = "digital_procedure", _("an online procedure")
+    OTHER = "other", _("something else")
+
+
+class NormLevel(models.TextChoices):
+    """Who wrote a text."""
+
+    EU = "eu", _("European Union")
+    LAW = "law", _("law")
+    DECREE = "decree", _("decree")
+    ORDER = "order", _("ministerial order")
+    CIRCULAR = "circular", _("circular or instruction")
+    LOCAL = "local", _("local text")
+    PRACTICE = "practice", _("practice, no text")
+
+
+class Confidentiality(models.TextChoices):
+    """How far a case may be told, from the narrowest audience to the widest."""
+
+    RESTRICTED = "restricted", _("the lab alone")
+    LABS = "labs", _("the four labs")
+    MINISTRY = "ministry", _("the labs and the ministry that must answer")
+    PUBLIC = "public_redacted", _("everybody, without your name")
+
+
+class ReportChannel(models.TextChoices):
+    """How a case reached the register."""
+
+    WEB = "web", _("form")
+    VISIT = "visit", _("visit")
+    PHONE = "phone", _("telephone")
+    IMPORT = "import", _("file")
+    INTRODUCTION = "introduction", _("introduction")
+
+
+class Irritation(models.TextChoices):
+    """What is hard about a rule, in companies' words (Better Regulation surveys)."""
+
+    INFLEXIBLE = "inflexible", _("leaves no room")
+    ONE_SIDED = "one_sided", _("duties on one side only")
+    UNFAIR = "unfair", _("unfair")
+    UNPREDICTABLE = "unpredictable", _("nobody knows what will be decided")
+    POINTLESS = "pointless", _("serves no purpose")
+    DAILY_LIFE = "daily_life", _("ignores daily life in a plant")
+    DISTRUST = "distrust", _("supposes that we cheat")
+    COMPLEX = "complex", _("too complex")
+    UNCLEAR = "unclear", _("unclear who decides")
+
+
+class DeclineCode(models.TextChoices):
+    """Why a case is not kept."""
+
+    FEASIBLE = "feasible", _("it can be done under the rules as they are")
+    FUNDING = "funding", _("it is a request for funding")
+    COURT = "court", _("it is before a court")
+    OUTSIDE = "outside", _("it is outside the four territories")
+    SPAM = "spam", _("it is not a report")
+    TOO_LITTLE = "too_little", _("too little is known, after two reminders")
+    DECIDED = "decided", _("it has been decided already")
+
+
+class Door(models.TextChoices):
+    """Who can lift a blocker, besides the programme."""
+
+    PREFECT = "prefect", _("the prefect’s own derogation")
+    EXPERIMENTATION = "experimentation", _("France Expérimentation")
+    SIMPLIFICATION = "simplification", _("France Simplification, through the prefect")
+    SOLVIT = "solvit", _("SOLVIT")
+    DIRECTORATE = "directorate", _("the ministry that wrote the text")
+    LAB = "lab", _("the lab: nothing forbids it, it seems")
+
+
+class Audience(models.TextChoices):
+    """Who reads a sentence that goes with an act."""
+
+    COMPANY = "company", _("the company")
+    LAB = "lab", _("the lab alone")
+
+
+class Verdict(models.TextChoices):
+    """Whether a case is the same thing as a blocker; staff say it once."""
+
+    SAME = "same", _("the same")
+    NOT_SAME = "not_same", _("not the same")
+
+
+class Side(models.TextChoices):
+    """Who owes something by a date."""
+
+    LAB = "lab", _("the lab")
+    LIAISON = "liaison", _("the ministry’s liaison")
+    MINISTRY = "ministry", _("the ministry")
+    COMPANY = "company", _("the company")
+
+
+MAX_FILES = 3
+APPEAL_DAYS = 30
+# All questions of a lab together stop its clock for so many days.
+MOST_PAUSED_DAYS = 30
+REPORT_YEARS_AHEAD = 50
+
+
+class RequestedKind(models.TextChoices):
+    """What is asked of an administration."""
+
+    CHANGE_TEXT = "change_text", _("change the text")
+    DEROGATION = "derogation", _("a derogation")
+    INTERPRETATION = "interpretation", _("say how the text is to be read")
+    PRACTICE = "practice", _("change the practice")
+    DEADLINE = "deadline", _("answer within a time")
+    FORM = "form", _("change a form or a procedure")

@@ -1,0 +1,281 @@
+"""The blocker: the rule or practice behind one or several companies' cases."""
+
+import re
+from typing import TYPE_CHECKING, ClassVar
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import F, GeneratedField, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from blockers import rules
+from blockers.enums import (
+    BlockerStatus,
+    Nature,
+    NormLevel,
+    RequestedKind,
+    Verdict,
+)
+from programmes import rules as frame
+from servindus.models import Model, Record
+from servindus.search import folded, prefix_query
+
+if TYPE_CHECKING:
+    from servindus.models import User
+
+B = BlockerStatus
+REFERENCE = re.compile(r"(?P<lab>[A-Z]{3})-B-(?P<year>\d{4})-(?P<number>\d{1,7})")
+
+
+class BlockerQuerySet(models.QuerySet["Blocker"]):
+    """Blockers in people's words."""
+
+    def visible_to(self, user: "User") -> "BlockerQuerySet":
+        """All labs see each other's; a company sees what its own cases are part of."""
+        if frame.is_programme_admin(user) or frame.lab_ids(user):
+            return self
+        own = Q(reports__reporter=user)
+        if companies := frame.organisation_ids(user, *frame.COMPANY_KINDS):
+            own |= Q(reports__organisation__in=companies)
+        return self.filter(own).distinct()
+
+    def with_people(self) -> "BlockerQuerySet":
+        """Everything that a row of a list names, in the same query."""
+        return self.select_related("lab", "owner", "topic", "merged_into__lab")
+
+    def matching(self, text: str) -> "BlockerQuerySet":
+        """Those in whose texts all these words or beginnings of words are."""
+        query = prefix_query(text)
+        return self.filter(search=query) if query else self
+
+    def named(self, reference: str) -> "Blocker | None":
+        """Give the blocker of a reference as people type it, or None."""
+        found = REFERENCE.fullmatch(reference.strip().upper())
+        if found is None:
+            return None
+        return self.filter(
+            lab__code=found["lab"], year=int(found["year"]), number=int(found["number"])
+        ).first()
+
+    def open(self) -> "BlockerQuerySet":
+        """Those that somebody still owes something."""
+        return self.exclude(status__in=[B.CLOSED, B.MERGED])
+
+
+class Blocker(Record):
+    """A rule or practice that blocks, whoever reported it; a lab leads it."""
+
+    lab = models.ForeignKey(
+        "programmes.Lab",
+        verbose_name=_("leading lab"),
+        on_delete=models.PROTECT,
+        related_name="blockers",
+    )
+    year = models.PositiveSmallIntegerField(editable=False)
+    number = models.PositiveIntegerField(editable=False)
+    title = models.CharField(_("in one line"), max_length=120)
+    public_summary = models.CharField(
+        _("summary for everybody"), max_length=1000, blank=True
+    )
+    summary = models.CharField(
+        _("summary for the administration"), max_length=3000, blank=True
+    )
+    nature = models.CharField(
+        _("what blocks"), max_length=24, choices=Nature.choices, blank=True
+    )
+    topic = models.ForeignKey(
+        "programmes.Topic",
+        verbose_name=_("topic"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("in charge"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    is_systemic = models.BooleanField(_("every company meets it"), default=False)
+    # Where it was tried to be lifted on the spot, with what came of it.
+    local_attempt = models.CharField(
+        _("local door tried, and its answer"), max_length=600, blank=True
+    )
+    no_text_found = models.BooleanField(_("no text found"), default=False)
+    status = models.CharField(
+        _("status"), max_length=12, choices=B.choices, default=B.QUALIFYING
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name=_("merged into"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="merged",
+    )
+    qualified_at = models.DateTimeField(null=True, blank=True)
+    search = GeneratedField(
+        expression=SearchVector(folded("title"), config="french")
+        + SearchVector(folded("title"), config="simple")
+        + SearchVector(folded("summary"), config="french"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects = BlockerQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        verbose_name = _("blocker")
+        verbose_name_plural = _("blockers")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["lab", "year", "number"], name="blocker_number_once"
+            ),
+            models.CheckConstraint(
+                name="blocker_qualified_is_complete",
+                condition=Q(status__in=["qualifying", "merged"])
+                | (
+                    ~Q(nature="") & ~Q(local_attempt="") & Q(qualified_at__isnull=False)
+                ),
+            ),
+            models.CheckConstraint(
+                name="blocker_merged_points_to_another",
+                condition=Q(
+                    Q(merged_into__isnull=False),
+                    ~Q(merged_into=F("pk")),
+                    status="merged",
+                )
+                | Q(~Q(status="merged"), merged_into__isnull=True),
+            ),
+        )
+        indexes = (
+            models.Index(fields=["lab", "status", "-id"], name="blocker_lab"),
+            models.Index(fields=["topic", "status"], name="blocker_topic"),
+            GinIndex(fields=["search"], name="blocker_search"),
+        )
+        rules_permissions: ClassVar = {
+            "view": rules.sees_blocker,
+            "edit": rules.leads_blocker,
+            "qualify": rules.leads_blocker,
+        }
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        """Give the blocker's address in the portal."""
+        return reverse("blockers:blocker_detail", args=[self.public_id])
+
+    @property
+    def reference(self) -> str:
+        """The name that people say on the phone, `ROU-B-2026-0042`."""
+        return f"{self.lab.code}-B-{self.year}-{self.number:04d}"
+
+
+class NormReference(Record):
+    """A text that a blocker comes from, as it stood on the day it was read."""
+
+    blocker = models.ForeignKey(Blocker, on_delete=models.CASCADE, related_name="norms")
+    level = models.CharField(_("who wrote it"), max_length=8, choices=NormLevel.choices)
+    title = models.CharField(_("title"), max_length=240)
+    # LEGIARTI, NOR, CELEX or ELI; checked in form, looked up by nobody.
+    identifier = models.CharField(_("number"), max_length=80, blank=True)
+    article = models.CharField(_("article"), max_length=40, blank=True)
+    quote = models.CharField(_("text in force"), max_length=3000, blank=True)
+    address = models.URLField(_("address"), blank=True)
+    checked_on = models.DateField(_("read on"))
+
+    class Meta(Record.Meta):
+        verbose_name = _("text")
+        verbose_name_plural = _("texts")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["blocker", "identifier", "article"],
+                condition=~Q(identifier=""),
+                name="norm_once_per_blocker",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["identifier"], condition=~Q(identifier=""), name="norm_number"
+            ),
+        )
+        rules_permissions: ClassVar = dict.fromkeys(
+            ("view", "add", "change", "delete"), rules.keeps_blocker_parts
+        )
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.title, self.article) if part)
+
+
+class Ask(Record):
+    """What is asked of an administration: one wording, one kind, one territory."""
+
+    blocker = models.ForeignKey(Blocker, on_delete=models.CASCADE, related_name="asks")
+    wording = models.CharField(_("what we ask"), max_length=600)
+    kind = models.CharField(_("kind"), max_length=14, choices=RequestedKind.choices)
+    territory = models.CharField(_("where"), max_length=120, blank=True)
+    duration_months = models.PositiveSmallIntegerField(
+        _("for how many months"), null=True, blank=True
+    )
+
+    class Meta(Record.Meta):
+        verbose_name = _("ask")
+        verbose_name_plural = _("asks")
+        constraints = (
+            models.CheckConstraint(
+                name="ask_derogation_has_where_and_how_long",
+                condition=~Q(kind="derogation")
+                | (~Q(territory="") & Q(duration_months__gte=1)),
+            ),
+        )
+        rules_permissions: ClassVar = dict.fromkeys(
+            ("view", "add", "change", "delete"), rules.keeps_blocker_parts
+        )
+
+    def __str__(self) -> str:
+        return self.wording
+
+
+class SameVerdict(Model):
+    """Whether staff found a case and a blocker to be the same thing, with the reason.
+
+    "Not the same" hides the suggestion for ever.
+    """
+
+    report = models.ForeignKey(
+        "blockers.Report", on_delete=models.CASCADE, related_name="verdicts"
+    )
+    blocker = models.ForeignKey(
+        Blocker, on_delete=models.CASCADE, related_name="verdicts"
+    )
+    verdict = models.CharField(max_length=8, choices=Verdict.choices)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    at = models.DateTimeField()
+
+    class Meta(Model.Meta):
+        verbose_name = _("verdict")
+        verbose_name_plural = _("verdicts")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["report", "blocker"], name="verdict_once_per_pair"
+            ),
+            models.CheckConstraint(
+                name="verdict_not_same_says_why",
+                condition=Q(verdict="same") | ~Q(reason=""),
+            ),
+        )
+        rules_permissions: ClassVar[dict[str, object]] = {}
+
+    def __str__(self) -> str:
+        return f"{self.report} / {self.blocker}: {self.get_verdict_display()}"

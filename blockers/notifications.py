@@ -1,0 +1,185 @@
+"""Mails about reports: who is owed which, and when each is no longer due."""
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from blockers.enums import ReportStatus
+from blockers.models import Report, ReportLink
+from servindus import outbox
+from servindus.models import OutboxEmail, User
+from servindus.notifications import Notice, Recipient, Sender, register
+from servindus.workflow import Step
+
+S = ReportStatus
+
+
+class ReportNotice(Notice):
+    """A mail about a report, from the lab that looks at it."""
+
+    model = "blockers.Report"
+    category = _("blockers")
+
+    def find(self, row: OutboxEmail) -> Report | None:
+        """Give the report with all that a mail names."""
+        rows = Report.objects.with_people()
+        return rows.filter(pk=row.object_id).first()
+
+    def sender(self, obj: Report) -> Sender:
+        """Give the lab's operator; a reply reaches the lab."""
+        return Sender(obj.lab.operator_name, obj.lab.contact_email)
+
+    def context(self, obj: Report, row: OutboxEmail) -> dict[str, Any]:
+        """Give the report, and what was said with the act."""
+        remark = obj.remarks.filter(entry=row.cause_id, audience="company").first()
+        link = _link_of(row)
+        address = settings.PUBLIC_URL + obj.get_absolute_url()
+        return {
+            "report": obj,
+            "lab": obj.lab,
+            "quote": remark.text if remark else "",
+            "file_url": link.url() if link else address,
+        }
+
+
+def _link_of(row: OutboxEmail) -> ReportLink | None:
+    pk = row.data.get("link")
+    return ReportLink.objects.filter(pk=pk).first() if pk else None
+
+
+class CompanyNotice(ReportNotice):
+    """A mail to whoever reported; it dies when they may no longer read the case."""
+
+    audience = _("whoever reported")
+
+    def is_moot(self, obj: Report, row: OutboxEmail) -> bool:
+        """Whether the reader has lost the case, or the link was revoked."""
+        link = _link_of(row)
+        if link is not None:
+            return not link.is_open
+        if row.user is None or not row.user.is_active:
+            return True
+        return not Report.objects.visible_to(row.user).filter(pk=obj.pk).exists()
+
+
+class DeskNotice(ReportNotice):
+    """A mail to the lab's staff: a case waits."""
+
+    audience = _("lab staff")
+
+    def is_moot(self, obj: Report, row: OutboxEmail) -> bool:
+        """Whether somebody has taken it already, or the reader may not."""
+        return (
+            obj.status != S.SUBMITTED
+            or row.user is None
+            or not row.user.has_perm("blockers.attach_report", obj)
+        )
+
+    def context(self, obj: Report, row: OutboxEmail) -> dict[str, Any]:
+        """Add the desk's address."""
+        path = reverse("admin:blockers_report_change", args=[obj.pk])
+        return {**super().context(obj, row), "desk_url": settings.PUBLIC_URL + path}
+
+
+@register
+class ReportLinkRequested(CompanyNotice):
+    """To a visitor: the link that proves the address and hands the case in."""
+
+    name = "report_link_requested"
+
+    def is_moot(self, obj: Report, row: OutboxEmail) -> bool:
+        """Whether it has been handed in since."""
+        return obj.status != S.DRAFT or super().is_moot(obj, row)
+
+
+@register
+class ReportReceived(CompanyNotice):
+    """To whoever reported: the receipt, with what it is not."""
+
+    name = "report_received"
+
+
+@register
+class ReportNeedsInfo(CompanyNotice):
+    """To whoever reported: the lab asks."""
+
+    name = "report_needs_info"
+
+    def is_moot(self, obj: Report, row: OutboxEmail) -> bool:
+        """Whether it has been completed or withdrawn since."""
+        return obj.status != S.NEEDS_INFO or super().is_moot(obj, row)
+
+
+@register
+class ReportDeclined(CompanyNotice):
+    """To whoever reported: not kept, why, and the way to a second reading."""
+
+    name = "report_declined"
+
+
+@register
+class ReportAttached(CompanyNotice):
+    """To whoever reported: the case is in the register."""
+
+    name = "report_attached"
+
+    def is_moot(self, obj: Report, row: OutboxEmail) -> bool:
+        """Whether it was taken out again at once."""
+        return obj.status != S.ATTACHED or super().is_moot(obj, row)
+
+
+@register
+class ReportSubmitted(DeskNotice):
+    """To the lab: a new case."""
+
+    name = "report_submitted"
+
+
+@register
+class ReportCompleted(DeskNotice):
+    """To the lab: what it asked for has come."""
+
+    name = "report_completed"
+
+
+@register
+class ReportAppealed(DeskNotice):
+    """To the lab: a second reading is asked for, by somebody else."""
+
+    name = "report_appealed"
+
+
+def owe_reporter(kind: str, report: Report, step: Step) -> None:
+    """Owe whoever reported a mail: by account, or by each link that is open."""
+    if report.reporter is not None:
+        to = Recipient.of(report.reporter)
+        outbox.post(kind, report, to=to, cause=step.entry, desk=report.lab.slug)
+    for link in report.links.filter(revoked_at=None):
+        owe_link(kind, report, step, link)
+
+
+def owe_link(kind: str, report: Report, step: Step, link: ReportLink) -> None:
+    """Owe a mail with its link to somebody without an account."""
+    outbox.post(
+        kind,
+        report,
+        to=Recipient(link.email, link.name, report.lab.language),
+        cause=step.entry,
+        desk=report.lab.slug,
+        data={"link": link.pk},
+    )
+
+
+def owe_desk(kind: str, report: Report, step: Step) -> None:
+    """Owe each member of the lab a mail, but for those who may not decide."""
+    staff = User.objects.filter(
+        is_active=True,
+        memberships__organisation=report.lab.operator_id,
+        memberships__status="active",
+    ).distinct()
+    for user in staff.order_by("pk"):
+        if user.has_perm("blockers.attach_report", report):
+            to = Recipient.of(user)
+            outbox.post(kind, report, to=to, cause=step.entry, desk=report.lab.slug)

@@ -1,0 +1,116 @@
+"""Who may do what with reports and blockers: predicates, without effect."""
+
+from typing import Any
+
+import rules
+
+from programmes import rules as frame
+from servindus.actors import ActorKind, is_system
+
+
+def holds_link(actor: Any, obj: Any) -> bool:
+    """Whether the actor's link is for this very report."""
+    link = getattr(actor, "link", None)
+    return (
+        getattr(actor, "actor_kind", None) == ActorKind.LINK
+        and getattr(link, "report_id", None) == obj.pk
+    )
+
+
+def is_staff_writer(actor: Any, obj: Any) -> bool:
+    """Whether a member of the lab wrote this case down after a visit or a call."""
+    return obj.on_behalf_of_by_id is not None and obj.on_behalf_of_by_id == getattr(
+        actor, "pk", None
+    )
+
+
+@rules.predicate
+def _reporter(actor: Any, obj: Any = None) -> bool:
+    """Whoever reported: by account, by link, or for the company after a visit."""
+    if obj is None:
+        return True
+    if holds_link(actor, obj):
+        return True
+    mine = obj.reporter_id is not None and obj.reporter_id == getattr(actor, "pk", None)
+    return mine or is_staff_writer(actor, obj)
+
+
+@rules.predicate
+def _proven(actor: Any, obj: Any = None) -> bool:
+    """An address typed by a visitor is proven by the link that it was sent."""
+    link = getattr(actor, "link", None)
+    return link is None or link.confirmed_at is not None
+
+
+@rules.predicate
+def _member_of_company(actor: Any, obj: Any = None) -> bool:
+    companies = frame.organisation_ids(actor, *frame.COMPANY_KINDS)
+    return bool(companies) if obj is None else obj.organisation_id in companies
+
+
+@rules.predicate
+def _handed_in(actor: Any, obj: Any = None) -> bool:
+    return obj is None or obj.submitted_at is not None
+
+
+@rules.predicate
+def _staff_of_lab(actor: Any, obj: Any = None) -> bool:
+    labs = frame.lab_ids(actor)
+    return bool(labs) if obj is None else obj.lab_id in labs
+
+
+@rules.predicate
+def _outsider(actor: Any, obj: Any = None) -> bool:
+    """Nobody decides on the case of a company they belong to, or on their own."""
+    if obj is None:
+        return True
+    own = frame.organisation_ids(actor)
+    return obj.organisation_id not in own and obj.reporter_id != getattr(
+        actor, "pk", None
+    )
+
+
+@rules.predicate
+def _another_reader(actor: Any, obj: Any = None) -> bool:
+    """An appeal is not read by whoever refused the case."""
+    if obj is None or obj.appealed_at is None:
+        return True
+    return obj.declined_by_id != getattr(actor, "pk", None)
+
+
+@rules.predicate
+def _met_by_company(actor: Any, obj: Any = None) -> bool:
+    """A company sees the blocker that its own case is part of."""
+    if obj is None:
+        return True
+    companies = frame.organisation_ids(actor, *frame.COMPANY_KINDS)
+    own = obj.reports.filter(reporter=getattr(actor, "pk", None) or 0)
+    return (
+        own.exists() or obj.reports.filter(organisation__in=companies or [0]).exists()
+    )
+
+
+@rules.predicate
+def _staff_of_blocker(actor: Any, obj: Any = None) -> bool:
+    blocker = getattr(obj, "blocker", None)
+    return bool(_staff_of_lab(actor, blocker))
+
+
+is_active = rules.is_active
+# An account, or a visitor who types an address: everybody may report.
+reports = is_active & _reporter
+hands_in = reports & _proven
+hands_in_or_system = is_system | hands_in
+sees_report = is_active & (
+    _reporter
+    | (_handed_in & (_member_of_company | _staff_of_lab | frame.is_programme_admin))
+)
+qualifies = is_active & _handed_in & _staff_of_lab & _outsider & _another_reader
+# What is for the lab alone; never for somebody of the company.
+reads_notes = (
+    is_active & _handed_in & (_staff_of_lab | frame.is_programme_admin) & _outsider
+)
+
+sees_blocker = is_active & (frame.is_staff | _met_by_company)
+leads_blocker = is_active & _staff_of_lab
+keeps_blocker_parts = is_active & _staff_of_blocker

@@ -1,0 +1,106 @@
+"""The thread of a case: the journal as each reader may see it, newest on top."""
+
+from django.db.models import OuterRef, Subquery
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from blockers.models import Remark, Report
+from blockers.turns import lab, reporter
+from servindus.actors import Actor, ActorKind
+from servindus.models import JournalEntry
+from servindus.ui import Person, TimelineItem
+
+NOTES = "blockers.read_notes_of_report"
+# For each act: what the reader did, and what somebody else did.
+TITLES: dict[str, tuple[Promise, Promise]] = {
+    "draft_report": (
+        gettext_lazy("You started the report"),
+        gettext_lazy("%(who)s started the report"),
+    ),
+    "submit_report": (
+        gettext_lazy("You handed the report in"),
+        gettext_lazy("%(who)s handed the report in"),
+    ),
+    "contact_report": (
+        gettext_lazy("You noted the first contact"),
+        gettext_lazy("%(who)s spoke with the company"),
+    ),
+    "ask_info_report": (
+        gettext_lazy("You asked for more"),
+        gettext_lazy("%(who)s asked for more"),
+    ),
+    "attach_report": (
+        gettext_lazy("You put the case in the register"),
+        gettext_lazy("%(who)s put the case in the register"),
+    ),
+    "detach_report": (
+        gettext_lazy("You took the case out of its blocker"),
+        gettext_lazy("%(who)s looks at the case again"),
+    ),
+    "decline_report": (
+        gettext_lazy("You did not keep the case"),
+        gettext_lazy("%(who)s did not keep the case"),
+    ),
+    "appeal_report": (
+        gettext_lazy("You asked for a second reading"),
+        gettext_lazy("%(who)s asked for a second reading"),
+    ),
+    "withdraw_report": (
+        gettext_lazy("You withdrew the report"),
+        gettext_lazy("%(who)s withdrew the report"),
+    ),
+    "resume_report": (
+        gettext_lazy("You handed the report in again"),
+        gettext_lazy("%(who)s handed the report in again"),
+    ),
+}
+BY_LAB = {
+    "contact_report",
+    "ask_info_report",
+    "attach_report",
+    "detach_report",
+    "decline_report",
+}
+
+
+def timeline(report: Report, reader: Actor) -> list[TimelineItem]:
+    """Give what happened, newest first, with the sentences this reader may read."""
+    audiences = ["company"]
+    if reader.has_perm(NOTES, report):
+        audiences.append("lab")
+    said = Remark.objects.filter(entry=OuterRef("pk"), audience__in=audiences)
+    lines = (
+        JournalEntry.objects.about(report)
+        .filter(verb__in=TITLES)
+        .select_related("user")
+        .annotate(quote=Subquery(said.order_by("audience").values("text")[:1]))
+        .reverse()
+    )
+    return [_item(report, line, reader) for line in lines]
+
+
+def _item(report: Report, line: JournalEntry, reader: Actor) -> TimelineItem:
+    mine, others = TITLES[line.verb]
+    fields = reader.journal_fields()
+    user = fields.get("user")
+    if line.actor_kind == ActorKind.LINK:
+        own = line.link is not None and line.link == fields.get("link")
+    else:
+        own = user is not None and line.user_id == user.pk
+    person = _person(report, line)
+    who = person.name if person else _("The platform")
+    title = str(mine) if own else str(others) % {"who": who}
+    return TimelineItem(
+        line.at, title, person, quote=getattr(line, "quote", None) or ""
+    )
+
+
+def _person(report: Report, line: JournalEntry) -> Person | None:
+    """Give the side that acted: names of people are no business of the other side."""
+    if line.actor_kind == ActorKind.SYSTEM:
+        return None
+    by_lab = line.verb in BY_LAB or (
+        line.user_id is not None and line.user_id == report.on_behalf_of_by_id
+    )
+    return lab(report) if by_lab else reporter(report)

@@ -1,0 +1,38 @@
+"""Addresses of the blocker register."""
+
+from django.urls import path
+
+from blockers.doors import private_link
+from blockers.views import cases, reporting
+
+app_name = "blockers"
+
+# Pages of one case: for people with an account, and behind the link of a mail.
+_CASE = {
+    "report_detail": ("", cases.report_detail),
+    "submit_report": ("transmettre/", cases.submit_report_view),
+    "withdraw_report": ("retirer/", cases.withdraw_report_view),
+    "resume_report": ("reprendre/", cases.resume_report_view),
+    "appeal_report": ("faire-relire/", cases.appeal_report_view),
+    "report_received": ("transmis/", reporting.report_received),
+    "edit_report": ("etape/<int:number>/", reporting.edit_report_view),
+    "report_file": ("pieces/<uuid:piece>/", cases.report_file),
+}
+_ONLY_LINK = {"report_waits": ("presque/", reporting.report_waits)}
+
+urlpatterns = [
+    path("blocages/", cases.report_list, name="report_list"),
+    path("blocages/signaler/", reporting.report_start, name="report_start"),
+    *(
+        path(f"blocages/cas/<uuid:public_id>/{word}", view, name=name)
+        for name, (word, view) in _CASE.items()
+    ),
+    *(
+        path(
+            f"blocages/suivre/<str:token>/{word}",
+            private_link(view),
+            name=f"link_{name}",
+        )
+        for name, (word, view) in {**_CASE, **_ONLY_LINK}.items()
+    ),
+]
