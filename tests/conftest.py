@@ -1,5 +1,6 @@
 """What all tests stand on: their own database, strict templates, no network."""
 
+import gc
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -54,6 +55,8 @@ def django_db_modify_db_settings(
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Name who keeps a connection at the end: the database could not be dropped."""
     yield
+    # A connection that nothing holds any more may still wait to be collected.
+    gc.collect()
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT backend_start, state, state_change, left(query, 500)"

@@ -10,7 +10,14 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from django.db import connections
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+)
 
 from servindus.models import User
 from tests.cast import Cast
@@ -52,6 +59,17 @@ def _database_beside_the_browser() -> Iterator[None]:
 def browser_type_launch_args() -> dict[str, Any]:
     """Use the system's Chromium; no browser is downloaded."""
     return {"executable_path": CHROMIUM, "args": FLAGS}
+
+
+@pytest.fixture(scope="session")
+def playwright(playwright: Playwright) -> Iterator[Playwright]:
+    """Give the library; its loop makes Django keep a second connection beside it.
+
+    Once the loop has stopped that connection is out of reach, and the test database
+    could not be dropped.
+    """
+    yield playwright
+    connections.close_all()
 
 
 class People:
