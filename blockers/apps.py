@@ -11,5 +11,12 @@ class BlockersConfig(AppConfig):
     verbose_name = _("Blockers")
 
     def ready(self) -> None:
-        """Declare acts and notices."""
-        from blockers import actions, notifications  # noqa: F401
+        """Declare acts, notices and the room's words in the header."""
+        from blockers import actions, home, notifications  # noqa: F401
+        from servindus import context
+        from servindus import home as ground
+
+        context.navigation_makers.append(home.navigation)
+        ground.part_makers.append(home.part)
+        ground.figure_makers.append(home.figures)
+        ground.public_makers.append(home.public)

@@ -60,6 +60,8 @@ class DoorForm(TaglessForm):
         super().__init__(*args, **options)
         for name, label in QUESTIONS.items():
             self.fields[name] = _yes_no(label)
+        # What blocks comes before who asks.
+        self.order_fields(["nature", "norm_level", *QUESTIONS])
 
     def clean(self) -> dict[str, Any]:
         """Give the three answers as the path that was taken."""
@@ -195,7 +197,12 @@ class TextForm(TaglessForm):
         required=False,
         empty_label=_("None of these"),
     )
-    file = UploadField()
+    file = UploadField(
+        help_text=_(
+            "PDF, PNG or JPEG, 5 MB at most: a letter, a refusal, a plan. The lab"
+            " reads it, and nobody else without your consent."
+        )
+    )
 
     def clean_norm_identifier(self) -> str:
         """A number in one of the forms that texts have."""

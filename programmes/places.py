@@ -61,9 +61,19 @@ class Places:
         """Give the commune of what somebody typed: a postcode, a name, or both."""
         digits = re.search(r"\b\d{5}\b", text)
         if digits is None:
-            return self.find(name=text)
+            return self.find(name=text) or self._beginning(plain_name(text))
         rest = text[: digits.start()] + " " + text[digits.end() :]
         return self.find(name=rest, postcode=digits.group())
+
+    def _beginning(self, words: str) -> Commune | None:
+        """Give the one commune whose longer name begins so: Oissel-sur-Seine."""
+        found = [
+            commune
+            for name, communes in self.by_name.items()
+            if words and name.startswith(f"{words} ")
+            for commune in communes
+        ]
+        return found[0] if len(found) == 1 else None
 
     def _named(self, words: str, postcode: str) -> Commune | None:
         found = [

@@ -55,13 +55,16 @@ class UploadField(forms.FileField):
     )
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(
-            label=_("Choose a file"),
-            required=False,
-            help_text=_(
+        options.setdefault(
+            "help_text",
+            _(
                 "PDF, PNG or JPEG, 5 MB at most. Nothing confidential: the moderator"
                 " and the company will read it."
             ),
+        )
+        super().__init__(
+            label=_("Choose a file"),
+            required=False,
             error_messages={"required": _("Choose a file first.")},
             **options,
         )

@@ -58,6 +58,7 @@ class Part:
     notes: Sequence[dict[str, Text]] = field(default=())
 
 
+FIRST = {"late": 0, "mine": 1, "soon": 2}
 PartMaker = Callable[[HttpRequest], Part | None]
 part_makers: list[PartMaker] = []
 # Figures of the public home, each counted by the room that knows.
@@ -79,6 +80,8 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "servindus/public_home.html", context)
     parts = [part for make in part_makers if (part := make(request)) is not None]
     cards = [card for part in parts for card in part.cards]
+    # Four are shown: what is late or waits for the reader comes before the rest.
+    cards.sort(key=lambda card: FIRST.get(card.emphasis, len(FIRST)))
     titles = [part.title for part in parts if part.title]
     shown = {
         "title": titles[0] if titles else greeting(request, cards),
