@@ -25,7 +25,8 @@ from blockers.actions import (
 )
 from blockers.doors import Door, through_door
 from blockers.enums import EDITABLE, MAX_FILES
-from blockers.forms import (
+from blockers.models import Report
+from blockers.steps import (
     QUESTIONS,
     CaseForm,
     ConsentForm,
@@ -36,7 +37,6 @@ from blockers.forms import (
     TextForm,
     VisitorForm,
 )
-from blockers.models import Report
 from programmes import rules as frame
 from servindus import shelves
 from servindus.ui import Crumb, Step
