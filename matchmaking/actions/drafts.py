@@ -125,15 +125,24 @@ def submit_introduction(introduction: Introduction, step: Step) -> None:
     notices.owe_moderators(introduction, step.entry)
 
 
+def why_not_hand_in(introduction: Introduction) -> str | Promise | None:
+    """Give the reason why this request cannot be put before the lab now, or None.
+
+    Somebody whom a colleague has named is written to only after the reading: what was
+    handed in for her may be completed, or appealed, before her yes.
+    """
+    decision_maker = introduction.decision_maker
+    named = decision_maker.status == DecisionMakerStatus.INVITED
+    if decision_maker.is_askable or (named and introduction.submitted_at):
+        return None
+    return _("This person cannot be asked at the moment.")
+
+
 def hand_in(introduction: Introduction, now: datetime) -> None:
     """Put the request before the lab, with a date to read it by and the consent."""
-    decision_maker = introduction.decision_maker
-    # Somebody whom a colleague has named is written to only after the reading: what was
-    # handed in for her may be completed, or appealed, before her yes.
-    named = decision_maker.status == DecisionMakerStatus.INVITED
-    if not (decision_maker.is_askable or (named and introduction.submitted_at)):
-        raise ActRefused(_("This person cannot be asked at the moment."))
-    introduction.lab = decision_maker.lab
+    if reason := why_not_hand_in(introduction):
+        raise ActRefused(reason)
+    introduction.lab = introduction.decision_maker.lab
     introduction.moderate_by = introduction.lab.calendar.add_working_days(
         clock.local_day(now), MODERATION_DAYS
     )

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from matchmaking import notifications as notices
-from matchmaking.actions.drafts import consent, hand_in, keep_limits
+from matchmaking.actions.drafts import consent, hand_in, keep_limits, why_not_hand_in
 from matchmaking.actions.moderation import (
     demand_all_points,
     pair_is_free,
@@ -100,7 +100,7 @@ def _may_appeal(introduction: Introduction, now: datetime) -> str | Promise | No
     until = introduction.appeal_until
     if until is None or clock.local_day(now) > until:
         return _("An appeal is possible for 30 days after the refusal.")
-    return pair_is_free(introduction, now)
+    return why_not_hand_in(introduction) or pair_is_free(introduction, now)
 
 
 @transition(

@@ -9,11 +9,11 @@ from django.urls import reverse
 from matchmaking import actions
 from matchmaking.actions import appeal_introduction, reject_introduction
 from matchmaking.enums import Checkpoint
-from matchmaking.models import Introduction
+from matchmaking.models import DecisionMaker, Introduction
 from servindus import clock, letters
 from servindus.actors import Channel
 from servindus.models import JournalEntry, OutboxEmail
-from servindus.workflow import ActRefused
+from servindus.workflow import ActRefused, available_actions
 from tests.cast import MONDAY, fresh, make_introduction
 from tests.evidence import journal, last_line, newly_owed
 from tests.matchmaking.checks import (
@@ -165,6 +165,20 @@ def test_a_new_request_to_the_same_person_stands_in_the_way(cast):
     in_status(cast, "draft", decision_maker=cast.manager)
     with pytest.raises(ActRefused):
         appeal_introduction(refused, by=cast.founder, **WORD)
+
+
+def test_nobody_appeals_towards_somebody_who_is_away(cast):
+    """The button would only lead to a refusal."""
+    refused = rejected(cast)
+    names = {act.name for act in available_actions(refused, cast.founder)}
+    assert "appeal_introduction" in names
+    until = MONDAY.date() + timedelta(days=20)
+    card = DecisionMaker.objects.filter(pk=refused.decision_maker_id)
+    card.update(paused_until=until)
+    gone = fresh(refused)
+    assert not available_actions(gone, cast.founder)
+    with pytest.raises(ActRefused):
+        appeal_introduction(gone, by=cast.founder, **WORD)
 
 
 def test_a_colleague_who_was_named_is_no_dead_end(cast):
