@@ -39,6 +39,14 @@ def _yes_no(label: Any) -> forms.TypedChoiceField:
     )
 
 
+class AmountField(forms.DecimalField):
+    """A number as people write it here: `1 500,50`, `1500.50`."""
+
+    def to_python(self, value: Any) -> Any:
+        """Leave the blanks between thousands out, whichever blank was typed."""
+        return super().to_python("".join(str(value or "").split()))
+
+
 class DoorForm(TaglessForm):
     """Step 1: what blocks, and who can lift it."""
 
@@ -232,7 +240,7 @@ class CostForm(TaglessForm):
         required=False,
     )
     consequences = text_field(_("What follows from it"), 600, rows=3, required=False)
-    cost_per_month = forms.DecimalField(
+    cost_per_month = AmountField(
         label=_("Cost a month, in euros"),
         min_value=0,
         max_digits=12,
@@ -240,7 +248,7 @@ class CostForm(TaglessForm):
         required=False,
         localize=True,
     )
-    jobs_at_stake = forms.DecimalField(
+    jobs_at_stake = AmountField(
         label=_("Jobs at stake, full-time"),
         min_value=0,
         max_digits=7,
