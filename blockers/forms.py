@@ -68,6 +68,37 @@ class DeclineForm(TaglessForm):
     )
 
 
+def suggested(found: Any) -> list[tuple[str, str]]:
+    """Give candidates as choices, by number."""
+    return [
+        (str(one.blocker.pk), f"{one.blocker.reference} {one.blocker.title}")
+        for one in found
+    ]
+
+
+class TellApartForm(TaglessForm):
+    """Which of the suggested blockers a case is not, and in what they differ."""
+
+    def __init__(self, *args: Any, found: Any = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["choice"] = forms.ChoiceField(
+            label=_("Which blocker is it not?"),
+            choices=suggested(found),
+            widget=forms.RadioSelect,
+            error_messages={"required": _("Choose a blocker.")},
+        )
+        self.fields["text"] = text_field(
+            _("In what the two differ"), 300, help_text=_("The lab alone reads it.")
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Give the blocker and the reason."""
+        data = super().clean() or {}
+        chosen = data.get("choice")
+        found = Blocker.objects.filter(pk=int(chosen)).first() if chosen else None
+        return {"blocker": found, "text": data.get("text", "")}
+
+
 class AttachForm(TaglessForm):
     """Which blocker a case belongs to: one that is suggested, another, or a new one."""
 
@@ -75,13 +106,13 @@ class AttachForm(TaglessForm):
         self, *args: Any, found: Any = (), title: str = "", **options: Any
     ) -> None:
         super().__init__(*args, **options)
-        choices: list[tuple[str, Any]] = [
-            (str(one.blocker.pk), f"{one.blocker.reference} {one.blocker.title}")
-            for one in found
-        ]
         self.fields["choice"] = forms.ChoiceField(
             label=_("Which blocker is it?"),
-            choices=[*choices, ("other", _("Another one")), ("new", _("A new one"))],
+            choices=[
+                *suggested(found),
+                ("other", _("Another one")),
+                ("new", _("A new one")),
+            ],
             widget=forms.RadioSelect,
             error_messages={"required": _("Choose a blocker, or a new one.")},
         )

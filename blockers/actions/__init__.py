@@ -6,6 +6,7 @@ from blockers.actions.qualifying import (
     contact_report,
     decline_report,
     detach_report,
+    tell_apart_report,
 )
 from blockers.actions.reporting import (
     add_file_report,
@@ -37,5 +38,6 @@ __all__ = [
     "request_link_report",
     "resume_report",
     "submit_report",
+    "tell_apart_report",
     "withdraw_report",
 ]

@@ -158,6 +158,21 @@ def detach_report(report: Report, step: Step, *, text: str) -> None:
     timing.start(report, Code.QUALIFICATION, step)
 
 
+@act(
+    Report,
+    sources=[S.SUBMITTED],
+    label=_("Not the same as…"),
+    icon="scissors",
+)
+def tell_apart_report(
+    report: Report, step: Step, *, blocker: Blocker, text: str
+) -> None:
+    """Say that the case is not what a blocker is about: it is suggested no more."""
+    if not text.strip():
+        raise ActRefused(_("Say in what the two differ."))
+    _judge(report, blocker, step, Verdict.NOT_SAME, text)
+
+
 def _judge(
     report: Report, blocker: Blocker, step: Step, verdict: Verdict, reason: str = ""
 ) -> None:

@@ -19,6 +19,7 @@ from blockers.forms import (
     CallForm,
     DeclineForm,
     DetachForm,
+    TellApartForm,
     WordForm,
 )
 from blockers.models import Report
@@ -79,6 +80,7 @@ class ReportAdmin(LabAdmin):
         "decline_report": DeclineForm,
         "attach_report": AttachForm,
         "detach_report": DetachForm,
+        "tell_apart_report": TellApartForm,
     }
     # What the company does is done on the company's pages.
     hidden_acts = (
@@ -177,9 +179,11 @@ class ReportAdmin(LabAdmin):
         self, request: HttpRequest, action: Act[Any], obj: Any
     ) -> dict[str, Any]:
         """Offer the likeliest blockers where a case is put in the register."""
-        if action.name != "attach_report":
-            return {}
-        return {"found": candidates(obj), "title": obj.title}
+        if action.name == "attach_report":
+            return {"found": candidates(obj), "title": obj.title}
+        if action.name == "tell_apart_report":
+            return {"found": candidates(obj)}
+        return {}
 
     def get_act_form(
         self, request: HttpRequest, action: Act[Any], obj: Any

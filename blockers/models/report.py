@@ -314,6 +314,7 @@ class Report(Record):
             "attach": rules.qualifies,
             "detach": rules.qualifies,
             "decline": rules.qualifies,
+            "tell_apart": rules.qualifies,
             "read_notes_of": rules.reads_notes,
             "note": rules.qualifies,
         }

@@ -60,7 +60,7 @@ def test_the_receipt_says_what_it_is_not(cast):
     stories.submitted(cast)
     mail = letters.compose(OutboxEmail.objects.get(kind="report_received"))
     assert "ROU-2026-0001" in mail.body
-    assert "lundi 14 septembre" in mail.body
+    assert "lundi 14\u00a0septembre" in mail.body
     assert "n’est pas une démarche officielle" in mail.body
 
 
