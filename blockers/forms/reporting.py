@@ -1,4 +1,4 @@
-"""Forms of the blocker register: cleaning of what people type, no consequences."""
+"""What a company types: the five steps of a report, and an appeal."""
 
 from typing import Any
 
@@ -8,14 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from blockers import norms
 from blockers.enums import (
     Confidentiality,
-    DeclineCode,
-    Door,
     Irritation,
     Nature,
     NormLevel,
     ReportChannel,
 )
-from blockers.models import Blocker, Report
+from blockers.models import Report
 from blockers.models.report import MAX_MONTHS
 from programmes import rules as frame
 from programmes.models import Commune, Lab, Organisation, Topic
@@ -92,6 +90,7 @@ class VisitorForm(DoorForm):
     name = forms.CharField(label=_("Your name"), max_length=160)
     email = forms.EmailField(
         label=_("Your e-mail address"),
+        max_length=254,
         help_text=_("You get one link there: it hands the report in and follows it."),
     )
 
@@ -303,31 +302,6 @@ class ConsentForm(TaglessForm):
         return data
 
 
-class WordForm(TaglessForm):
-    """A sentence that the company reads."""
-
-    text = text_field(_("Word to the company"), 600, rows=4)
-
-
-class CallForm(TaglessForm):
-    """What was said at the first contact."""
-
-    text = text_field(
-        _("Who said what"),
-        600,
-        rows=4,
-        help_text=_("The lab alone reads it."),
-    )
-
-
-class DetachForm(TaglessForm):
-    """Why a case is not what it was grouped with."""
-
-    text = text_field(
-        _("In what the two differ"), 300, help_text=_("The lab alone reads it.")
-    )
-
-
 class AppealForm(TaglessForm):
     """The new fact."""
 
@@ -337,74 +311,3 @@ class AppealForm(TaglessForm):
         rows=5,
         help_text=_("Somebody else than the first reader decides."),
     )
-
-
-class DeclineForm(TaglessForm):
-    """Why a case is not kept, and which other door there is."""
-
-    code = forms.ChoiceField(
-        label=_("Reason"),
-        choices=DeclineCode.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose a reason.")},
-    )
-    text = text_field(
-        _("Word to the company"),
-        600,
-        rows=4,
-        help_text=_("What it can do now: the rule, the person, the address."),
-    )
-    door = forms.ChoiceField(
-        label=_("Another door"),
-        choices=[("", _("None")), *Door.choices],
-        required=False,
-    )
-
-
-class AttachForm(TaglessForm):
-    """Which blocker a case belongs to: one that is suggested, another, or a new one."""
-
-    def __init__(
-        self, *args: Any, found: Any = (), title: str = "", **options: Any
-    ) -> None:
-        super().__init__(*args, **options)
-        choices: list[tuple[str, Any]] = [
-            (str(one.blocker.pk), f"{one.blocker.reference} {one.blocker.title}")
-            for one in found
-        ]
-        self.fields["choice"] = forms.ChoiceField(
-            label=_("Which blocker is it?"),
-            choices=[*choices, ("other", _("Another one")), ("new", _("A new one"))],
-            widget=forms.RadioSelect,
-            error_messages={"required": _("Choose a blocker, or a new one.")},
-        )
-        self.fields["reference"] = forms.CharField(
-            label=_("Its reference"),
-            max_length=20,
-            required=False,
-            help_text=_("For another one: ROU-B-2026-0042."),
-        )
-        self.fields["title"] = forms.CharField(
-            label=_("Title of the new one"),
-            max_length=120,
-            required=False,
-            initial=title,
-            help_text=_("The rule or practice, not the company."),
-        )
-
-    def clean(self) -> dict[str, Any]:
-        """Give the blocker, or the title of a new one."""
-        data = super().clean() or {}
-        choice = data.get("choice", "")
-        if choice == "new":
-            if not data.get("title"):
-                self.add_error("title", _("Give the new one a title."))
-            return {"title": data.get("title", "")}
-        if choice == "other":
-            found = Blocker.objects.named(data.get("reference", ""))
-            if found is None:
-                self.add_error("reference", _("No blocker has this reference."))
-            return {"blocker": found}
-        if choice:
-            return {"blocker": Blocker.objects.filter(pk=int(choice)).first()}
-        return {}
