@@ -73,7 +73,7 @@ class Reports:
 
     def _visitor(self, name: str) -> ReportLink:
         link = actions.draft_report_by_link(
-            self.where.rouen, name=canary(f"{name}: name of the visitor"),
+            self.where.rouen, name="Lise Morel",
             email=f"{canary(f'{name}: e-mail')}@atelier.example",
             company_name=f"Atelier {canary(f'{name}: company')}", **ANSWERS,
         )  # fmt: skip
@@ -92,14 +92,15 @@ class Reports:
         self.spoken = actions.draft_report_for(
             self.where.rouen, by=self.people["moderator"], channel="visit",
             company_name=f"Atelier {canary('spoken case: company')}",
-            name=canary("spoken case: who spoke"),
-            email=f"{canary('spoken case: e-mail')}@atelier.example", **ANSWERS,
+            name="Lise Morel", email="visiteuse@atelier.example", **ANSWERS,
         )  # fmt: skip
-        self.revoked = self._visitor("revoked case")
-        self.revoked.revoked_at = clock.now()
-        self.revoked.save()
-        watch("link: visitor's case", str(self.link.public_id))
-        watch("link: sketch", str(self.sketch.public_id))
+        self.revoked = ReportLink.objects.create(
+            report=self.visited, email="ancienne@atelier.example", name="Lise Morel",
+            revoked_at=clock.now(),
+        )  # fmt: skip
+        # Two tokens of one link: that of the draft must not tell that of the mail.
+        watch("link: visitor's case", self.link.token().lower())
+        watch("link: sketch", self.sketch.draft_token().lower())
 
     def _papers(self) -> None:
         StaffNote.objects.create(
@@ -133,6 +134,7 @@ class Reports:
                 "submitted": {"public_id": ours, "piece": piece},
                 "draft": {"public_id": drafts, "piece": self.draft_piece.public_id},
                 "theirs": {"public_id": theirs, "piece": self.their_piece.public_id},
+                "visited": {"public_id": self.visited.public_id, "piece": own},
                 "mixed": {"public_id": ours, "piece": self.their_piece.public_id},
             },
             "report_link": {name: {"token": token} for name, token in tokens.items()},
