@@ -4,7 +4,8 @@ import uuid
 
 import pytest
 
-from blockers.actions import add_file_report, remove_file_report
+from blockers.actions import add_file_report, remove_file_report, submit_report
+from blockers.doors import Door
 from blockers.views.reporting import shelf_of
 from servindus.actors import LinkHolder
 from servindus.uploads import FileRefused, read_upload
@@ -110,8 +111,6 @@ def test_who_may_read_it(client, cast):
     for who in people.split():
         client.force_login(getattr(cast, who))
         reading_writes_nothing(client, page, 404)
-    from blockers.actions import submit_report
-
     submit_report(report, by=cast.director)
     for who in people.split():
         client.force_login(getattr(cast, who))
@@ -144,8 +143,6 @@ def test_a_file_of_another_case_is_not_there(client, cast):
 
 
 def shelf_of_account(report, user):
-    from blockers.doors import Door
-
     return shelf_of(Door(report, user))
 
 

@@ -3,16 +3,17 @@
 import uuid
 
 import pytest
+from django.core import signing
 from django.urls import reverse
 
-from blockers.actions import submit_report
-from blockers.models import Blocker, Report
+from blockers.actions import contact_report, submit_report
+from blockers.models import Ask, Blocker, NormReference, Report
 from servindus.actors import LinkHolder
 from tests.blockers import stories
 from tests.blockers.checks import by_link, portal
 from tests.blockers.factories import make_blocker, make_report
 from tests.cast import fresh, make_member, make_membership
-from tests.evidence import nothing_written
+from tests.evidence import last_line, newly_owed, nothing_written
 from tests.matchmaking.checks import reading_writes_nothing
 
 EVERYBODY = (
@@ -93,8 +94,6 @@ def test_a_membership_of_a_company_counts_while_it_lasts(client, cast):
 
 
 def test_staff_of_the_company_read_the_case_and_not_the_labs_words(client, cast):
-    from blockers.actions import contact_report
-
     report = stories.submitted(cast)
     contact_report(report, by=cast.moderator, text="Peu fiable au téléphone.")
     make_membership(user=cast.second_moderator, organisation=cast.plant)
@@ -114,9 +113,6 @@ def test_staff_of_the_company_are_not_asked_to_decide(cast):
     make_membership(user=cast.second_moderator, organisation=cast.plant)
     cast.moderator  # noqa: B018 - exists
     report = stories.submitted(cast)
-    told = report._meta.model.objects.none()
-    from tests.evidence import last_line, newly_owed
-
     told = newly_owed(last_line(report))
     assert ("report_submitted", "moderatrice@rouen.example") in told
     assert ("report_submitted", "moderateur2@rouen.example") not in told
@@ -163,8 +159,6 @@ def test_a_forged_link_opens_nothing(client, cast, change):
     if change == "forged":
         token = token[:-2] + ("AA" if token[-2:] != "AA" else "BB")
     elif change == "signed elsewhere":
-        from django.core import signing
-
         token = signing.Signer(salt="matchmaking").sign(str(link.public_id))
     else:
         link.delete()
@@ -242,3 +236,28 @@ def test_a_blocker_is_its_leading_labs(cast):
         user = fresh(getattr(cast, who))
         for act in ("edit", "qualify"):
             assert user.has_perm(f"blockers.{act}_blocker", blocker) is (who in LAB)
+
+
+def test_a_draft_is_nothing_to_decide_on(cast):
+    draft = stories.drafted(cast)
+    for act in ("contact", "ask_info", "attach", "decline", "read_notes_of"):
+        assert not cast.moderator.has_perm(f"blockers.{act}_report", draft), act
+    assert not cast.admin.has_perm("blockers.read_notes_of_report", draft)
+
+
+def test_the_parts_of_a_blocker_are_its_labs(cast):
+    blocker = make_blocker(lab=cast.rouen)
+    for part in (NormReference(blocker=blocker), Ask(blocker=blocker)):
+        for who in EVERYBODY:
+            user = fresh(getattr(cast, who))
+            for act in ("view", "add", "change", "delete"):
+                may = user.has_perm(part.get_perm(act), part)
+                assert may is (who in LAB), (who, act)
+
+
+def test_the_labs_words_are_for_the_lab_and_the_programme(cast):
+    report = stories.submitted(cast)
+    for who in EVERYBODY:
+        user = fresh(getattr(cast, who))
+        may = user.has_perm("blockers.read_notes_of_report", report)
+        assert may is (who in LAB | {"admin"}), who
