@@ -27,8 +27,6 @@ STATUS_LOOKS: dict[str, tuple[str, str]] = {
 }
 # What the company can still change.
 EDITABLE = (S.DRAFT, S.NEEDS_INFO)
-# What is the lab's to look at, or was.
-SEEN_BY_LAB = (S.SUBMITTED, S.NEEDS_INFO, S.ATTACHED, S.DECLINED, S.WITHDRAWN)
 # A case that still waits for somebody.
 OPEN = (S.DRAFT, S.SUBMITTED, S.NEEDS_INFO)
 

@@ -274,6 +274,16 @@ OPEN_TO_ALL = {
     "r/<str:token>/rencontre/bilan/",
     "r/<str:token>/rencontre/agenda/",
     "admin/login/",
+    "blocages/signaler/",
+    "blocages/suivre/<str:token>/",
+    "blocages/suivre/<str:token>/transmettre/",
+    "blocages/suivre/<str:token>/retirer/",
+    "blocages/suivre/<str:token>/reprendre/",
+    "blocages/suivre/<str:token>/faire-relire/",
+    "blocages/suivre/<str:token>/transmis/",
+    "blocages/suivre/<str:token>/etape/<int:number>/",
+    "blocages/suivre/<str:token>/pieces/<uuid:piece>/",
+    "blocages/suivre/<str:token>/presque/",
 }
 
 

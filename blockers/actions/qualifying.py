@@ -85,8 +85,10 @@ def decline_report(
     _note_contact(report, step)
     timing.stop(report, step)
     report.decline_code = code
-    report.declined_at = step.now
-    report.declined_by = step.by  # type: ignore[assignment]
+    if report.appealed_at is None:
+        # A second refusal keeps the first one's day: the appeal came after that one.
+        report.declined_at = step.now
+        report.declined_by = step.by  # type: ignore[assignment]
     remark(report, step, text)
     notices.owe_reporter("report_declined", report, step)
 

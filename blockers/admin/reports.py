@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from blockers import looks
 from blockers.candidates import candidates
 from blockers.doors import Door
-from blockers.enums import SEEN_BY_LAB, ReportStatus
+from blockers.enums import ReportStatus
 from blockers.forms import (
     AttachForm,
     CallForm,
@@ -97,8 +97,7 @@ class ReportAdmin(LabAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
         """Give the cases that were handed in."""
         rows: QuerySet[Report] = super().get_queryset(request)
-        seen = [str(status) for status in SEEN_BY_LAB]
-        return rows.filter(status__in=seen, number__isnull=False).select_related(
+        return rows.filter(submitted_at__isnull=False).select_related(
             "lab__operator", "organisation", "commune", "blocker__lab", "topic"
         )
 

@@ -233,7 +233,12 @@ class Ask(Record):
             models.CheckConstraint(
                 name="ask_derogation_has_where_and_how_long",
                 condition=~Q(kind="derogation")
-                | (~Q(territory="") & Q(duration_months__gte=1)),
+                | Q(
+                    ~Q(territory=""),
+                    # A comparison with nothing is not false: it has to be asked for.
+                    duration_months__isnull=False,
+                    duration_months__gte=1,
+                ),
             ),
         )
         rules_permissions: ClassVar = dict.fromkeys(

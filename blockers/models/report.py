@@ -17,7 +17,6 @@ from blockers import rules
 from blockers.enums import (
     APPEAL_DAYS,
     MAX_FILES,
-    SEEN_BY_LAB,
     Audience,
     Confidentiality,
     DeclineCode,
@@ -43,17 +42,15 @@ class ReportQuerySet(models.QuerySet["Report"]):
     """Reports in people's words."""
 
     def visible_to(self, user: "User") -> "ReportQuerySet":
-        """One's own and one's company's; a lab sees what was handed in to it."""
+        """One's own; a company and a lab see what was once handed in to the lab."""
         own = Q(reporter=user)
+        handed_in = Q(submitted_at__isnull=False)
         if companies := frame.organisation_ids(user, *frame.COMPANY_KINDS):
-            own |= Q(organisation__in=companies) & ~Q(status=S.DRAFT)
-        seen = [str(status) for status in SEEN_BY_LAB]
+            own |= handed_in & Q(organisation__in=companies)
         if frame.is_programme_admin(user):
-            own |= Q(status__in=seen)
+            own |= handed_in
         elif labs := frame.lab_ids(user):
-            own |= Q(lab__in=labs, status__in=seen) | Q(
-                lab__in=labs, on_behalf_of_by=user
-            )
+            own |= Q(lab__in=labs) & (handed_in | Q(on_behalf_of_by=user))
         return self.filter(own)
 
     def with_people(self) -> "ReportQuerySet":

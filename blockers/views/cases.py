@@ -38,7 +38,9 @@ def report_list(request: HttpRequest) -> HttpResponse:
     """List the reader's cases, the newest first."""
     user: User = request.user  # type: ignore[assignment]
     now = clock.now()
-    rows = Report.objects.visible_to(user).with_people().prefetch_related("clocks")
+    rows = (
+        Report.objects.visible_to(user).with_people().prefetch_related("clocks__pauses")
+    )
     page = page_of(
         request,
         rows,

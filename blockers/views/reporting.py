@@ -25,8 +25,7 @@ from blockers.actions import (
 )
 from blockers.doors import Door, through_door
 from blockers.enums import EDITABLE, MAX_FILES
-from blockers.models import Report
-from blockers.steps import (
+from blockers.forms import (
     QUESTIONS,
     CaseForm,
     ConsentForm,
@@ -37,6 +36,7 @@ from blockers.steps import (
     TextForm,
     VisitorForm,
 )
+from blockers.models import Report
 from programmes import rules as frame
 from servindus import shelves
 from servindus.ui import Crumb, Step

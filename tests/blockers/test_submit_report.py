@@ -170,3 +170,11 @@ def test_a_link_of_another_case_opens_nothing(cast):
     holder = LinkHolder(link, link.name)
     assert not holder.has_perm("blockers.submit_report", other)
     assert holder.has_perm("blockers.edit_report", link.report)
+
+
+def test_a_case_without_a_company_stays_a_draft(cast):
+    link = stories.by_visitor(cast, company_name="")
+    link.prove(keep=True)
+    with pytest.raises(ActRefused):
+        submit_report(link.report, by=LinkHolder(link, link.name))
+    assert fresh(link.report).status == "draft"

@@ -19,7 +19,8 @@ MOST_FOLLOWED = 120
 LINK = re.compile(r'(?:href|action|hx-get)="(/[^"]*)"')
 APART = re.compile(r"^/(static|compte/logout|langue|admin/logout|admin/jsi18n)|#")
 # Links in mails are read by whoever holds one, not by everybody of the table.
-LINK_KINDS = ("link", "link_piece", "welcome", "stop", "invited")
+LINK_KINDS = ("link", "link_piece", "welcome", "stop", "invited", "report_link",
+              "report_link_piece")  # fmt: skip
 # What the desks' own fields look up, and what the lists can be asked for.
 ALSO = (
     *(f"/mises-en-relation/?vue={part}" for part in (
@@ -27,6 +28,8 @@ ALSO = (
     "/admin/matchmaking/introduction/?file=toutes",
     "/admin/matchmaking/introduction/?file=en-cours",
     "/admin/matchmaking/introduction/?file=toutes&q=fluvia",
+    "/admin/blockers/report/?file=toutes",
+    "/admin/blockers/report/?file=a-completer",
     "/admin/programmes/membership/?part=toutes",
     "/admin/programmes/invitation/?part=toutes",
     *(f"/admin/choisir/{field}/?q={term}"
@@ -132,6 +135,7 @@ def readers(visits: Visits) -> dict[str, str]:
         "card after a yes": files.met_card,
         **{f"card {n}": card for n, card in enumerate(files.other_cards)},
         "invited card": files.invited,
+        "visitor": visits.world.reports.link,
     }
     found = {card.email: name for name, card in cards.items()}
     return found | {user.email: name for name, user in visits.world.people.items()}

@@ -23,7 +23,10 @@ from tests.trust.words import known
 pytestmark = pytest.mark.django_db
 FILE = Path(__file__).with_name("canaries.yaml")
 # Whoever holds the link of a mail, without an account.
-HOLDERS = ("open", "booked", "expired", "revoked", "forged")
+HOLDERS = (
+    "open", "booked", "expired", "revoked", "forged", "case", "sketch", "stale",
+    "withheld",
+)  # fmt: skip
 
 
 @pytest.fixture(autouse=True)

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import pytest
 import rules
 
+from blockers.models.report import ReportQuerySet
 from matchmaking.models import AnswerLink, DecisionMaker, Introduction
 from matchmaking.models.meeting import MeetingQuerySet
 from matchmaking.models.people import StartupProfileQuerySet
@@ -131,3 +132,17 @@ def test_a_file_of_a_profile(visits):
     assert sees(visits, "founder", page) == set()
     with everybody_may("matchmaking.view_startup_profile"):
         assert word in sees(visits, "founder", page)
+
+
+def test_a_case_of_another_lab(visits, monkeypatch):
+    page = visits.world.reports.submitted.get_absolute_url()
+    assert sees(visits, "nancy", page) == set()
+    monkeypatch.setattr(ReportQuerySet, "visible_to", all_rows)
+    assert {"new case: title", "new case: situation"} <= sees(visits, "nancy", page)
+
+
+def test_what_the_lab_says_of_a_case(visits):
+    page = visits.world.reports.submitted.get_absolute_url()
+    assert "new case: remark for the lab" not in sees(visits, "founder", page)
+    with everybody_may("blockers.read_notes_of_report"):
+        assert "new case: remark for the lab" in sees(visits, "founder", page)

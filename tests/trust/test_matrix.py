@@ -84,7 +84,8 @@ PATHS = {
     "introduction": "mises-en-relation", "card": "annuaire",
     "organisation": "organisations", "membership": "membres", "mail": "courriels",
     "invitation": "invitations", "export": "exports", "link": "r", "stop": "stop",
-    "welcome": "bienvenue", "invited": "invitations",
+    "welcome": "bienvenue", "invited": "invitations", "report": "cas",
+    "report_link": "suivre", "report_piece": "pieces", "report_link_piece": "pieces",
 }  # fmt: skip
 
 

@@ -28,6 +28,7 @@ from tests.cast import (
 )
 from tests.trust.files import Files
 from tests.trust.people import Companies, people
+from tests.trust.reports import Reports
 from tests.trust.words import canary, watch
 
 NOWHERE = uuid.UUID("00000000-0000-4000-8000-000000000000")
@@ -41,6 +42,7 @@ class World:
         self.where = Companies(cast)
         self.people: dict[str, User] = people(self.where)
         self.files = Files(self.where, self.people)
+        self.reports = Reports(self.where, self.people)
         self._members()
         self._imports()
         self._links()
@@ -167,7 +169,10 @@ class World:
 
     def places(self) -> dict[str, dict[str, dict[str, Any]]]:
         """Give for each kind of thing its rows by name, as an address's arguments."""
-        return {**self._portal_places(), **self._link_places(), **self._desks()}
+        return {
+            **self._portal_places(), **self._link_places(), **self._desks(),
+            **self.reports.places(),
+        }  # fmt: skip
 
     def _portal_places(self) -> dict[str, dict[str, dict[str, Any]]]:
         f = self.files
@@ -195,6 +200,7 @@ class World:
             "invitation": {"ours": self.invited, "theirs": self.invited_there},
             "mail": {"one": self.mail},
             "export": {"ours": self.export},
+            "report": self.reports.portal(),
         }  # fmt: skip
         places = {
             kind: {
@@ -288,6 +294,7 @@ class World:
                 "draft": f.draft, "declined": f.declined,
             },
             "desk:startupprofile": {"rouen": f.profile, "nancy": f.their_profile},
+            "desk:report": self.reports.portal(),
             "desk:answertemplate": self.templates,
             "desk:columnmapping": self.mappings,
             "desk:duplicate": self.pairs,

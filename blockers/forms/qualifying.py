@@ -1,4 +1,4 @@
-"""Forms of the register's acts: cleaning of what people type, no consequences."""
+"""What lab staff type at the desk, where a case is qualified."""
 
 from typing import Any
 
@@ -32,17 +32,6 @@ class DetachForm(TaglessForm):
 
     text = text_field(
         _("In what the two differ"), 300, help_text=_("The lab alone reads it.")
-    )
-
-
-class AppealForm(TaglessForm):
-    """The new fact."""
-
-    text = text_field(
-        _("Which new fact should the lab know?"),
-        600,
-        rows=5,
-        help_text=_("Somebody else than the first reader decides."),
     )
 
 

@@ -1,4 +1,4 @@
-"""The five steps of a report: cleaning of what people type, no consequences."""
+"""What a company types: the five steps of a report, and an appeal."""
 
 from typing import Any
 
@@ -100,6 +100,7 @@ class VisitorForm(DoorForm):
     name = forms.CharField(label=_("Your name"), max_length=160)
     email = forms.EmailField(
         label=_("Your e-mail address"),
+        max_length=254,
         help_text=_("You get one link there: it hands the report in and follows it."),
     )
 
@@ -314,3 +315,14 @@ class ConsentForm(TaglessForm):
         data = super().clean() or {}
         data.pop("understood", None)
         return data
+
+
+class AppealForm(TaglessForm):
+    """The new fact."""
+
+    text = text_field(
+        _("Which new fact should the lab know?"),
+        600,
+        rows=5,
+        help_text=_("Somebody else than the first reader decides."),
+    )
