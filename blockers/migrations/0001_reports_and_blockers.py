@@ -1215,6 +1215,7 @@ class Migration(migrations.Migration):
                     models.Q(
                         models.Q(("territory", ""), _negated=True),
                         ("duration_months__gte", 1),
+                        ("duration_months__isnull", False),
                     ),
                     _connector="OR",
                 ),
