@@ -86,8 +86,6 @@ def doors(report: Report) -> list[Way]:
 def acts(door: Door) -> list[Act]:
     """Give the buttons of the portal: what this reader can do now."""
     found = {act.name: act for act in available_actions(door.report, door.actor)}
-    if "submit_report" in found and not door.is_proven:
-        del found["submit_report"]
     shown = [(name, found[name]) for name in ACT_ORDER if name in found]
     return [
         Act(

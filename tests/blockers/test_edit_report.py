@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.urls import reverse
+
 from blockers.actions import draft_report_for, edit_report
 from servindus import clock
 from servindus.actors import LinkHolder
@@ -105,6 +107,9 @@ def test_staff_edit_what_they_wrote_down_and_colleagues_do_not(client, cast):
     client.force_login(cast.moderator)
     assert client.post(portal(draft, NAME, 2), WORDS).status_code == 302
     assert fresh(draft).title == "Un seul titre"
+    # It stands on no desk before it is handed in, not even the writer's own.
+    page = reverse("admin:blockers_report_change", args=[draft.pk])
+    assert client.get(page).status_code == 404
 
 
 def test_a_visitor_edits_a_draft_and_nothing_else(client, cast):

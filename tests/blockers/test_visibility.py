@@ -132,7 +132,7 @@ def test_an_account_that_was_closed_sees_and_does_nothing(cast):
     report = stories.submitted(cast)
     for who, act in {
         "director": "view", "assistant": "view", "moderator": "attach",
-        "second_moderator": "view", "admin": "read_notes_of",
+        "second_moderator": "read_notes_of", "admin": "read_notes_of",
     }.items():  # fmt: skip
         user = fresh(getattr(cast, who))
         assert rules.has_perm(f"blockers.{act}_report", user, report), who
