@@ -174,9 +174,12 @@ def owe_link(kind: str, report: Report, step: Step, link: ReportLink) -> None:
 
 def owe_desk(kind: str, report: Report, step: Step) -> None:
     """Owe each member of the lab a mail, but for those who may not decide."""
+    desks = [report.lab.operator_id]
+    if report.appealed_at is not None:
+        desks.append(report.lab.programme.operator_id)
     staff = User.objects.filter(
         is_active=True,
-        memberships__organisation=report.lab.operator_id,
+        memberships__organisation__in=[pk for pk in desks if pk],
         memberships__status="active",
     ).distinct()
     for user in staff.order_by("pk"):

@@ -79,6 +79,11 @@ def _another_reader(actor: Any, obj: Any = None) -> bool:
 
 
 @rules.predicate
+def _under_appeal(actor: Any, obj: Any = None) -> bool:
+    return obj is None or obj.appealed_at is not None
+
+
+@rules.predicate
 def _met_by_company(actor: Any, obj: Any = None) -> bool:
     """A company sees the blocker that its own case is part of."""
     if obj is None:
@@ -105,7 +110,14 @@ sees_report = is_active & (
     _reporter
     | (_handed_in & (_member_of_company | _staff_of_lab | frame.is_programme_admin))
 )
-qualifies = is_active & _handed_in & _staff_of_lab & _outsider & _another_reader
+# A lab of one person has nobody else: the programme's leads read appeals too.
+qualifies = (
+    is_active
+    & _handed_in
+    & (_staff_of_lab | (frame.is_programme_admin & _under_appeal))
+    & _outsider
+    & _another_reader
+)
 # What is for the lab alone; never for somebody of the company.
 reads_notes = (
     is_active & _handed_in & (_staff_of_lab | frame.is_programme_admin) & _outsider

@@ -4,8 +4,12 @@ from django.urls import path
 
 from blockers.doors import private_link
 from blockers.views import cases, reporting
+from servindus.limits import Limit, door_limits
 
 app_name = "blockers"
+
+# Anybody may begin a report: from one address, not without end.
+door_limits["blockers:report_start"] = Limit(times=20, seconds=3600)
 
 # Pages of one case: for people with an account, and behind the link of a mail.
 _CASE = {

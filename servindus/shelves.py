@@ -5,14 +5,15 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from servindus.actors import Actor
 from servindus.models.stored_file import FileKind, StoredFile
 from servindus.uploads import FileRefused, Upload, forget, kept_with_its_row
-from servindus.workflow import Act, ActRefused
+from servindus.views import RETRY_AFTER, busy_words
+from servindus.workflow import Act, ActRefused, Busy
 
 BUTTONS = ("attach", "detach")
 
@@ -97,7 +98,18 @@ def buttons_pressed(request: HttpRequest) -> bool:
     return any(name in request.POST for name in BUTTONS)
 
 
-def tell(form: forms.Form, refused: ActRefused) -> None:
-    """Say at the file, or above the form, why nothing was done."""
+def tell(form: forms.Form, refused: ActRefused | Busy) -> int:
+    """Say at the file, or above the form, why nothing was done; give the status."""
+    if isinstance(refused, Busy):
+        form.add_error(None, busy_words())
+        return 503
     field = "file" if isinstance(refused, FileRefused) else None
     form.add_error(field, str(refused))
+    return 409
+
+
+def later(page: HttpResponse) -> HttpResponse:
+    """Say when to send a form again that found its file busy."""
+    if page.status_code == 503:
+        page.headers["Retry-After"] = RETRY_AFTER
+    return page

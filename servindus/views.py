@@ -27,6 +27,8 @@ class Barred(PermissionDenied):
     """Not for this person, with the reason that they may read."""
 
 
+# Seconds after which a busy file may be tried again.
+RETRY_AFTER = "5"
 Inputs = Callable[[forms.Form], dict[str, Any]]
 
 
@@ -92,10 +94,15 @@ def _ask_to_wait(
     page: Page,
 ) -> HttpResponse:
     """Show the form again with what was typed, and when to send it."""
-    form.add_error(None, _("Somebody is working on this file. Please send it again."))
+    form.add_error(None, busy_words())
     response = _show(request, action, obj, form, page, status=503)
-    response.headers["Retry-After"] = "5"
+    response.headers["Retry-After"] = RETRY_AFTER
     return response
+
+
+def busy_words() -> str:
+    """Say that the file is held by somebody else, and that nothing was done."""
+    return _("Somebody is working on this file. Please send it again.")
 
 
 def was_done_by(action: Act[Any], obj: models.Model, who: Actor) -> bool:

@@ -34,6 +34,18 @@ from servindus.workflow import Act
 S = ReportStatus
 
 
+def contacts(report: Report) -> list[tuple[str, str, str]]:
+    """Give whom the lab speaks with about a case: name, e-mail, phone."""
+    found = [
+        (link.name, link.email, "")
+        for link in report.links.filter(revoked_at=None).order_by("pk")
+    ]
+    user = report.reporter
+    if user is not None:
+        found.insert(0, (user.full_name, user.email, user.phone))
+    return found
+
+
 class QueueFilter(admin.SimpleListFilter):
     """What the desk shows: the cases to qualify unless somebody asks for the rest."""
 
@@ -98,7 +110,12 @@ class ReportAdmin(LabAdmin):
         """Give the cases that were handed in."""
         rows: QuerySet[Report] = super().get_queryset(request)
         return rows.filter(submitted_at__isnull=False).select_related(
-            "lab__operator", "organisation", "commune", "blocker__lab", "topic"
+            "lab__operator",
+            "organisation",
+            "commune",
+            "blocker__lab",
+            "topic",
+            "reporter",
         )
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -170,6 +187,7 @@ class ReportAdmin(LabAdmin):
             "tabs": self.tabs_for(request, report, "file"),
             "candidates": candidates(report) if decides else [],
             "decides": decides,
+            "contacts": contacts(report),
             "attach_url": self.address("act", report.pk, "attach_report"),
         }
         return render(request, "admin/blockers/report/qualify.html", context)

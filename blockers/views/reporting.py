@@ -39,8 +39,9 @@ from blockers.forms import (
 from blockers.models import Report
 from programmes import rules as frame
 from servindus import shelves
+from servindus.limits import is_too_often, seconds_left, too_often
 from servindus.ui import Crumb, Step
-from servindus.workflow import ActRefused
+from servindus.workflow import ActRefused, Busy
 
 STEPS: dict[int, tuple[Any, type[forms.Form]]] = {
     1: (gettext_lazy("What blocks you"), DoorForm),
@@ -50,6 +51,8 @@ STEPS: dict[int, tuple[Any, type[forms.Form]]] = {
     5: (gettext_lazy("Who may read it"), ConsentForm),
 }
 FILES_STEP = 3
+# Mails with a link that one address is sent in an hour.
+MOST_LINKS = 5
 
 
 @login_not_required
@@ -117,11 +120,11 @@ def edit_report_view(request: HttpRequest, door: Door, number: int) -> HttpRespo
                     return _stay(door, form)
             elif valid:
                 return _keep(request, door, number, form)
-        except ActRefused as refused:
-            shelves.tell(form, refused)
-            status = 409
+        except (ActRefused, Busy) as refused:
+            status = shelves.tell(form, refused)
     context = _step_context(door, number, form)
-    return render(request, "blockers/report_form.html", context, status=status)
+    page = render(request, "blockers/report_form.html", context, status=status)
+    return shelves.later(page)
 
 
 def shelf_of(door: Door) -> shelves.Shelf:
@@ -162,6 +165,10 @@ def _keep(
     if number < len(STEPS):
         return redirect(door.url("edit_report", number + 1))
     if not door.is_proven:
+        # Whoever types somebody else's address must not fill their mailbox.
+        email = door.link.email.lower() if door.link else ""
+        if is_too_often(f"report-link:{email}", times=MOST_LINKS, seconds=3600):
+            return too_often(request, wait=seconds_left(3600))
         request_link_report(door.report, by=door.actor)
         return redirect(door.url("report_waits"))
     submit_report(door.report, by=door.actor)
@@ -204,6 +211,8 @@ def _step_context(door: Door, number: int, form: forms.Form) -> dict[str, Any]:
 @through_door
 def report_waits(request: HttpRequest, door: Door) -> HttpResponse:
     """Say that one click in the mail is left."""
+    if door.report.submitted_at is not None:
+        return redirect(door.url("report_detail"))
     email = door.link.email if door.link else ""
     home = door.url("report_detail")
     context = {"report": door.report, "email": email, "door_url": home}

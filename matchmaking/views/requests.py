@@ -38,7 +38,7 @@ from servindus.forms import EmptyForm, ReasonForm
 from servindus.models import User
 from servindus.ui import Crumb, Step
 from servindus.views import Page, perform
-from servindus.workflow import ActRefused
+from servindus.workflow import ActRefused, Busy
 
 S = IntroductionStatus
 STEPS = {
@@ -141,15 +141,11 @@ def edit_introduction_view(
                     return _stay(request, introduction, form)
             elif valid:
                 return _keep(request, introduction, number, form)
-        except ActRefused as refused:
-            shelves.tell(form, refused)
-            status = 409
-    return render(
-        request,
-        "matchmaking/introduction_form.html",
-        _step_context(introduction, number, form),
-        status=status,
-    )
+        except (ActRefused, Busy) as refused:
+            status = shelves.tell(form, refused)
+    context = _step_context(introduction, number, form)
+    template = "matchmaking/introduction_form.html"
+    return shelves.later(render(request, template, context, status=status))
 
 
 def _form_of(
