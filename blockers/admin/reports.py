@@ -34,16 +34,15 @@ from servindus.workflow import Act
 S = ReportStatus
 
 
-def contacts(report: Report) -> list[tuple[str, str, str]]:
-    """Give whom the lab speaks with about a case: name, e-mail, phone."""
-    found = [
-        (link.name, link.email, "")
-        for link in report.links.filter(revoked_at=None).order_by("pk")
-    ]
+def contacts(report: Report) -> list[tuple[str, str]]:
+    """Give whom the lab writes to about a case: name, e-mail.
+
+    The phone of an account was given for meetings that both sides have agreed to.
+    """
+    links = report.links.filter(revoked_at=None).order_by("pk")
+    found = [(link.name, link.email) for link in links]
     user = report.reporter
-    if user is not None:
-        found.insert(0, (user.full_name, user.email, user.phone))
-    return found
+    return [(user.full_name, user.email), *found] if user is not None else found
 
 
 class QueueFilter(admin.SimpleListFilter):

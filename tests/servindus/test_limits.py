@@ -162,7 +162,7 @@ def test_every_door_that_strangers_post_to_is_counted():
         if getattr(pattern, "name", None)
     }
     # Links have a count of their own; these pages take no post, or nothing to guess.
-    own = ("r/", "bienvenue/", "stop/")
+    own = ("r/", "bienvenue/", "stop/", "blocages/suivre/")
     nothing_to_guess = {"", "healthz", "readyz", "langue/", "aide/", "accessibilite/",
                         "mentions-legales/", "vie-privee/"}  # fmt: skip
     left = {
@@ -172,6 +172,7 @@ def test_every_door_that_strangers_post_to_is_counted():
     }
     counted = {"compte/login/": "account_login", "compte/signup/": "account_signup",
                "admin/login/": "admin:login",
+               "blocages/signaler/": "blockers:report_start",
                "demonstration/entrer/": "enter_demo",
                "invitations/<str:token>/": "programmes:accept_invitation"}  # fmt: skip
     assert left == set(counted)
