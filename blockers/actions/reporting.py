@@ -34,6 +34,10 @@ def draft_report(
 ) -> Report:
     """Open a draft for somebody with an account, with the answers of the first step."""
     with transaction.atomic():
+        rows = Organisation.objects.select_for_update(of=("self",), no_key=True)
+        rows = rows.select_related("merged_into")
+        # Merged while somebody was reading: the one that goes on reports.
+        organisation = rows.get(pk=organisation.pk).survivor
         report = Report.objects.create(
             lab=lab, organisation=organisation, reporter=by, **answers
         )
