@@ -25,7 +25,7 @@ from blockers.forms import (
 from blockers.models import Report
 from blockers.timeline import timeline
 from blockers.turns import turn
-from programmes.admin.filters import LabFilter
+from programmes.admin.filters import LabFilter, PartFilter
 from servindus import clock
 from servindus.admin_base import LabAdmin
 from servindus.models import User
@@ -45,33 +45,25 @@ def contacts(report: Report) -> list[tuple[str, str]]:
     return [(user.full_name, user.email), *found] if user is not None else found
 
 
-class QueueFilter(admin.SimpleListFilter):
+class QueueFilter(PartFilter):
     """What the desk shows: the cases to qualify unless somebody asks for the rest."""
 
-    title = _("part")
     parameter_name = "file"
+    waiting = _("To qualify")
+    status = S.SUBMITTED
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         """Give the other parts."""
-        return [("a-completer", _("To complete")), ("toutes", _("All"))]
+        return [
+            ("a-completer", _("To complete")),
+            *super().lookups(request, model_admin),
+        ]
 
-    def choices(self, changelist: Any) -> Any:
-        """Name the default part."""
-        for choice in super().choices(changelist):
-            if choice["query_string"] == changelist.get_query_string(
-                remove=[self.parameter_name]
-            ):
-                choice["display"] = _("To qualify")
-            yield choice
-
-    def queryset(
-        self, request: HttpRequest, queryset: QuerySet[Report]
-    ) -> QuerySet[Report]:
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         """Keep the part asked for."""
-        if self.value() == "toutes":
-            return queryset
-        wanted = S.NEEDS_INFO if self.value() == "a-completer" else S.SUBMITTED
-        return queryset.filter(status=wanted)
+        if self.value() == "a-completer":
+            return queryset.filter(status=S.NEEDS_INFO)
+        return super().queryset(request, queryset)
 
 
 @admin.register(Report)

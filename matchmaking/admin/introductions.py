@@ -27,7 +27,7 @@ from matchmaking.people import status_seen
 from matchmaking.timeline import NOTES, timeline
 from matchmaking.turns import turn
 from programmes import rules as frame
-from programmes.admin.filters import LabFilter
+from programmes.admin.filters import LabFilter, PartFilter
 from servindus import clock
 from servindus.models import User
 from servindus.ui import Act
@@ -52,34 +52,22 @@ DECISIONS = (
 )
 
 
-class QueueFilter(admin.SimpleListFilter):
+class QueueFilter(PartFilter):
     """What the desk shows: the queue unless somebody asks for the rest."""
 
-    title = _("part")
     parameter_name = "file"
+    waiting = _("To read")
+    status = S.SUBMITTED
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         """Give the other parts."""
-        return [("en-cours", _("In hand")), ("toutes", _("All"))]
+        return [("en-cours", _("In hand")), *super().lookups(request, model_admin)]
 
-    def choices(self, changelist: Any) -> Any:
-        """Name the default part."""
-        for choice in super().choices(changelist):
-            if choice["query_string"] == changelist.get_query_string(
-                remove=[self.parameter_name]
-            ):
-                choice["display"] = _("To read")
-            yield choice
-
-    def queryset(
-        self, request: HttpRequest, queryset: QuerySet[Introduction]
-    ) -> QuerySet[Introduction]:
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         """Keep the part asked for."""
-        if self.value() == "toutes":
-            return queryset
         if self.value() == "en-cours":
             return queryset.filter(status__in=[str(s) for s in IN_HAND])
-        return queryset.filter(status=S.SUBMITTED)
+        return super().queryset(request, queryset)
 
 
 @admin.register(Introduction)

@@ -1,6 +1,6 @@
 """Filters that several desks share; what is few and fixed costs no query."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -46,3 +46,30 @@ class SourceFilter(admin.SimpleListFilter):
         if not wanted:
             return queryset
         return queryset.filter(source="" if wanted == BY_HAND else wanted)
+
+
+class PartFilter(admin.SimpleListFilter):
+    """What waits comes first; the rest is one click away."""
+
+    title = _("part")
+    parameter_name = "part"
+    waiting: ClassVar[Any]
+    status: ClassVar[str]
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Give the other part."""
+        return [("toutes", _("All"))]
+
+    def choices(self, changelist: Any) -> Any:
+        """Name the default part after what waits."""
+        first, *others = super().choices(changelist)
+        yield {**first, "display": self.waiting}
+        yield from others
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """Keep what waits, unless all is asked for."""
+        return queryset if self.value() == "toutes" else self.waiting_rows(queryset)
+
+    def waiting_rows(self, queryset: Any) -> Any:
+        """Give the rows that wait."""
+        return queryset.filter(status=self.status)

@@ -6,38 +6,12 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from programmes.admin.filters import PartFilter
 from programmes.enums import InvitationStatus, MembershipStatus
 from programmes.forms import ReasonForm
 from programmes.models import Invitation, Membership, Organisation
 from servindus.admin_base import LabAdmin
 from servindus.workflow import Act
-
-
-class PartFilter(admin.SimpleListFilter):
-    """What waits comes first; the rest is one click away."""
-
-    title = _("part")
-    parameter_name = "part"
-    waiting: ClassVar[Any]
-    status: ClassVar[str]
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """Give the other part."""
-        return [("toutes", _("All"))]
-
-    def choices(self, changelist: Any) -> Any:
-        """Name the default part after what waits."""
-        first, *others = super().choices(changelist)
-        yield {**first, "display": self.waiting}
-        yield from others
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        """Keep what waits, unless all is asked for."""
-        return queryset if self.value() == "toutes" else self.waiting_rows(queryset)
-
-    def waiting_rows(self, queryset: Any) -> Any:
-        """Give the rows that wait."""
-        return queryset.filter(status=self.status)
 
 
 class RequestsFilter(PartFilter):

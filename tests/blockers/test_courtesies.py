@@ -6,29 +6,26 @@ import pytest
 from django.db import connection, connections, transaction
 
 from blockers.actions import appeal_report, decline_report, edit_report
-from blockers.models import Report
 from servindus.models import OutboxEmail
 from servindus.workflow import TransitionNotAllowed
 from tests.blockers import stories
 from tests.blockers.checks import by_link, desk, portal
 from tests.cast import Cast, fresh
 from tests.evidence import last_line, newly_owed
+from tests.matchmaking import stories as requests
 
 STEP = {"title": "Une cuve", "situation": "Nous rinçons.", "prevented": "Le bouclage."}
 LAST = {"confidentiality": "labs", "understood": "on"}
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_busy_case_keeps_what_was_typed(client):
-    cast = Cast()
-    draft = stories.drafted(cast)
-    client.force_login(cast.director)
+def sent_while_held(client, row, address, data):
+    """Send a form while somebody else holds the row; give the page."""
     taken, let_go = threading.Event(), threading.Event()
 
     def hold():
         try:
             with transaction.atomic():
-                list(Report.objects.select_for_update().filter(pk=draft.pk))
+                list(type(row).objects.select_for_update().filter(pk=row.pk))
                 taken.set()
                 let_go.wait(20)
         finally:
@@ -40,14 +37,35 @@ def test_a_busy_case_keeps_what_was_typed(client):
     try:
         with connection.cursor() as cursor:
             cursor.execute("SET lock_timeout = '200ms'")
-        page = client.post(portal(draft, "edit_report", 2), STEP)
+        return client.post(address, data)
     finally:
         let_go.set()
         thread.join()
         connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_busy_case_keeps_what_was_typed(client):
+    cast = Cast()
+    draft = stories.drafted(cast)
+    client.force_login(cast.director)
+    page = sent_while_held(client, draft, portal(draft, "edit_report", 2), STEP)
     assert (page.status_code, page.headers["Retry-After"]) == (503, "5")
     assert "Une cuve" in page.text
     assert fresh(draft).title == stories.CASE["title"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_busy_request_keeps_what_was_typed(client):
+    cast = Cast()
+    draft = requests.drafted(cast)
+    client.force_login(cast.founder)
+    data = {"subject": "Une autre ligne", "why_you": "Parce que.", "ask": "show"}
+    address = f"{draft.get_absolute_url()}demande/2/"
+    page = sent_while_held(client, draft, address, data)
+    assert (page.status_code, page.headers["Retry-After"]) == (503, "5")
+    assert page.context["form"]["subject"].value() == "Une autre ligne"
+    assert fresh(draft).subject == requests.REQUEST["subject"]
 
 
 def test_nobody_fills_somebody_elses_mailbox(client, cast):

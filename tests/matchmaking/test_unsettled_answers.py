@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from matchmaking import actions
+from matchmaking.home import waiting_line
 from matchmaking.models import Introduction
 from servindus import clock
 from tests.cast import MONDAY, fresh, holder, make_membership
@@ -155,3 +156,13 @@ def test_the_public_figures_count_only_what_has_settled(client, cast):
     before = figures()
     with clock.at(SETTLED):
         assert figures() != before
+
+
+def test_the_header_does_not_count_what_the_startup_may_not_know(cast, monday):
+    """A request passed on is asked about before the answer behind it has settled."""
+    redirected(cast)
+    copy = Introduction.objects.get(origin="redirect")
+    actions.ask_info_introduction(copy, by=cast.moderator, text="Qui ?")
+    assert waiting_line(cast.founder) == ""
+    with clock.at(SETTLED):
+        assert waiting_line(cast.founder) == "1 demande à compléter"
