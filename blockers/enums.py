@@ -188,3 +188,62 @@ class RequestedKind(models.TextChoices):
     PRACTICE = "practice", _("change the practice")
     DEADLINE = "deadline", _("answer within a time")
     FORM = "form", _("change a form or a procedure")
+
+
+# --- With the ministry ----------------------------------------------------------------
+
+
+class EscalationStatus(models.TextChoices):
+    """Where a dossier is with one authority."""
+
+    SENT = "sent", _("Sent")
+    ACKNOWLEDGED = "acknowledged", _("Acknowledged")
+    IN_REVIEW = "in_review", _("In review")
+    INFO_REQUESTED = "info_requested", _("Question to the lab")
+    ANSWERED = "answered", _("Answered")
+    FORWARDED = "forwarded", _("Forwarded")
+    RECALLED = "recalled", _("Recalled")
+
+
+E = EscalationStatus
+ESCALATION_LOOKS: dict[str, tuple[str, str]] = {
+    E.SENT: ("paper-airplane", "brand"),
+    E.ACKNOWLEDGED: ("check", "brand"),
+    E.IN_REVIEW: ("magnifying-glass", "brand"),
+    E.INFO_REQUESTED: ("chat-bubble-left-ellipsis", "hold"),
+    E.ANSWERED: ("chat-bubble-left-right", "ok"),
+    E.FORWARDED: ("arrow-right-circle", "mute"),
+    E.RECALLED: ("arrow-uturn-left", "mute"),
+}
+# The authority still owes its answer.
+ESCALATION_OPEN = (E.SENT, E.ACKNOWLEDGED, E.IN_REVIEW, E.INFO_REQUESTED)
+
+
+class AnswerKind(models.TextChoices):
+    """What an authority answers to one ask; "partly" is computed, never chosen."""
+
+    LIFTED = "lifted", _("Lifted")
+    DEROGATION = "derogation", _("Derogation")
+    FEASIBLE = "feasible_as_is", _("Possible under the rules as they are")
+    CORRECTED = "practice_corrected", _("Practice corrected")
+    REDIRECTED = "redirected", _("Another authority decides")
+    DEFERRED = "deferred", _("Put off to a named text")
+    REFUSED = "explained_refusal", _("Refused, with the reasons")
+
+
+ANSWER_LOOKS: dict[str, tuple[str, str]] = {
+    AnswerKind.LIFTED: ("check-circle", "ok"),
+    AnswerKind.DEROGATION: ("calendar-days", "ok"),
+    AnswerKind.FEASIBLE: ("check", "ok"),
+    AnswerKind.CORRECTED: ("wrench-screwdriver", "ok"),
+    AnswerKind.REDIRECTED: ("arrow-right-circle", "mute"),
+    AnswerKind.DEFERRED: ("clock", "hold"),
+    AnswerKind.REFUSED: ("x-circle", "bad"),
+}
+# What the ministry may read of a case.
+READ_BY_MINISTRY = (Confidentiality.MINISTRY, Confidentiality.PUBLIC)
+# A published answer may wait so many days before everybody reads it.
+MOST_EMBARGO_DAYS = 15
+# A lab answers a question within so many days at the most.
+MOST_QUESTION_DAYS = 60
+DUE_SOON_DAYS = 10

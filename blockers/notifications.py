@@ -1,5 +1,6 @@
 """Mails about reports: who is owed which, and when each is no longer due."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -151,22 +152,38 @@ class ReportAppealed(DeskNotice):
     name = "report_appealed"
 
 
-def owe_reporter(kind: str, report: Report, step: Step) -> None:
+def owe_reporter(
+    kind: str, report: Report, step: Step, *, not_before: datetime | None = None
+) -> None:
     """Owe whoever reported a mail: by account, or by each link that is open."""
     if report.reporter is not None:
-        to = Recipient.of(report.reporter)
-        outbox.post(kind, report, to=to, cause=step.entry, desk=report.lab.slug)
+        outbox.post(
+            kind,
+            report,
+            to=Recipient.of(report.reporter),
+            cause=step.entry,
+            not_before=not_before,
+            desk=report.lab.slug,
+        )
     for link in report.links.filter(revoked_at=None):
-        owe_link(kind, report, step, link)
+        owe_link(kind, report, step, link, not_before=not_before)
 
 
-def owe_link(kind: str, report: Report, step: Step, link: ReportLink) -> None:
+def owe_link(
+    kind: str,
+    report: Report,
+    step: Step,
+    link: ReportLink,
+    *,
+    not_before: datetime | None = None,
+) -> None:
     """Owe a mail with its link to somebody without an account."""
     outbox.post(
         kind,
         report,
         to=Recipient(link.email, link.name, report.lab.language),
         cause=step.entry,
+        not_before=not_before,
         desk=report.lab.slug,
         data={"link": link.pk},
     )

@@ -5,6 +5,7 @@ from typing import Any
 import rules
 
 from programmes import rules as frame
+from programmes.enums import OrganisationKind
 from servindus.actors import ActorKind, is_system
 
 
@@ -126,3 +127,19 @@ reads_notes = (
 sees_blocker = is_active & (frame.is_staff | _met_by_company)
 leads_blocker = is_active & _staff_of_lab
 keeps_blocker_parts = is_active & _staff_of_blocker
+
+
+# --- With the ministry ----------------------------------------------------------------
+
+
+@rules.predicate
+def _liaison(actor: Any, obj: Any = None) -> bool:
+    """A member of the authority that a dossier was sent to, and of no other (B8)."""
+    own = frame.organisation_ids(actor, OrganisationKind.AUTHORITY)
+    return bool(own) if obj is None else obj.authority_id in own
+
+
+answers_escalation = is_active & _liaison
+# The lab that leads the blocker; the programme's leads read along.
+sees_escalation = is_active & (_liaison | _staff_of_blocker | frame.is_programme_admin)
+settles = is_system

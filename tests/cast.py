@@ -376,10 +376,33 @@ class Cast:
         )
 
     @cached_property
+    def ministry(self) -> Organisation:
+        return make_organisation(kind=OrganisationKind.AUTHORITY, name="Bercy")
+
+    @cached_property
     def liaison(self) -> User:
         """The ministry's correspondent."""
-        ministry = make_organisation(kind=OrganisationKind.AUTHORITY, name="Bercy")
-        return make_member(organisation=ministry, email="liaison@bercy.example")
+        return make_member(
+            organisation=self.ministry,
+            email="liaison@bercy.example",
+            given_name="Thomas",
+            family_name="Aubry",
+        )
+
+    @cached_property
+    def authority(self) -> Organisation:
+        """Another authority than the ministry."""
+        return make_organisation(kind=OrganisationKind.AUTHORITY, name="DGPR")
+
+    @cached_property
+    def second_liaison(self) -> User:
+        """The other authority's correspondent."""
+        return make_member(
+            organisation=self.authority,
+            email="liaison2@autorite.example",
+            given_name="Agnès",
+            family_name="Kermarrec",
+        )
 
     @cached_property
     def stranger(self) -> User:

@@ -1,5 +1,25 @@
 """The acts of the blocker register."""
 
+from blockers.actions.answering import (
+    answer_escalation,
+    publish_escalation,
+    review_escalation,
+    settle_blocker,
+    settle_escalation,
+)
+from blockers.actions.conversing import (
+    acknowledge_escalation,
+    extend_escalation,
+    forward_escalation,
+    reply_info_escalation,
+    request_info_escalation,
+)
+from blockers.actions.escalating import (
+    add_addendum,
+    escalate_blocker,
+    recall_blocker,
+    recall_escalation,
+)
 from blockers.actions.qualifying import (
     ask_info_report,
     attach_report,
@@ -23,7 +43,10 @@ from blockers.actions.reporting import (
 )
 
 __all__ = [
+    "acknowledge_escalation",
+    "add_addendum",
     "add_file_report",
+    "answer_escalation",
     "appeal_report",
     "ask_info_report",
     "attach_report",
@@ -34,9 +57,20 @@ __all__ = [
     "draft_report_by_link",
     "draft_report_for",
     "edit_report",
+    "escalate_blocker",
+    "extend_escalation",
+    "forward_escalation",
+    "publish_escalation",
+    "recall_blocker",
+    "recall_escalation",
     "remove_file_report",
+    "reply_info_escalation",
+    "request_info_escalation",
     "request_link_report",
     "resume_report",
+    "review_escalation",
+    "settle_blocker",
+    "settle_escalation",
     "submit_report",
     "tell_apart_report",
     "withdraw_report",

@@ -1,15 +1,21 @@
 """The tables of the blocker register."""
 
+from blockers.models.answer import Answer
 from blockers.models.blocker import Ask, Blocker, NormReference, SameVerdict
 from blockers.models.clock import Clock, ClockPause
+from blockers.models.escalation import Addendum, Escalation, InformationRequest
 from blockers.models.report import Remark, Report, ReportFile
 from blockers.models.report_link import ReportLink
 
 __all__ = [
+    "Addendum",
+    "Answer",
     "Ask",
     "Blocker",
     "Clock",
     "ClockPause",
+    "Escalation",
+    "InformationRequest",
     "NormReference",
     "Remark",
     "Report",

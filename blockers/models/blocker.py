@@ -164,6 +164,9 @@ class Blocker(Record):
             "view": rules.sees_blocker,
             "edit": rules.leads_blocker,
             "qualify": rules.leads_blocker,
+            "escalate": rules.leads_blocker,
+            "recall": rules.leads_blocker,
+            "settle": rules.settles,
         }
 
     def __str__(self) -> str:

@@ -39,10 +39,21 @@ class ClockQuerySet(models.QuerySet["Clock"]):
 
 
 class Clock(Model):
-    """One delay of one case; amount and version are frozen when it starts."""
+    """One delay of a report or an escalation; its rule is frozen when it starts."""
 
     report = models.ForeignKey(
-        "blockers.Report", on_delete=models.CASCADE, related_name="clocks"
+        "blockers.Report",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="clocks",
+    )
+    escalation = models.ForeignKey(
+        "blockers.Escalation",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="clocks",
     )
     code = models.CharField(max_length=2, choices=Code.choices)
     version = models.PositiveSmallIntegerField(_("version of the rule"))
@@ -52,6 +63,8 @@ class Clock(Model):
     started_on = models.DateField(_("started"))
     due_on = models.DateField(_("due"))
     stopped_on = models.DateField(_("stopped"), null=True, blank=True)
+    # Since that day the amount is the longer one that the rule allows once.
+    extended_on = models.DateField(_("extended"), null=True, blank=True)
 
     objects = ClockQuerySet.as_manager()
 
@@ -63,6 +76,16 @@ class Clock(Model):
                 fields=["report", "code"],
                 condition=Q(stopped_on=None),
                 name="clock_runs_once",
+            ),
+            models.UniqueConstraint(
+                fields=["escalation", "code"],
+                condition=Q(stopped_on=None),
+                name="clock_of_escalation_runs_once",
+            ),
+            models.CheckConstraint(
+                name="clock_is_of_one_case",
+                condition=Q(report__isnull=False, escalation=None)
+                | Q(report=None, escalation__isnull=False),
             ),
             models.CheckConstraint(
                 name="clock_goes_forward",
