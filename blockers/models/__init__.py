@@ -2,8 +2,9 @@
 
 from blockers.models.blocker import Ask, Blocker, NormReference, SameVerdict
 from blockers.models.clock import Clock, ClockPause
-from blockers.models.report import Remark, Report, ReportFile
+from blockers.models.report import Report
 from blockers.models.report_link import ReportLink
+from blockers.models.report_parts import Remark, ReportFile
 
 __all__ = [
     "Ask",
