@@ -186,6 +186,7 @@ def request_link_report(report: Report, step: Step) -> None:
 )
 def submit_report(report: Report, step: Step) -> None:
     """Hand the case to the lab; the delays start, or go on."""
+    report.scratches.all().delete()
     if step.entry.source == S.NEEDS_INFO:
         timing.resume(report, step, Code.QUALIFICATION)
         report.complete_by = None

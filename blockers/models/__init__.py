@@ -4,7 +4,7 @@ from blockers.models.blocker import Ask, Blocker, NormReference, SameVerdict
 from blockers.models.clock import Clock, ClockPause
 from blockers.models.report import Report
 from blockers.models.report_link import ReportLink
-from blockers.models.report_parts import Remark, ReportFile
+from blockers.models.report_parts import Remark, ReportFile, Scratch
 
 __all__ = [
     "Ask",
@@ -17,4 +17,5 @@ __all__ = [
     "ReportFile",
     "ReportLink",
     "SameVerdict",
+    "Scratch",
 ]

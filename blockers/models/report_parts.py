@@ -1,4 +1,4 @@
-"""What goes with a report: sentences of its acts, and its files."""
+"""What goes with a report: sentences of its acts, files, and what is being typed."""
 
 from typing import Any, ClassVar
 
@@ -60,3 +60,28 @@ class ReportFile(StoredFile):
         )
         indexes = (models.Index(fields=["file"], name="report_file_file"),)
         rules_permissions: ClassVar[dict[str, Any]] = {}
+
+
+class Scratch(Model):
+    """What somebody is typing into one step, before its button: not yet the case."""
+
+    report = models.ForeignKey(
+        Report, on_delete=models.CASCADE, related_name="scratches"
+    )
+    number = models.PositiveSmallIntegerField()
+    # As the browser sent it, `{name: [text, ...]}`: unfinished words may be no answer.
+    said = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta(Model.Meta):
+        verbose_name = _("unfinished step")
+        verbose_name_plural = _("unfinished steps")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["report", "number"], name="scratch_once_per_step"
+            ),
+        )
+        rules_permissions: ClassVar[dict[str, Any]] = {}
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.number}"
