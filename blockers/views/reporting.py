@@ -162,8 +162,8 @@ def _form_of(
     data, sent = (request.POST, request.FILES) if posted else (None, None)
     form_class = STEPS[number][1]
     if number == 1:
-        initial = DoorForm.initial_of(report)
-        return DoorForm(data, initial=initial | _typed(scratch, DoorForm))
+        answered = DoorForm.initial_of(report)
+        return DoorForm(data, initial=answered | _typed(scratch, DoorForm))
     initial: dict[str, Any] = {
         name: getattr(report, name)
         for name in form_class.base_fields
