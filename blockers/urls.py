@@ -20,6 +20,7 @@ _CASE = {
     "appeal_report": ("faire-relire/", cases.appeal_report_view),
     "report_received": ("transmis/", reporting.report_received),
     "edit_report": ("etape/<int:number>/", reporting.edit_report_view),
+    "keep_typed": ("etape/<int:number>/saisie/", reporting.keep_typed),
     "report_file": ("pieces/<uuid:piece>/", cases.report_file),
 }
 _ONLY_LINK = {"report_waits": ("presque/", reporting.report_waits)}

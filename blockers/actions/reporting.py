@@ -21,7 +21,7 @@ from blockers.enums import (
 from blockers.models import Remark, Report, ReportLink
 from programmes.models import Lab, Organisation
 from servindus import clock
-from servindus.actors import Actor, LinkHolder
+from servindus.actors import Actor, Channel, LinkHolder
 from servindus.models import User
 from servindus.uploads import Upload, keep, take_away
 from servindus.workflow import ActRefused, Step, act, transition, write_journal
@@ -67,6 +67,29 @@ def draft_report_for(
         ReportLink.objects.create(report=report, email=email, name=name)
         _note_draft(report, by)
     return report
+
+
+def import_report(
+    lab: Lab,
+    *,
+    by: User,
+    organisation: Organisation | None,
+    company_name: str,
+    source_key: str,
+    **answers: Any,
+) -> Report:
+    """Bring in a case that a file tells, and put it before the lab at once."""
+    with transaction.atomic():
+        report = Report.objects.create(
+            lab=lab,
+            on_behalf_of_by=by,
+            organisation=organisation,
+            company_name="" if organisation else company_name,
+            source_key=source_key,
+            **answers,
+        )
+        _note_draft(report, by)
+        return submit_report(report, by=by, channel=Channel.ADMIN)
 
 
 def draft_report_by_link(
@@ -163,6 +186,7 @@ def request_link_report(report: Report, step: Step) -> None:
 )
 def submit_report(report: Report, step: Step) -> None:
     """Hand the case to the lab; the delays start, or go on."""
+    report.scratches.all().delete()
     if step.entry.source == S.NEEDS_INFO:
         timing.resume(report, step, Code.QUALIFICATION)
         report.complete_by = None
@@ -179,7 +203,9 @@ def submit_report(report: Report, step: Step) -> None:
         # Somebody of the lab has spoken with the company: that is the contact.
         report.contacted_at = step.now
         timing.stop(report, step, Code.CONTACT)
-    notices.owe_desk("report_submitted", report, step)
+    if report.channel != ReportChannel.IMPORT:
+        # Whoever brings a file knows; a mail a row would bury the others.
+        notices.owe_desk("report_submitted", report, step)
     notices.owe_reporter("report_received", report, step)
 
 

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from blockers import looks
+from blockers.admin.importing import CasesByFile
 from blockers.candidates import candidates
 from blockers.doors import Door
 from blockers.enums import ReportStatus
@@ -25,6 +26,7 @@ from blockers.forms import (
 from blockers.models import Report
 from blockers.timeline import timeline
 from blockers.turns import turn
+from programmes import rules as frame
 from programmes.admin.filters import LabFilter, PartFilter
 from servindus import clock
 from servindus.admin_base import LabAdmin
@@ -67,7 +69,7 @@ class QueueFilter(PartFilter):
 
 
 @admin.register(Report)
-class ReportAdmin(LabAdmin):
+class ReportAdmin(CasesByFile, LabAdmin):
     """Cases by the date at which the lab owes its decision."""
 
     list_display = ("title_line", "company_line", "state", "due", "reference_line")
@@ -77,6 +79,7 @@ class ReportAdmin(LabAdmin):
     search_help_text = _("Words of the case, or the number of a text")
     ordering = ("qualify_by", "pk")
     keeps_notes = True
+    change_list_template = "admin/blockers/report/list.html"
     act_forms: ClassVar = {
         "contact_report": CallForm,
         "ask_info_report": WordForm,
@@ -146,7 +149,11 @@ class ReportAdmin(LabAdmin):
         self, request: HttpRequest, extra_context: Any = None
     ) -> HttpResponse:
         """Name the desk for what is done there."""
-        return super().changelist_view(request, {"title": _("Reports to qualify")})
+        words = {
+            "title": _("Reports to qualify"),
+            "may_bring": bool(frame.lab_ids(request.user)),
+        }
+        return super().changelist_view(request, words)
 
     def change_view(
         self,

@@ -4,8 +4,9 @@ from blockers.models.answer import Answer
 from blockers.models.blocker import Ask, Blocker, NormReference, SameVerdict
 from blockers.models.clock import Clock, ClockPause
 from blockers.models.escalation import Addendum, Escalation, InformationRequest
-from blockers.models.report import Remark, Report, ReportFile
+from blockers.models.report import Report
 from blockers.models.report_link import ReportLink
+from blockers.models.report_parts import Remark, ReportFile, Scratch
 
 __all__ = [
     "Addendum",
@@ -22,4 +23,5 @@ __all__ = [
     "ReportFile",
     "ReportLink",
     "SameVerdict",
+    "Scratch",
 ]

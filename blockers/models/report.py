@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
@@ -16,8 +16,6 @@ from django.utils.translation import gettext_lazy as _
 from blockers import rules
 from blockers.enums import (
     APPEAL_DAYS,
-    MAX_FILES,
-    Audience,
     Confidentiality,
     DeclineCode,
     Nature,
@@ -27,8 +25,7 @@ from blockers.enums import (
 )
 from programmes import rules as frame
 from servindus import clock
-from servindus.models import Model, Record
-from servindus.models.stored_file import IS_WHOLE, StoredFile
+from servindus.models import Record
 from servindus.search import folded, prefix_query
 
 if TYPE_CHECKING:
@@ -112,6 +109,10 @@ class Report(Record):
         max_length=12,
         choices=ReportChannel.choices,
         default=ReportChannel.WEB,
+    )
+    # For a case from a file: the kind of file and the row's identifier there.
+    source_key = models.CharField(
+        max_length=120, blank=True, editable=False, db_default=""
     )
     title = models.CharField(_("in one line"), max_length=120, blank=True)
     situation = models.CharField(_("situation"), max_length=2000, blank=True)
@@ -228,6 +229,11 @@ class Report(Record):
             models.UniqueConstraint(
                 fields=["lab", "year", "number"], name="report_number_once"
             ),
+            models.UniqueConstraint(
+                fields=["lab", "source_key"],
+                condition=~Q(source_key=""),
+                name="report_source_once",
+            ),
             models.CheckConstraint(
                 name="report_handed_in_is_complete",
                 condition=Q(status__in=["draft", "withdrawn"])
@@ -341,53 +347,3 @@ class Report(Record):
         if self.declined_at is None or self.appealed_at is not None:
             return None
         return clock.local_day(self.declined_at) + timedelta(days=APPEAL_DAYS)
-
-
-class Remark(Model):
-    """A sentence that goes with an act; the journal itself holds no sentences."""
-
-    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="remarks")
-    entry = models.ForeignKey(
-        "servindus.JournalEntry", on_delete=models.PROTECT, related_name="+"
-    )
-    text = models.CharField(_("text"), max_length=600)
-    audience = models.CharField(max_length=8, choices=Audience.choices)
-
-    class Meta(Model.Meta):
-        verbose_name = _("remark")
-        verbose_name_plural = _("remarks")
-        constraints = (
-            models.UniqueConstraint(
-                fields=["entry", "audience"], name="report_remark_once_per_act"
-            ),
-        )
-        rules_permissions: ClassVar[dict[str, object]] = {}
-
-    def __str__(self) -> str:
-        return self.text
-
-
-class ReportFile(StoredFile):
-    """A file of a report; its place holds the count down."""
-
-    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="files")
-    position = models.PositiveSmallIntegerField()
-
-    class Meta(StoredFile.Meta):
-        verbose_name = _("file of a report")
-        verbose_name_plural = _("files of reports")
-        constraints = (
-            models.CheckConstraint(
-                name="report_file_within_limits",
-                condition=Q(position__gte=1, position__lte=MAX_FILES),
-            ),
-            models.CheckConstraint(name="report_file_is_whole", condition=IS_WHOLE),
-            models.UniqueConstraint(
-                fields=["report", "position"], name="report_file_place"
-            ),
-            models.UniqueConstraint(
-                fields=["report", "digest"], name="report_file_once"
-            ),
-        )
-        indexes = (models.Index(fields=["file"], name="report_file_file"),)
-        rules_permissions: ClassVar[dict[str, Any]] = {}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from blockers import looks
+from blockers import looks, scratches
 from blockers.actions import (
     add_file_report,
     draft_report,
@@ -36,10 +36,11 @@ from blockers.forms import (
     TextForm,
     VisitorForm,
 )
-from blockers.models import Report
+from blockers.models import Report, Scratch
 from programmes import rules as frame
 from servindus import shelves
 from servindus.limits import is_too_often, seconds_left, too_often
+from servindus.templatetags.servindus import clock_time
 from servindus.ui import Crumb, Step
 from servindus.workflow import ActRefused, Busy
 
@@ -53,6 +54,8 @@ STEPS: dict[int, tuple[Any, type[forms.Form]]] = {
 FILES_STEP = 3
 # Mails with a link that one address is sent in an hour.
 MOST_LINKS = 5
+# Times that what is typed into one case is kept in an hour: every six seconds.
+MOST_KEPT = 600
 
 
 @login_not_required
@@ -109,7 +112,8 @@ def edit_report_view(request: HttpRequest, door: Door, number: int) -> HttpRespo
         raise PermissionDenied
     if door.report.status not in EDITABLE:
         return redirect(door.url("report_detail"))
-    form = _form_of(number, door.report, request)
+    scratch = scratches.found(door.report, number)
+    form = _form_of(number, door.report, request, scratch)
     status = 200
     if request.method == "POST":
         valid = form.is_valid()
@@ -122,7 +126,7 @@ def edit_report_view(request: HttpRequest, door: Door, number: int) -> HttpRespo
                 return _keep(request, door, number, form)
         except (ActRefused, Busy) as refused:
             status = shelves.tell(form, refused)
-    context = _step_context(door, number, form)
+    context = {**_step_context(door, number, form), "scratch": scratch}
     page = render(request, "blockers/report_form.html", context, status=status)
     return shelves.later(page)
 
@@ -133,12 +137,33 @@ def shelf_of(door: Door) -> shelves.Shelf:
     return shelves.Shelf(door.report, door.report.files, *acts, door.actor)
 
 
-def _form_of(number: int, report: Report, request: HttpRequest) -> forms.Form:
+@require_http_methods(["POST"])
+@through_door
+def keep_typed(request: HttpRequest, door: Door, number: int) -> HttpResponse:
+    """Keep what is being typed into a step; answer with the words that say so."""
+    if number not in STEPS:
+        raise Http404
+    if not door.actor.has_perm("blockers.edit_report", door.report):
+        raise PermissionDenied
+    if door.report.status not in EDITABLE:
+        return HttpResponse(status=409)
+    if is_too_often(f"typed:{door.report.pk}", times=MOST_KEPT, seconds=3600):
+        return HttpResponse(status=429)
+    form = _form_of(number, door.report, request)
+    kept = scratches.keep(door.report, number, form, request.POST)
+    told = _("Kept at %(time)s, not sent yet.") % {"time": clock_time(kept.at)}
+    return HttpResponse(told, content_type="text/plain; charset=utf-8")
+
+
+def _form_of(
+    number: int, report: Report, request: HttpRequest, scratch: Scratch | None = None
+) -> forms.Form:
     posted = request.method == "POST"
     data, sent = (request.POST, request.FILES) if posted else (None, None)
     form_class = STEPS[number][1]
     if number == 1:
-        return DoorForm(data, initial=DoorForm.initial_of(report))
+        answered = DoorForm.initial_of(report)
+        return DoorForm(data, initial=answered | _typed(scratch, DoorForm))
     initial: dict[str, Any] = {
         name: getattr(report, name)
         for name in form_class.base_fields
@@ -148,7 +173,11 @@ def _form_of(number: int, report: Report, request: HttpRequest) -> forms.Form:
         initial["place"] = report.commune.name if report.commune else ""
     if number == 5:
         initial["name_shared"] = report.name_shared_at is not None
-    return form_class(data, sent, initial=initial)
+    return form_class(data, sent, initial=initial | _typed(scratch, form_class))
+
+
+def _typed(scratch: Scratch | None, form_class: type[forms.Form]) -> dict[str, Any]:
+    return scratches.initial(scratch, form_class) if scratch is not None else {}
 
 
 def _keep(
@@ -158,6 +187,7 @@ def _keep(
     data = dict(form.cleaned_data)
     upload = data.pop("file", None)
     edit_report(door.report, by=door.actor, **data)
+    scratches.forget(door.report, number)
     if upload:
         shelf_of(door).add(upload)
     if "quit" in request.POST:
@@ -180,6 +210,7 @@ def _stay(door: Door, form: forms.Form) -> HttpResponse:
     names = [name for name in form.cleaned_data if name != "file"]
     texts = {name: form.cleaned_data[name] for name in names}
     edit_report(door.report, by=door.actor, **texts)
+    scratches.forget(door.report, FILES_STEP)
     return redirect(door.url("edit_report", FILES_STEP) + "#pieces")
 
 
@@ -194,6 +225,7 @@ def _step_context(door: Door, number: int, form: forms.Form) -> dict[str, Any]:
         "number": number,
         "files": looks.files(door),
         "most_files": MAX_FILES,
+        "keep_url": door.url("keep_typed", number),
         "back": door.url("edit_report", number - 1) if number > 1 else "",
         "step": Step(number, len(STEPS), next_title=next_title, saved_at=saved),
         "step_title": STEPS[number][0],

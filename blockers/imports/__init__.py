@@ -1,0 +1,1 @@
+"""Cases by file: what a lab gathered elsewhere, brought in by a table."""

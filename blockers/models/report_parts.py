@@ -1,0 +1,87 @@
+"""What goes with a report: sentences of its acts, files, and what is being typed."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from blockers.enums import MAX_FILES, Audience
+from blockers.models.report import Report
+from servindus.models import Model
+from servindus.models.stored_file import IS_WHOLE, StoredFile
+
+
+class Remark(Model):
+    """A sentence that goes with an act; the journal itself holds no sentences."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="remarks")
+    entry = models.ForeignKey(
+        "servindus.JournalEntry", on_delete=models.PROTECT, related_name="+"
+    )
+    text = models.CharField(_("text"), max_length=600)
+    audience = models.CharField(max_length=8, choices=Audience.choices)
+
+    class Meta(Model.Meta):
+        verbose_name = _("remark")
+        verbose_name_plural = _("remarks")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["entry", "audience"], name="report_remark_once_per_act"
+            ),
+        )
+        rules_permissions: ClassVar[dict[str, object]] = {}
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class ReportFile(StoredFile):
+    """A file of a report; its place holds the count down."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="files")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta(StoredFile.Meta):
+        verbose_name = _("file of a report")
+        verbose_name_plural = _("files of reports")
+        constraints = (
+            models.CheckConstraint(
+                name="report_file_within_limits",
+                condition=Q(position__gte=1, position__lte=MAX_FILES),
+            ),
+            models.CheckConstraint(name="report_file_is_whole", condition=IS_WHOLE),
+            models.UniqueConstraint(
+                fields=["report", "position"], name="report_file_place"
+            ),
+            models.UniqueConstraint(
+                fields=["report", "digest"], name="report_file_once"
+            ),
+        )
+        indexes = (models.Index(fields=["file"], name="report_file_file"),)
+        rules_permissions: ClassVar[dict[str, Any]] = {}
+
+
+class Scratch(Model):
+    """What somebody is typing into one step, before its button: not yet the case."""
+
+    report = models.ForeignKey(
+        Report, on_delete=models.CASCADE, related_name="scratches"
+    )
+    number = models.PositiveSmallIntegerField()
+    # As the browser sent it, `{name: [text, ...]}`: unfinished words may be no answer.
+    said = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta(Model.Meta):
+        verbose_name = _("unfinished step")
+        verbose_name_plural = _("unfinished steps")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["report", "number"], name="scratch_once_per_step"
+            ),
+        )
+        rules_permissions: ClassVar[dict[str, Any]] = {}
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.number}"
