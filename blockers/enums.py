@@ -63,6 +63,8 @@ BLOCKER_OPEN = (
     B.IMPLEMENTING,
     B.VERIFYING,
 )
+# What its lab still writes on; afterwards a ministry has read it.
+BLOCKER_EDITABLE = (B.QUALIFYING, B.QUALIFIED)
 
 
 class Nature(models.TextChoices):

@@ -125,4 +125,6 @@ reads_notes = (
 
 sees_blocker = is_active & (frame.is_staff | _met_by_company)
 leads_blocker = is_active & _staff_of_lab
+# What the lab writes for the administration, the cases' figures and the notes.
+reads_blocker_file = is_active & (_staff_of_lab | frame.is_programme_admin)
 keeps_blocker_parts = is_active & _staff_of_blocker

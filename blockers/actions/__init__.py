@@ -1,5 +1,15 @@
 """The acts of the blocker register."""
 
+from blockers.actions.leading import (
+    add_ask_blocker,
+    add_norm_blocker,
+    change_ask_blocker,
+    change_norm_blocker,
+    edit_blocker,
+    qualify_blocker,
+    remove_ask_blocker,
+    remove_norm_blocker,
+)
 from blockers.actions.qualifying import (
     ask_info_report,
     attach_report,
@@ -23,18 +33,26 @@ from blockers.actions.reporting import (
 )
 
 __all__ = [
+    "add_ask_blocker",
     "add_file_report",
+    "add_norm_blocker",
     "appeal_report",
     "ask_info_report",
     "attach_report",
+    "change_ask_blocker",
+    "change_norm_blocker",
     "contact_report",
     "decline_report",
     "detach_report",
     "draft_report",
     "draft_report_by_link",
     "draft_report_for",
+    "edit_blocker",
     "edit_report",
+    "qualify_blocker",
+    "remove_ask_blocker",
     "remove_file_report",
+    "remove_norm_blocker",
     "request_link_report",
     "resume_report",
     "submit_report",

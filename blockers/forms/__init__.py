@@ -1,5 +1,13 @@
 """Forms of the blocker register: cleaning of what people type, no consequences."""
 
+from blockers.forms.leading import (
+    AskForm,
+    BlockerForm,
+    ChangeAskForm,
+    ChangeNormForm,
+    NormForm,
+    RemovePieceForm,
+)
 from blockers.forms.qualifying import (
     AttachForm,
     CallForm,
@@ -24,14 +32,20 @@ from blockers.forms.reporting import (
 __all__ = [
     "QUESTIONS",
     "AppealForm",
+    "AskForm",
     "AttachForm",
+    "BlockerForm",
     "CallForm",
     "CaseForm",
+    "ChangeAskForm",
+    "ChangeNormForm",
     "ConsentForm",
     "CostForm",
     "DeclineForm",
     "DetachForm",
     "DoorForm",
+    "NormForm",
+    "RemovePieceForm",
     "StaffForm",
     "StartForm",
     "TellApartForm",

@@ -27,11 +27,18 @@ if TYPE_CHECKING:
     from servindus.models import User
 
 B = BlockerStatus
+# What counts of a case: which company, whose lab, what it costs.
+CASE_COLUMNS = (
+    *("blocker", "lab", "organisation", "company_name", "confidentiality"),
+    *("cost_per_month", "jobs_at_stake", "months_of_delay"),
+)
 REFERENCE = re.compile(r"(?P<lab>[A-Z]{3})-B-(?P<year>\d{4})-(?P<number>\d{1,7})")
 
 
 class BlockerQuerySet(models.QuerySet["Blocker"]):
     """Blockers in people's words."""
+
+    found_by = "search"
 
     def visible_to(self, user: "User") -> "BlockerQuerySet":
         """All labs see each other's; a company sees what its own cases are part of."""
@@ -44,7 +51,9 @@ class BlockerQuerySet(models.QuerySet["Blocker"]):
 
     def with_people(self) -> "BlockerQuerySet":
         """Everything that a row of a list names, in the same query."""
-        return self.select_related("lab", "owner", "topic", "merged_into__lab")
+        return self.select_related(
+            "lab__operator", "owner", "topic", "merged_into__lab"
+        )
 
     def matching(self, text: str) -> "BlockerQuerySet":
         """Those in whose texts all these words or beginnings of words are."""
@@ -59,6 +68,13 @@ class BlockerQuerySet(models.QuerySet["Blocker"]):
         return self.filter(
             lab__code=found["lab"], year=int(found["year"]), number=int(found["number"])
         ).first()
+
+    def with_cases(self) -> "BlockerQuerySet":
+        """With the attached cases as `cases`, as far as figures need them."""
+        from blockers.models.report import Report
+
+        cases = Report.objects.attached().only(*CASE_COLUMNS)
+        return self.prefetch_related(models.Prefetch("reports", cases, "cases"))
 
     def open(self) -> "BlockerQuerySet":
         """Those that somebody still owes something."""
@@ -164,6 +180,20 @@ class Blocker(Record):
             "view": rules.sees_blocker,
             "edit": rules.leads_blocker,
             "qualify": rules.leads_blocker,
+            "read_file_of": rules.reads_blocker_file,
+            "read_notes_of": rules.reads_blocker_file,
+            "note": rules.leads_blocker,
+            **dict.fromkeys(
+                (
+                    "add_norm",
+                    "change_norm",
+                    "remove_norm",
+                    "add_ask",
+                    "change_ask",
+                    "remove_ask",
+                ),
+                rules.leads_blocker,
+            ),
         }
 
     def __str__(self) -> str:

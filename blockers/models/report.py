@@ -41,6 +41,8 @@ MAX_MONTHS = 600
 class ReportQuerySet(models.QuerySet["Report"]):
     """Reports in people's words."""
 
+    found_by = "search"
+
     def visible_to(self, user: "User") -> "ReportQuerySet":
         """One's own; a company and a lab see what was once handed in to the lab."""
         own = Q(reporter=user)
@@ -63,6 +65,10 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """Those in whose texts all these words or beginnings of words are."""
         query = prefix_query(text)
         return self.filter(search=query) if query else self
+
+    def attached(self) -> "ReportQuerySet":
+        """Those that are in the register."""
+        return self.filter(status=S.ATTACHED)
 
     def to_qualify(self) -> "ReportQuerySet":
         """The lab's inbox, most urgent first."""

@@ -1,0 +1,26 @@
+"""The steps of a blocker as companies and labs read them: the lab acts, no person."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from blockers.models import Blocker
+from servindus.models import JournalEntry
+from servindus.ui import Person, TimelineItem
+
+# What is told of the journal; texts and asks being written are no step.
+TITLES: dict[str, Promise] = {
+    "open_blocker": gettext_lazy("The blocker is in the register"),
+    "qualify_blocker": gettext_lazy("The blocker is qualified"),
+}
+
+
+def steps(blocker: Blocker) -> list[TimelineItem]:
+    """Give what happened, newest first."""
+    lab = Person(
+        blocker.lab.operator_name,
+        role=_("lab of %(name)s") % {"name": blocker.lab.name},
+        shape="hexagon",
+    )
+    lines = JournalEntry.objects.about(blocker).filter(verb__in=TITLES).reverse()
+    return [TimelineItem(line.at, TITLES[line.verb], lab) for line in lines]
