@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from blockers.enums import ReportStatus
+from blockers.enums import BlockerStatus, ReportStatus
 from blockers.models import Report, ReportLink
 from servindus import outbox
 from servindus.models import OutboxEmail, User
@@ -128,6 +128,22 @@ class ReportAttached(CompanyNotice):
     def is_moot(self, obj: Report, row: OutboxEmail) -> bool:
         """Whether it was taken out again at once."""
         return obj.status != S.ATTACHED or super().is_moot(obj, row)
+
+
+@register
+class BlockerClosed(CompanyNotice):
+    """To each company whose case is part of it: how the blocker has ended."""
+
+    name = "blocker_closed"
+
+    def is_moot(self, obj: Report, row: OutboxEmail) -> bool:
+        """Whether it has been opened again, or the case has been taken out."""
+        blocker = obj.blocker
+        return (
+            blocker is None
+            or blocker.status != BlockerStatus.CLOSED
+            or super().is_moot(obj, row)
+        )
 
 
 @register

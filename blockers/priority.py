@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import floor
 
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -58,16 +59,22 @@ def _points(reason: str, amount: float) -> int:
     return min(floor(amount) * each, most)
 
 
+def _number(amount: float) -> str:
+    """Write a number as the reader's language does, without idle zeros."""
+    places = 0 if amount == int(amount) else 1
+    return number_format(amount, places, use_l10n=True, force_grouping=True)
+
+
 def explain(facts: Facts) -> list[Line]:
     """Give the reasons that count, in a fixed order; without any, no line."""
     n, labs = facts.companies, facts.other_labs
     said: list[tuple[str, float, str]] = [
         ("companies", n, ngettext("%(n)d company", "%(n)d companies", n) % {"n": n}),
-        ("jobs", facts.jobs, _("%(n)g jobs at stake") % {"n": facts.jobs}),
+        ("jobs", facts.jobs, _("%(n)s jobs at stake") % {"n": _number(facts.jobs)}),
         (
             "cost",
             facts.cost / COST_UNIT,
-            _("%(n)d euros a month") % {"n": facts.cost},
+            _("%(n)s euros a month") % {"n": _number(facts.cost)},
         ),
         (
             "months",

@@ -12,6 +12,7 @@ from servindus.ui import Person, TimelineItem
 TITLES: dict[str, Promise] = {
     "open_blocker": gettext_lazy("The blocker is in the register"),
     "qualify_blocker": gettext_lazy("The blocker is qualified"),
+    "close_locally_blocker": gettext_lazy("The blocker is closed"),
 }
 
 

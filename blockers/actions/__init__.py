@@ -1,5 +1,6 @@
 """The acts of the blocker register."""
 
+from blockers.actions.closing import close_locally_blocker
 from blockers.actions.leading import (
     add_ask_blocker,
     add_norm_blocker,
@@ -41,6 +42,7 @@ __all__ = [
     "attach_report",
     "change_ask_blocker",
     "change_norm_blocker",
+    "close_locally_blocker",
     "contact_report",
     "decline_report",
     "detach_report",

@@ -21,6 +21,7 @@ from blockers.forms import (
     BlockerForm,
     ChangeAskForm,
     ChangeNormForm,
+    CloseLocallyForm,
     NormForm,
     RemovePieceForm,
 )
@@ -76,6 +77,7 @@ class BlockerAdmin(LabAdmin):
         "add_ask_blocker": AskForm,
         "change_ask_blocker": ChangeAskForm,
         "remove_ask_blocker": RemovePieceForm,
+        "close_locally_blocker": CloseLocallyForm,
     }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Blocker]:

@@ -14,7 +14,7 @@ class StatusFilter(PartFilter):
 
     title = _("status")
     parameter_name = "statut"
-    waiting = _("Open")
+    waiting = _("Open ones")
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         """Give each status, then all."""

@@ -1,5 +1,6 @@
 """Forms of the blocker register: cleaning of what people type, no consequences."""
 
+from blockers.forms.closing import CloseLocallyForm
 from blockers.forms.leading import (
     AskForm,
     BlockerForm,
@@ -39,6 +40,7 @@ __all__ = [
     "CaseForm",
     "ChangeAskForm",
     "ChangeNormForm",
+    "CloseLocallyForm",
     "ConsentForm",
     "CostForm",
     "DeclineForm",

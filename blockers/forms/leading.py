@@ -1,5 +1,6 @@
 """What the leading lab types on a blocker: the whole, its texts, its asks."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -17,6 +18,15 @@ from servindus.forms import TaglessForm, text_field
 from servindus.models import User
 
 OLDEST_YEAR = 1800
+
+
+def past_day(day: date) -> date:
+    """Refuse a day of another age, or one to come."""
+    if day.year < OLDEST_YEAR:
+        raise forms.ValidationError(_("This day is too long ago."))
+    if day > clock.today():
+        raise forms.ValidationError(_("This day is still to come."))
+    return day
 
 
 class VersionedForm(TaglessForm):
@@ -157,12 +167,7 @@ class NormForm(TaglessForm):
 
     def clean_checked_on(self) -> Any:
         """A day that has been."""
-        day = self.cleaned_data["checked_on"]
-        if day.year < OLDEST_YEAR:
-            raise forms.ValidationError(_("This day is too long ago."))
-        if day > clock.today():
-            raise forms.ValidationError(_("This day is still to come."))
-        return day
+        return past_day(self.cleaned_data["checked_on"])
 
 
 class AskForm(TaglessForm):

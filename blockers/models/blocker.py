@@ -16,6 +16,7 @@ from blockers.enums import (
     BlockerStatus,
     Nature,
     NormLevel,
+    Outcome,
     RequestedKind,
     Verdict,
 )
@@ -137,6 +138,13 @@ class Blocker(Record):
         related_name="merged",
     )
     qualified_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(
+        _("outcome"), max_length=20, choices=Outcome.choices, blank=True
+    )
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    # What shows the end that a lab has found by itself, and the day of it.
+    evidence = models.CharField(_("evidence"), max_length=600, blank=True)
+    evidenced_on = models.DateField(_("day"), null=True, blank=True)
     search = GeneratedField(
         expression=SearchVector(folded("title"), config="french")
         + SearchVector(folded("title"), config="simple")
@@ -162,6 +170,16 @@ class Blocker(Record):
                 ),
             ),
             models.CheckConstraint(
+                name="blocker_outcome_once_closed",
+                condition=Q(~Q(outcome=""), status="closed", closed_at__isnull=False)
+                | Q(~Q(status="closed"), outcome="", closed_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="blocker_local_outcome_has_evidence",
+                condition=~Q(outcome__in=["local_solution", "feasible_as_is"])
+                | Q(~Q(evidence=""), evidenced_on__isnull=False),
+            ),
+            models.CheckConstraint(
                 name="blocker_merged_points_to_another",
                 condition=Q(
                     Q(merged_into__isnull=False),
@@ -180,6 +198,7 @@ class Blocker(Record):
             "view": rules.sees_blocker,
             "edit": rules.leads_blocker,
             "qualify": rules.leads_blocker,
+            "close_locally": rules.leads_blocker,
             "read_file_of": rules.reads_blocker_file,
             "read_notes_of": rules.reads_blocker_file,
             "note": rules.leads_blocker,
