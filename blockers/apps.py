@@ -12,7 +12,7 @@ class BlockersConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare acts, notices and the room's words in the header."""
-        from blockers import actions, home, notifications  # noqa: F401
+        from blockers import actions, home, invariants, notifications  # noqa: F401
         from servindus import context
         from servindus import home as ground
 

@@ -12,6 +12,8 @@ from servindus.ui import Person, TimelineItem
 TITLES: dict[str, Promise] = {
     "open_blocker": gettext_lazy("The blocker is in the register"),
     "qualify_blocker": gettext_lazy("The blocker is qualified"),
+    "take_in_blocker": gettext_lazy("Another blocker was merged into this one"),
+    "give_back_blocker": gettext_lazy("A merge was undone"),
     "close_locally_blocker": gettext_lazy("The blocker is closed"),
 }
 

@@ -11,6 +11,11 @@ from blockers.actions.leading import (
     remove_ask_blocker,
     remove_norm_blocker,
 )
+from blockers.actions.merging import (
+    merge_blocker,
+    object_merge_blocker,
+    unmerge_blocker,
+)
 from blockers.actions.qualifying import (
     ask_info_report,
     attach_report,
@@ -51,6 +56,8 @@ __all__ = [
     "draft_report_for",
     "edit_blocker",
     "edit_report",
+    "merge_blocker",
+    "object_merge_blocker",
     "qualify_blocker",
     "remove_ask_blocker",
     "remove_file_report",
@@ -59,5 +66,6 @@ __all__ = [
     "resume_report",
     "submit_report",
     "tell_apart_report",
+    "unmerge_blocker",
     "withdraw_report",
 ]

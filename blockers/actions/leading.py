@@ -115,7 +115,7 @@ def change_norm_blocker(
 )
 def remove_norm_blocker(blocker: Blocker, step: Step, *, piece: int) -> None:
     """Take a text away that does not block."""
-    _piece(blocker.norms, piece).delete()
+    _take_away(blocker.norms, piece)
     _stays_complete(blocker)
 
 
@@ -168,7 +168,7 @@ def change_ask_blocker(
 )
 def remove_ask_blocker(blocker: Blocker, step: Step, *, piece: int) -> None:
     """Take an ask away that is no longer asked."""
-    _piece(blocker.asks, piece).delete()
+    _take_away(blocker.asks, piece)
     _stays_complete(blocker)
 
 
@@ -184,6 +184,14 @@ def _not_twice(rows: Any, fields: dict[str, Any]) -> None:
     """A second click writes the same words again: they stand once."""
     if rows.filter(**fields).exists():
         raise ActRefused(_("The same stands here already."))
+
+
+def _take_away(rows: Any, piece: int) -> None:
+    """Take one away that was written here; what a merge has brought can go back."""
+    row = _piece(rows, piece)
+    if row.came_from_id is not None:
+        raise ActRefused(_("It came with a blocker merged into this one."))
+    row.delete()
 
 
 def _write(row: models.Model, fields: dict[str, Any]) -> None:

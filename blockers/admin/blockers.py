@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from blockers import looks, priority
+from blockers.actions.merging import open_merge
 from blockers.admin.filters import StatusFilter
 from blockers.completeness import checklist
 from blockers.enums import BLOCKER_EDITABLE, BlockerStatus
@@ -22,9 +23,13 @@ from blockers.forms import (
     ChangeAskForm,
     ChangeNormForm,
     CloseLocallyForm,
+    MergeBlockerForm,
     NormForm,
+    ObjectForm,
     RemovePieceForm,
+    UnmergeForm,
 )
+from blockers.merging import alike
 from blockers.models import Blocker, Report
 from blockers.versions import version_of, written
 from programmes import rules as frame
@@ -33,11 +38,13 @@ from servindus import ui
 from servindus.admin_base import LabAdmin
 from servindus.models import User
 from servindus.search import folded, prefix_query
+from servindus.templatetags.servindus import full_date
 from servindus.views import Page
 from servindus.workflow import Act
 
 B = BlockerStatus
 READS = "blockers.read_file_of_blocker"
+TAKES_BACK = ("unmerge_blocker", "object_merge_blocker")
 # Acts on one text or one ask: their buttons stand beside it.
 OF_A_PIECE = {
     "change_norm_blocker": "norms",
@@ -78,6 +85,9 @@ class BlockerAdmin(LabAdmin):
         "change_ask_blocker": ChangeAskForm,
         "remove_ask_blocker": RemovePieceForm,
         "close_locally_blocker": CloseLocallyForm,
+        "merge_blocker": MergeBlockerForm,
+        "unmerge_blocker": UnmergeForm,
+        "object_merge_blocker": ObjectForm,
     }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Blocker]:
@@ -181,6 +191,7 @@ class BlockerAdmin(LabAdmin):
             "tabs": self.tabs_for(request, blocker, "file"),
             "norms": blocker.norms.order_by("pk"),
             "asks": blocker.asks.order_by("pk"),
+            "absorbed": blocker.merged.select_related("lab").order_by("pk"),
             **self._file_of(request, blocker),
         }
         return render(request, "admin/blockers/blocker/lead.html", context)
@@ -219,6 +230,12 @@ class BlockerAdmin(LabAdmin):
         """Give a form the row that it changes, as it stands."""
         if action.name == "edit_blocker":
             return {"row": obj}
+        if action.name == "merge_blocker":
+            asked = {**request.GET.dict(), **request.POST.dict()}
+            return {"blocker": obj, "reference": asked.get("reference", "")}
+        if action.name in TAKES_BACK:
+            merge = open_merge(obj)
+            return {"to": merge.status_before if merge else ""}
         if action.name not in OF_A_PIECE:
             return {}
         rows = getattr(obj, OF_A_PIECE[action.name])
@@ -233,7 +250,9 @@ class BlockerAdmin(LabAdmin):
     def act_facts(
         self, request: HttpRequest, action: Act[Any], obj: Any
     ) -> list[tuple[Any, Any]]:
-        """After somebody else's edit, say what stands now where it differs."""
+        """Say what a merge taken back means, and what stands after another's edit."""
+        if action.name in TAKES_BACK:
+            return _merge_facts(obj)
         row = obj
         if action.name in OF_A_PIECE and request.method == "POST":
             rows = getattr(obj, OF_A_PIECE[action.name])
@@ -250,7 +269,33 @@ class BlockerAdmin(LabAdmin):
     def act_page(self, request: HttpRequest, action: Act[Any], obj: Any) -> Page:
         """Come back to the file of the blocker: there is more to write."""
         page = super().act_page(request, action, obj)
-        return replace(page, next=page.back)
+        if action.name != "merge_blocker":
+            return replace(page, next=page.back)
+        return replace(
+            page,
+            next=page.back,
+            template="admin/blockers/blocker/merge.html",
+            button=_("Merge"),
+            extra={**(page.extra or {}), "alike": alike(obj)},
+        )
+
+
+def _merge_facts(blocker: Blocker) -> list[tuple[Any, Any]]:
+    """Say what returns where, and until when the other lab can object."""
+    merge = open_merge(blocker)
+    if merge is None:
+        return []
+    cases = Report.objects.filter(came_from=blocker).count()
+    facts = [
+        (_("Merged into"), str(merge.survivor)),
+        (_("Cases that come back"), str(cases)),
+        (_("Status that comes back"), str(B(merge.status_before).label)),
+    ]
+    if merge.object_until:
+        facts.append(
+            (_("The other lab may object until"), full_date(merge.object_until))
+        )
+    return facts
 
 
 def _piece_asked(request: HttpRequest) -> int:

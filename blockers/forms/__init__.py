@@ -9,6 +9,7 @@ from blockers.forms.leading import (
     NormForm,
     RemovePieceForm,
 )
+from blockers.forms.merging import MergeBlockerForm, ObjectForm, UnmergeForm
 from blockers.forms.qualifying import (
     AttachForm,
     CallForm,
@@ -46,12 +47,15 @@ __all__ = [
     "DeclineForm",
     "DetachForm",
     "DoorForm",
+    "MergeBlockerForm",
     "NormForm",
+    "ObjectForm",
     "RemovePieceForm",
     "StaffForm",
     "StartForm",
     "TellApartForm",
     "TextForm",
+    "UnmergeForm",
     "VisitorForm",
     "WordForm",
 ]

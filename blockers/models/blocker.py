@@ -199,6 +199,9 @@ class Blocker(Record):
             "edit": rules.leads_blocker,
             "qualify": rules.leads_blocker,
             "close_locally": rules.leads_blocker,
+            "merge": rules.leads_blocker,
+            "unmerge": rules.leads_blocker,
+            "object_merge": rules.objects_to_merge,
             "read_file_of": rules.reads_blocker_file,
             "read_notes_of": rules.reads_blocker_file,
             "note": rules.leads_blocker,
@@ -232,6 +235,15 @@ class NormReference(Record):
     """A text that a blocker comes from, as it stood on the day it was read."""
 
     blocker = models.ForeignKey(Blocker, on_delete=models.CASCADE, related_name="norms")
+    # The blocker whose merge has brought it here.
+    came_from = models.ForeignKey(
+        Blocker,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     level = models.CharField(_("who wrote it"), max_length=8, choices=NormLevel.choices)
     title = models.CharField(_("title"), max_length=240)
     # LEGIARTI, NOR, CELEX or ELI; checked in form, looked up by nobody.
@@ -268,6 +280,15 @@ class Ask(Record):
     """What is asked of an administration: one wording, one kind, one territory."""
 
     blocker = models.ForeignKey(Blocker, on_delete=models.CASCADE, related_name="asks")
+    # The blocker whose merge has brought it here.
+    came_from = models.ForeignKey(
+        Blocker,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     wording = models.CharField(_("what we ask"), max_length=600)
     kind = models.CharField(_("kind"), max_length=14, choices=RequestedKind.choices)
     territory = models.CharField(_("where"), max_length=120, blank=True)

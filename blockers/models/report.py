@@ -17,7 +17,6 @@ from blockers import rules
 from blockers.enums import (
     APPEAL_DAYS,
     MAX_FILES,
-    Audience,
     Confidentiality,
     DeclineCode,
     Nature,
@@ -27,7 +26,7 @@ from blockers.enums import (
 )
 from programmes import rules as frame
 from servindus import clock
-from servindus.models import Model, Record
+from servindus.models import Record
 from servindus.models.stored_file import IS_WHOLE, StoredFile
 from servindus.search import folded, prefix_query
 
@@ -203,6 +202,15 @@ class Report(Record):
     qualify_by = models.DateField(_("to qualify by"), null=True, blank=True)
     complete_by = models.DateField(_("to complete by"), null=True, blank=True)
     attached_at = models.DateTimeField(null=True, blank=True)
+    # The blocker whose merge has brought it to where it stands.
+    came_from = models.ForeignKey(
+        "blockers.Blocker",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     decline_code = models.CharField(
         _("reason"), max_length=12, choices=DeclineCode.choices, blank=True
     )
@@ -263,6 +271,11 @@ class Report(Record):
                     status="attached", blocker__isnull=False, attached_at__isnull=False
                 )
                 | (~Q(status="attached") & Q(blocker=None)),
+            ),
+            models.CheckConstraint(
+                name="report_came_from_another",
+                condition=Q(came_from=None)
+                | Q(Q(blocker__isnull=False), ~Q(came_from=F("blocker"))),
             ),
             models.CheckConstraint(
                 name="report_declined_has_code",
@@ -347,30 +360,6 @@ class Report(Record):
         if self.declined_at is None or self.appealed_at is not None:
             return None
         return clock.local_day(self.declined_at) + timedelta(days=APPEAL_DAYS)
-
-
-class Remark(Model):
-    """A sentence that goes with an act; the journal itself holds no sentences."""
-
-    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="remarks")
-    entry = models.ForeignKey(
-        "servindus.JournalEntry", on_delete=models.PROTECT, related_name="+"
-    )
-    text = models.CharField(_("text"), max_length=600)
-    audience = models.CharField(max_length=8, choices=Audience.choices)
-
-    class Meta(Model.Meta):
-        verbose_name = _("remark")
-        verbose_name_plural = _("remarks")
-        constraints = (
-            models.UniqueConstraint(
-                fields=["entry", "audience"], name="report_remark_once_per_act"
-            ),
-        )
-        rules_permissions: ClassVar[dict[str, object]] = {}
-
-    def __str__(self) -> str:
-        return self.text
 
 
 class ReportFile(StoredFile):

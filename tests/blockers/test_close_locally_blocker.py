@@ -76,7 +76,9 @@ def test_whoever_met_it_is_told_by_account_or_by_link(cast, sink):
     assert outbox.send_due()["sent"] == 2
     for number in (-2, -1):
         message = sink.message(number)
-        assert message["subject"] == f"Clos : {blocker.title}"
+        assert (
+            message["subject"].replace(NBSP, " ").strip() == f"Clos : {blocker.title}"
+        )
         for kind in ("plain", "html"):
             text = unescape(message.get_body((kind,)).get_content())
             assert WHY["evidence"] in text
