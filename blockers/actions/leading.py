@@ -12,17 +12,19 @@ from blockers.enums import BLOCKER_EDITABLE, BlockerStatus
 from blockers.models import Ask, Blocker, NormReference
 from blockers.versions import version_of
 from programmes import rules as frame
-from servindus.workflow import ActRefused, Step, act, transition
+from servindus.workflow import ActRefused, Overtaken, Step, act, transition
 
 B = BlockerStatus
 
 
-def _check_version(row: models.Model, seen: str) -> None:
-    """Refuse to write over what somebody else wrote in the meantime."""
+def _check_version(row: models.Model, seen: str, fields: dict[str, Any]) -> None:
+    """Refuse to write over what was written in the meantime, in another tab too."""
     if version_of(row) != seen:
-        raise ActRefused(
+        if all(getattr(row, name) == value for name, value in fields.items()):
+            raise ActRefused(_("The same stands here already."))
+        raise Overtaken(
             _(
-                "Somebody has changed this while you were writing. What stands now is"
+                "This has been changed while you were writing. What stands now is"
                 " shown above: send yours again to put it in its place."
             )
         )
@@ -42,7 +44,7 @@ def _stays_complete(blocker: Blocker) -> None:
 )
 def edit_blocker(blocker: Blocker, step: Step, *, seen: str, **fields: Any) -> None:
     """Write what the blocker is, who follows it, and which local door was tried."""
-    _check_version(blocker, seen)
+    _check_version(blocker, seen, fields)
     owner = fields.get("owner")
     if owner is not None and blocker.lab_id not in frame.lab_ids(owner):
         raise ActRefused(_("Only somebody of the leading lab is in charge."))
@@ -101,7 +103,7 @@ def change_norm_blocker(
 ) -> None:
     """Correct a text that the blocker cites."""
     norm = _piece(blocker.norms, piece)
-    _check_version(norm, seen)
+    _check_version(norm, seen, fields)
     _once(blocker, piece, fields)
     _write(norm, fields)
 
@@ -155,7 +157,7 @@ def change_ask_blocker(
 ) -> None:
     """Correct an ask."""
     ask = _piece(blocker.asks, piece)
-    _check_version(ask, seen)
+    _check_version(ask, seen, fields)
     _write(ask, fields)
 
 

@@ -83,6 +83,17 @@ def test_words_of_a_colleague_are_not_written_over(client, cast):
     assert fresh(blocker).title == "Le mien"
 
 
+def test_neither_are_one_s_own_of_another_tab(client, cast):
+    blocker = opened(cast)
+    first, second = (form_of(blocker, title=text) for text in ("Onglet 1", "Onglet 2"))
+    client.force_login(cast.moderator)
+    assert client.post(desk(blocker, NAME), first).status_code == 302
+    page = client.post(desk(blocker, NAME), second)
+    assert page.status_code == 409
+    assert "Onglet 2" in page.text
+    assert fresh(blocker).title == "Onglet 1"
+
+
 def test_a_mistake_in_a_form_is_no_second_reading(client, cast):
     blocker = opened(cast)
     stale = form_of(blocker, title="")
