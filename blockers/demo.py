@@ -9,9 +9,11 @@ from typing import Any
 
 from blockers import actions
 from blockers.enums import ReportChannel
-from blockers.models import Report
+from blockers.models import Blocker, Report
+from blockers.versions import version_of
 from programmes.models import Lab, Topic
 from programmes.places import Places
+from servindus import clock
 from servindus.actors import SYSTEM, Actor, Channel, LinkHolder
 from servindus.demo import World
 from servindus.models import User
@@ -75,6 +77,7 @@ def _begin(told: Told) -> None:
         world.tell(world.worked(said["days"] - days, "15:30"), partial(step, told))
     if said["end"] == "attached":
         world.sample("report", told.case)
+        world.tell(world.worked(said["days"] - 29, "10:40"), partial(_lead, told))
 
 
 def _drafted(told: Told) -> tuple[Report, Actor]:
@@ -159,6 +162,32 @@ def _attach(told: Told) -> None:
         title="Réemploi de l’eau traité comme un rejet nouveau",
     )
     told.world.things["water"] = told.case.blocker
+
+
+def _lead(told: Told) -> None:
+    """The lab works the blocker out: texts, an ask, a local door, and qualifies it."""
+    file, by = told.said["file"], told.staff
+    blocker: Blocker = told.world.things["water"]
+    blocker.refresh_from_db()
+    blocker = actions.edit_blocker(
+        blocker,
+        by=by,
+        channel=Channel.ADMIN,
+        seen=version_of(blocker),
+        owner=by,
+        public_summary=file["public"],
+        summary=file["summary"],
+        local_attempt=file["door"],
+    )
+    read_on = clock.local_day(clock.now())
+    blocker = actions.add_norm_blocker(
+        blocker, by=by, channel=Channel.ADMIN, checked_on=read_on, **file["text"]
+    )
+    for ask in file["asks"]:
+        blocker = actions.add_ask_blocker(blocker, by=by, channel=Channel.ADMIN, **ask)
+    blocker = actions.qualify_blocker(blocker, by=by, channel=Channel.ADMIN)
+    told.world.things["water"] = blocker
+    told.world.sample("blocker", blocker)
 
 
 def _join(told: Told) -> None:

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ReportStatus(models.TextChoices):
@@ -40,7 +41,7 @@ class BlockerStatus(models.TextChoices):
     ANSWERED = "answered", _("Answered")
     IMPLEMENTING = "implementing", _("Commitment under way")
     VERIFYING = "verifying", _("To verify on site")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", pgettext_lazy("of a blocker", "Closed")
     MERGED = "merged", _("Merged into another")
 
 
@@ -63,6 +64,28 @@ BLOCKER_OPEN = (
     B.IMPLEMENTING,
     B.VERIFYING,
 )
+# What its lab still writes on; afterwards a ministry has read it.
+BLOCKER_EDITABLE = (B.QUALIFYING, B.QUALIFIED)
+
+
+class Outcome(models.TextChoices):
+    """How a blocker has ended; a promise is no outcome."""
+
+    LIFTED_VERIFIED = "lifted_verified", _("lifted, confirmed on site")
+    LIFTED_UNVERIFIED = "lifted_unverified", _("lifted, not confirmed on site")
+    FEASIBLE = "feasible_as_is", _("feasible under the rules as they are")
+    DEROGATION = "derogation_in_force", _("derogation in force")
+    PRACTICE = "practice_corrected", _("practice corrected")
+    PARTLY = "partly_lifted", _("partly lifted")
+    REFUSED = "refused_explained", _("refused, with the reasons")
+    REDIRECTED = "redirected_out", _("belongs to another door")
+    LOCAL = "local_solution", _("solved on the spot")
+    ABANDONED = "abandoned", _("given up")
+    NO_ANSWER = "no_answer", _("no answer came")
+
+
+# What a lab can say by itself, with its evidence.
+LOCAL_OUTCOMES = (Outcome.LOCAL, Outcome.FEASIBLE)
 
 
 class Nature(models.TextChoices):

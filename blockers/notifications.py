@@ -7,8 +7,9 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from blockers.enums import ReportStatus
-from blockers.models import Report, ReportLink
+from blockers.enums import BlockerStatus, ReportStatus
+from blockers.models import Blocker, Report, ReportLink
+from programmes.models import Lab
 from servindus import outbox
 from servindus.models import OutboxEmail, User
 from servindus.notifications import Notice, Recipient, Sender, register
@@ -132,6 +133,22 @@ class ReportAttached(CompanyNotice):
 
 
 @register
+class BlockerClosed(CompanyNotice):
+    """To each company whose case is part of it: how the blocker has ended."""
+
+    name = "blocker_closed"
+
+    def is_moot(self, obj: Report, row: OutboxEmail) -> bool:
+        """Whether it has been opened again, or the case has been taken out."""
+        blocker = obj.blocker
+        return (
+            blocker is None
+            or blocker.status != BlockerStatus.CLOSED
+            or super().is_moot(obj, row)
+        )
+
+
+@register
 class ReportSubmitted(DeskNotice):
     """To the lab: a new case."""
 
@@ -203,3 +220,75 @@ def owe_desk(kind: str, report: Report, step: Step) -> None:
         if user.has_perm("blockers.attach_report", report):
             to = Recipient.of(user)
             outbox.post(kind, report, to=to, cause=step.entry, desk=report.lab.slug)
+
+
+class BlockerNotice(Notice):
+    """A mail about a blocker to a lab's staff, from the programme's other lab."""
+
+    model = "blockers.Blocker"
+    category = _("blockers")
+    audience = _("lab staff")
+
+    def find(self, row: OutboxEmail) -> Blocker | None:
+        """Give the blocker with the one that it was merged into."""
+        return Blocker.objects.with_people().filter(pk=row.object_id).first()
+
+    def sender(self, obj: Blocker) -> Sender:
+        """Give the leading lab; a reply reaches it."""
+        return Sender(obj.lab.operator_name, obj.lab.contact_email)
+
+    def context(self, obj: Blocker, row: OutboxEmail) -> dict[str, Any]:
+        """Give both blockers, the last merge, and the desk's address."""
+        merges = obj.merges.select_related("survivor__lab__operator")
+        path = reverse("admin:blockers_blocker_change", args=[obj.pk])
+        return {
+            "blocker": obj,
+            "lab": obj.lab,
+            "merge": merges.first(),
+            "file_url": settings.PUBLIC_URL + path,
+        }
+
+
+@register
+class BlockerMerged(BlockerNotice):
+    """To the other lab: a blocker was merged into its own; it may object."""
+
+    name = "blocker_merged"
+
+    def is_moot(self, obj: Blocker, row: OutboxEmail) -> bool:
+        """Whether it has been undone since, or the reader may not object any more."""
+        return (
+            obj.status != BlockerStatus.MERGED
+            or row.user is None
+            or not row.user.has_perm("blockers.object_merge_blocker", obj)
+        )
+
+
+@register
+class BlockerMergeObjected(BlockerNotice):
+    """To the lab that merged: the other one does not agree; all is as before."""
+
+    name = "blocker_merge_objected"
+
+    def sender(self, obj: Blocker) -> Sender:
+        """Give the lab that objects."""
+        merge = obj.merges.select_related("survivor__lab__operator").first()
+        other = merge.survivor.lab if merge else obj.lab
+        return Sender(other.operator_name, other.contact_email)
+
+    def is_moot(self, obj: Blocker, row: OutboxEmail) -> bool:
+        """Whether the reader may not lead the blocker any more."""
+        return row.user is None or not row.user.has_perm("blockers.edit_blocker", obj)
+
+
+def owe_lab(kind: str, blocker: Blocker, lab: Lab, step: Step) -> None:
+    """Owe each member of a lab a mail about a blocker."""
+    staff = User.objects.filter(
+        is_active=True,
+        memberships__organisation=lab.operator_id,
+        memberships__status="active",
+    )
+    for user in staff.distinct().order_by("pk"):
+        outbox.post(
+            kind, blocker, to=Recipient.of(user), cause=step.entry, desk=lab.slug
+        )

@@ -102,6 +102,20 @@ def _staff_of_blocker(actor: Any, obj: Any = None) -> bool:
     return bool(_staff_of_lab(actor, blocker))
 
 
+@rules.predicate
+def _staff_of_survivor(actor: Any, obj: Any = None) -> bool:
+    """Staff of the lab whose blocker another lab's was merged into."""
+    labs = frame.lab_ids(actor)
+    if obj is None or not labs:
+        return bool(labs)
+    survivor = obj.merged_into
+    if survivor is None:
+        # Undone by a first click: the second one is answered alike.
+        last = obj.merges.select_related("survivor").first()
+        survivor = last.survivor if last else None
+    return survivor is not None and survivor.lab_id in labs
+
+
 is_active = rules.is_active
 # An account, or a visitor who types an address: everybody may report.
 reports = is_active & _reporter
@@ -126,6 +140,9 @@ reads_notes = (
 
 sees_blocker = is_active & (frame.is_staff | _met_by_company)
 leads_blocker = is_active & _staff_of_lab
+objects_to_merge = is_active & _staff_of_survivor & ~_staff_of_lab
+# What the lab writes for the administration, the cases' figures and the notes.
+reads_blocker_file = is_active & (_staff_of_lab | frame.is_programme_admin)
 keeps_blocker_parts = is_active & _staff_of_blocker
 
 

@@ -34,6 +34,10 @@ TITLES: dict[str, tuple[Promise, Promise]] = {
         gettext_lazy("You put the case in the register"),
         gettext_lazy("%(who)s put the case in the register"),
     ),
+    "move_report": (
+        gettext_lazy("You put the case with others like it"),
+        gettext_lazy("%(who)s put the case with others like it"),
+    ),
     "detach_report": (
         gettext_lazy("You took the case out of its blocker"),
         gettext_lazy("%(who)s looks at the case again"),
@@ -59,6 +63,7 @@ BY_LAB = {
     "contact_report",
     "ask_info_report",
     "attach_report",
+    "move_report",
     "detach_report",
     "decline_report",
 }

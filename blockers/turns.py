@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from blockers import clocks
 from blockers.actions import timing
 from blockers.clocks import Code
-from blockers.enums import ReportStatus
+from blockers.enums import BLOCKER_OPEN, ReportStatus
 from blockers.models import Clock, Report
 from servindus import clock
 from servindus.actors import Actor
@@ -52,7 +52,8 @@ def turn(report: Report, reader: Actor, now: datetime) -> Turn | None:
         )
     if report.status == S.SUBMITTED:
         return _lab_turn(report, reader, today)
-    if report.status == S.ATTACHED and report.blocker is not None:
+    blocker = report.blocker
+    if blocker is not None and blocker.status in BLOCKER_OPEN:
         sentence = _("Qualifies the blocker and takes it to whoever can lift it.")
         return Turn(lab(report), sentence=sentence)
     return None

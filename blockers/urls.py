@@ -3,7 +3,7 @@
 from django.urls import path
 
 from blockers.doors import private_link
-from blockers.views import cases, reporting
+from blockers.views import cases, register, reporting
 from servindus.limits import Limit, door_limits
 
 app_name = "blockers"
@@ -27,6 +27,11 @@ _ONLY_LINK = {"report_waits": ("presque/", reporting.report_waits)}
 
 urlpatterns = [
     path("blocages/", cases.report_list, name="report_list"),
+    path(
+        "blocages/registre/<uuid:public_id>/",
+        register.blocker_detail,
+        name="blocker_detail",
+    ),
     path("blocages/signaler/", reporting.report_start, name="report_start"),
     *(
         path(f"blocages/cas/<uuid:public_id>/{word}", view, name=name)

@@ -28,6 +28,10 @@ WORDS = {
     "delete": gettext_lazy("Deleted"),
     "draft": gettext_lazy("Started"),
     "name": gettext_lazy("Named by a colleague"),
+    "open": gettext_lazy("Opened"),
+    "move": gettext_lazy("Moved by a merge"),
+    "take": gettext_lazy("Another was merged into it"),
+    "give": gettext_lazy("A merge into it was undone"),
     "note": gettext_lazy("Noted for the desk"),
 }
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from servindus import clock
 from servindus.actors import Actor, ActorKind, Channel
 from servindus.models import JournalEntry
-from servindus.workflow import Act, ActRefused, Busy, status_of
+from servindus.workflow import Act, ActRefused, Busy, Overtaken, status_of
 
 # A button of this name asks to fill the form in: it is shown again, nothing is done.
 FILL = "fill"
@@ -75,7 +75,7 @@ def perform(
     try:
         action(obj, by=who, channel=channel, **form.cleaned_data)
     except ActRefused as refused:
-        if not was_done_by(action, obj, who):
+        if isinstance(refused, Overtaken) or not was_done_by(action, obj, who):
             form.add_error(None, str(refused))
             return _show(request, action, obj, form, page, status=409)
     except Busy:

@@ -33,6 +33,10 @@ class ActRefused(Exception):
         self.message = message
 
 
+class Overtaken(ActRefused):
+    """Other words stand there by now: never a second click on the same button."""
+
+
 class TransitionNotAllowed(ActRefused):
     """The file has moved, so that this act no longer starts from its status."""
 

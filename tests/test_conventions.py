@@ -282,6 +282,7 @@ OPEN_TO_ALL = {
     "blocages/suivre/<str:token>/faire-relire/",
     "blocages/suivre/<str:token>/transmis/",
     "blocages/suivre/<str:token>/etape/<int:number>/",
+    "blocages/suivre/<str:token>/etape/<int:number>/saisie/",
     "blocages/suivre/<str:token>/pieces/<uuid:piece>/",
     "blocages/suivre/<str:token>/presque/",
 }

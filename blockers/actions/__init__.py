@@ -7,6 +7,7 @@ from blockers.actions.answering import (
     settle_blocker,
     settle_escalation,
 )
+from blockers.actions.closing import close_locally_blocker
 from blockers.actions.conversing import (
     acknowledge_escalation,
     extend_escalation,
@@ -19,6 +20,21 @@ from blockers.actions.escalating import (
     escalate_blocker,
     recall_blocker,
     recall_escalation,
+)
+from blockers.actions.leading import (
+    add_ask_blocker,
+    add_norm_blocker,
+    change_ask_blocker,
+    change_norm_blocker,
+    edit_blocker,
+    qualify_blocker,
+    remove_ask_blocker,
+    remove_norm_blocker,
+)
+from blockers.actions.merging import (
+    merge_blocker,
+    object_merge_blocker,
+    unmerge_blocker,
 )
 from blockers.actions.qualifying import (
     ask_info_report,
@@ -45,25 +61,36 @@ from blockers.actions.reporting import (
 __all__ = [
     "acknowledge_escalation",
     "add_addendum",
+    "add_ask_blocker",
     "add_file_report",
+    "add_norm_blocker",
     "answer_escalation",
     "appeal_report",
     "ask_info_report",
     "attach_report",
+    "change_ask_blocker",
+    "change_norm_blocker",
+    "close_locally_blocker",
     "contact_report",
     "decline_report",
     "detach_report",
     "draft_report",
     "draft_report_by_link",
     "draft_report_for",
+    "edit_blocker",
     "edit_report",
     "escalate_blocker",
     "extend_escalation",
     "forward_escalation",
+    "merge_blocker",
+    "object_merge_blocker",
     "publish_escalation",
+    "qualify_blocker",
     "recall_blocker",
     "recall_escalation",
+    "remove_ask_blocker",
     "remove_file_report",
+    "remove_norm_blocker",
     "reply_info_escalation",
     "request_info_escalation",
     "request_link_report",
@@ -73,5 +100,6 @@ __all__ = [
     "settle_escalation",
     "submit_report",
     "tell_apart_report",
+    "unmerge_blocker",
     "withdraw_report",
 ]

@@ -155,6 +155,7 @@ def detach_report(report: Report, step: Step, *, text: str) -> None:
     assert report.blocker is not None
     _judge(report, report.blocker, step, Verdict.NOT_SAME, text)
     report.blocker = None
+    report.came_from = None
     report.attached_at = None
     remark(report, step, text, Audience.LAB)
     timing.start(report, Code.QUALIFICATION, step)

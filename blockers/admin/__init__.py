@@ -1,5 +1,6 @@
 """Desks of the blocker register."""
 
+from blockers.admin.blockers import BlockerAdmin
 from blockers.admin.reports import ReportAdmin
 
-__all__ = ["ReportAdmin"]
+__all__ = ["BlockerAdmin", "ReportAdmin"]

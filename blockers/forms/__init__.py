@@ -1,5 +1,15 @@
 """Forms of the blocker register: cleaning of what people type, no consequences."""
 
+from blockers.forms.closing import CloseLocallyForm
+from blockers.forms.leading import (
+    AskForm,
+    BlockerForm,
+    ChangeAskForm,
+    ChangeNormForm,
+    NormForm,
+    RemovePieceForm,
+)
+from blockers.forms.merging import MergeBlockerForm, ObjectForm, UnmergeForm
 from blockers.forms.qualifying import (
     AttachForm,
     CallForm,
@@ -24,18 +34,28 @@ from blockers.forms.reporting import (
 __all__ = [
     "QUESTIONS",
     "AppealForm",
+    "AskForm",
     "AttachForm",
+    "BlockerForm",
     "CallForm",
     "CaseForm",
+    "ChangeAskForm",
+    "ChangeNormForm",
+    "CloseLocallyForm",
     "ConsentForm",
     "CostForm",
     "DeclineForm",
     "DetachForm",
     "DoorForm",
+    "MergeBlockerForm",
+    "NormForm",
+    "ObjectForm",
+    "RemovePieceForm",
     "StaffForm",
     "StartForm",
     "TellApartForm",
     "TextForm",
+    "UnmergeForm",
     "VisitorForm",
     "WordForm",
 ]

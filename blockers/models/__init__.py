@@ -2,17 +2,20 @@
 
 from blockers.models.answer import Answer
 from blockers.models.blocker import Ask, Blocker, NormReference, SameVerdict
+from blockers.models.blocker_merge import BlockerMerge
 from blockers.models.clock import Clock, ClockPause
 from blockers.models.escalation import Addendum, Escalation, InformationRequest
+from blockers.models.remark import Remark
 from blockers.models.report import Report
 from blockers.models.report_link import ReportLink
-from blockers.models.report_parts import Remark, ReportFile, Scratch
+from blockers.models.report_parts import ReportFile, Scratch
 
 __all__ = [
     "Addendum",
     "Answer",
     "Ask",
     "Blocker",
+    "BlockerMerge",
     "Clock",
     "ClockPause",
     "Escalation",

@@ -16,6 +16,7 @@ from blockers.enums import (
     BlockerStatus,
     Nature,
     NormLevel,
+    Outcome,
     RequestedKind,
     Verdict,
 )
@@ -27,11 +28,18 @@ if TYPE_CHECKING:
     from servindus.models import User
 
 B = BlockerStatus
+# What counts of a case: which company, whose lab, what it costs.
+CASE_COLUMNS = (
+    *("blocker", "lab", "organisation", "company_name", "confidentiality"),
+    *("cost_per_month", "jobs_at_stake", "months_of_delay"),
+)
 REFERENCE = re.compile(r"(?P<lab>[A-Z]{3})-B-(?P<year>\d{4})-(?P<number>\d{1,7})")
 
 
 class BlockerQuerySet(models.QuerySet["Blocker"]):
     """Blockers in people's words."""
+
+    found_by = "search"
 
     def visible_to(self, user: "User") -> "BlockerQuerySet":
         """All labs see each other's; a company sees what its own cases are part of."""
@@ -44,7 +52,9 @@ class BlockerQuerySet(models.QuerySet["Blocker"]):
 
     def with_people(self) -> "BlockerQuerySet":
         """Everything that a row of a list names, in the same query."""
-        return self.select_related("lab", "owner", "topic", "merged_into__lab")
+        return self.select_related(
+            "lab__operator", "owner", "topic", "merged_into__lab"
+        )
 
     def matching(self, text: str) -> "BlockerQuerySet":
         """Those in whose texts all these words or beginnings of words are."""
@@ -59,6 +69,13 @@ class BlockerQuerySet(models.QuerySet["Blocker"]):
         return self.filter(
             lab__code=found["lab"], year=int(found["year"]), number=int(found["number"])
         ).first()
+
+    def with_cases(self) -> "BlockerQuerySet":
+        """With the attached cases as `cases`, as far as figures need them."""
+        from blockers.models.report import Report
+
+        cases = Report.objects.attached().only(*CASE_COLUMNS)
+        return self.prefetch_related(models.Prefetch("reports", cases, "cases"))
 
     def open(self) -> "BlockerQuerySet":
         """Those that somebody still owes something."""
@@ -121,6 +138,13 @@ class Blocker(Record):
         related_name="merged",
     )
     qualified_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(
+        _("outcome"), max_length=20, choices=Outcome.choices, blank=True
+    )
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    # What shows the end that a lab has found by itself, and the day of it.
+    evidence = models.CharField(_("evidence"), max_length=600, blank=True)
+    evidenced_on = models.DateField(_("day"), null=True, blank=True)
     search = GeneratedField(
         expression=SearchVector(folded("title"), config="french")
         + SearchVector(folded("title"), config="simple")
@@ -146,6 +170,16 @@ class Blocker(Record):
                 ),
             ),
             models.CheckConstraint(
+                name="blocker_outcome_once_closed",
+                condition=Q(~Q(outcome=""), status="closed", closed_at__isnull=False)
+                | Q(~Q(status="closed"), outcome="", closed_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="blocker_local_outcome_has_evidence",
+                condition=~Q(outcome__in=["local_solution", "feasible_as_is"])
+                | Q(~Q(evidence=""), evidenced_on__isnull=False),
+            ),
+            models.CheckConstraint(
                 name="blocker_merged_points_to_another",
                 condition=Q(
                     Q(merged_into__isnull=False),
@@ -167,6 +201,24 @@ class Blocker(Record):
             "escalate": rules.leads_blocker,
             "recall": rules.leads_blocker,
             "settle": rules.settles,
+            "close_locally": rules.leads_blocker,
+            "merge": rules.leads_blocker,
+            "unmerge": rules.leads_blocker,
+            "object_merge": rules.objects_to_merge,
+            "read_file_of": rules.reads_blocker_file,
+            "read_notes_of": rules.reads_blocker_file,
+            "note": rules.leads_blocker,
+            **dict.fromkeys(
+                (
+                    "add_norm",
+                    "change_norm",
+                    "remove_norm",
+                    "add_ask",
+                    "change_ask",
+                    "remove_ask",
+                ),
+                rules.leads_blocker,
+            ),
         }
 
     def __str__(self) -> str:
@@ -186,6 +238,15 @@ class NormReference(Record):
     """A text that a blocker comes from, as it stood on the day it was read."""
 
     blocker = models.ForeignKey(Blocker, on_delete=models.CASCADE, related_name="norms")
+    # The blocker whose merge has brought it here.
+    came_from = models.ForeignKey(
+        Blocker,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     level = models.CharField(_("who wrote it"), max_length=8, choices=NormLevel.choices)
     title = models.CharField(_("title"), max_length=240)
     # LEGIARTI, NOR, CELEX or ELI; checked in form, looked up by nobody.
@@ -222,6 +283,15 @@ class Ask(Record):
     """What is asked of an administration: one wording, one kind, one territory."""
 
     blocker = models.ForeignKey(Blocker, on_delete=models.CASCADE, related_name="asks")
+    # The blocker whose merge has brought it here.
+    came_from = models.ForeignKey(
+        Blocker,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     wording = models.CharField(_("what we ask"), max_length=600)
     kind = models.CharField(_("kind"), max_length=14, choices=RequestedKind.choices)
     territory = models.CharField(_("where"), max_length=120, blank=True)

@@ -38,6 +38,8 @@ MAX_MONTHS = 600
 class ReportQuerySet(models.QuerySet["Report"]):
     """Reports in people's words."""
 
+    found_by = "search"
+
     def visible_to(self, user: "User") -> "ReportQuerySet":
         """One's own; a company and a lab see what was once handed in to the lab."""
         own = Q(reporter=user)
@@ -60,6 +62,10 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """Those in whose texts all these words or beginnings of words are."""
         query = prefix_query(text)
         return self.filter(search=query) if query else self
+
+    def attached(self) -> "ReportQuerySet":
+        """Those that are in the register."""
+        return self.filter(status=S.ATTACHED)
 
     def to_qualify(self) -> "ReportQuerySet":
         """The lab's inbox, most urgent first."""
@@ -198,6 +204,15 @@ class Report(Record):
     qualify_by = models.DateField(_("to qualify by"), null=True, blank=True)
     complete_by = models.DateField(_("to complete by"), null=True, blank=True)
     attached_at = models.DateTimeField(null=True, blank=True)
+    # The blocker whose merge has brought it to where it stands.
+    came_from = models.ForeignKey(
+        "blockers.Blocker",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     decline_code = models.CharField(
         _("reason"), max_length=12, choices=DeclineCode.choices, blank=True
     )
@@ -263,6 +278,11 @@ class Report(Record):
                     status="attached", blocker__isnull=False, attached_at__isnull=False
                 )
                 | (~Q(status="attached") & Q(blocker=None)),
+            ),
+            models.CheckConstraint(
+                name="report_came_from_another",
+                condition=Q(came_from=None)
+                | Q(Q(blocker__isnull=False), ~Q(came_from=F("blocker"))),
             ),
             models.CheckConstraint(
                 name="report_declined_has_code",

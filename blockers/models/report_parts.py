@@ -1,4 +1,4 @@
-"""What goes with a report: sentences of its acts, files, and what is being typed."""
+"""What goes with a report: its files, and what is being typed."""
 
 from typing import Any, ClassVar
 
@@ -6,34 +6,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from blockers.enums import MAX_FILES, Audience
+from blockers.enums import MAX_FILES
 from blockers.models.report import Report
 from servindus.models import Model
 from servindus.models.stored_file import IS_WHOLE, StoredFile
-
-
-class Remark(Model):
-    """A sentence that goes with an act; the journal itself holds no sentences."""
-
-    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="remarks")
-    entry = models.ForeignKey(
-        "servindus.JournalEntry", on_delete=models.PROTECT, related_name="+"
-    )
-    text = models.CharField(_("text"), max_length=600)
-    audience = models.CharField(max_length=8, choices=Audience.choices)
-
-    class Meta(Model.Meta):
-        verbose_name = _("remark")
-        verbose_name_plural = _("remarks")
-        constraints = (
-            models.UniqueConstraint(
-                fields=["entry", "audience"], name="report_remark_once_per_act"
-            ),
-        )
-        rules_permissions: ClassVar[dict[str, object]] = {}
-
-    def __str__(self) -> str:
-        return self.text
 
 
 class ReportFile(StoredFile):

@@ -71,6 +71,7 @@ def report_detail(request: HttpRequest, door: Door) -> HttpResponse:
         "files": looks.files(door),
         "doors": looks.doors(report),
         **_appeal(report),
+        "blocker_url": _blocker_url(door),
         "desk_url": reverse("admin:blockers_report_change", args=[report.pk])
         if rules.qualifies(door.actor, report)
         else "",
@@ -90,6 +91,14 @@ def _appeal(report: Report) -> dict[str, Any]:
         return {"appeal_until": None}
     words = _("With a new fact, until %(date)s.") % {"date": full_date(until)}
     return {"appeal_until": until, "appeal_note": words}
+
+
+def _blocker_url(door: Door) -> str:
+    """Give the page of the blocker that the case is part of; a link opens no other."""
+    blocker = door.report.blocker
+    if door.link is not None or blocker is None:
+        return ""
+    return blocker.get_absolute_url()
 
 
 def _list_crumb(door: Door) -> list[Crumb]:

@@ -122,6 +122,14 @@ def test_the_desk_finds_words_without_accents_and_numbers_of_texts(client, cast)
         assert found == [stories.CASE["title"]], words
 
 
+def test_words_that_nobody_wrote_find_nothing(client, cast):
+    stories.submitted(cast)
+    client.force_login(cast.moderator)
+    page = client.get(DESK, {"q": "introuvable"})
+    assert page.status_code == 200
+    assert list(page.context["cl"].result_list) == []
+
+
 @pytest.mark.parametrize("query", ["q=%00", "p=99999999999999", "file=%00", "lab=%00"])
 def test_strange_questions_break_nothing(client, cast, query):
     make_report(lab=cast.rouen)

@@ -38,10 +38,10 @@ DESKS = {
 
 def test_every_desk_has_its_export_and_a_name_of_its_own():
     assert set(DESKS) == {
-        "answer_templates", "column_mappings", "decision_makers", "duplicates",
-        "import_runs", "introductions_desk", "invitations", "journal", "labs",
-        "meetings", "memberships", "organisations", "outbox", "people", "programmes",
-        "reports", "sites", "startup_profiles", "topics",
+        "answer_templates", "blockers", "column_mappings", "decision_makers",
+        "duplicates", "import_runs", "introductions_desk", "invitations", "journal",
+        "labs", "meetings", "memberships", "organisations", "outbox", "people",
+        "programmes", "reports", "sites", "startup_profiles", "topics",
     }  # fmt: skip
     assert set(datasets()) == {
         *DESKS, "directory", "directory_sites", "introductions", "members",

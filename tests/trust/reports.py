@@ -4,7 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 from blockers import actions
-from blockers.models import Report, ReportFile, ReportLink
+from blockers.models import Blocker, Report, ReportFile, ReportLink
+from blockers.versions import version_of
 from servindus import clock
 from servindus.actors import Channel, LinkHolder
 from servindus.models import StaffNote, User
@@ -27,6 +28,7 @@ class Reports:
         with clock.at(MONDAY - timedelta(days=3)):
             self._live()
             self._links()
+            self._lead()
         self._papers()
 
     def write(self, name: str, by: str) -> Report:
@@ -70,6 +72,17 @@ class Reports:
             self.submit("withdrawn case", "founder"), by=people["founder"]
         )
         self.theirs = self.submit("case of Nancy", "rival")
+
+    def _lead(self) -> None:
+        there = actions.attach_report(
+            self.submit("registered case of Nancy", "rival"),
+            by=self.people["nancy"],
+            title=f"Ailleurs {canary('blocker of Nancy: title')}",
+        )  # fmt: skip
+        self.blockers = {
+            "ours": lead(self.attached, "blocker", self.people["moderator"]),
+            "theirs": lead(there, "blocker of Nancy", self.people["nancy"]),
+        }
 
     def _visitor(self, name: str) -> ReportLink:
         link = actions.draft_report_by_link(
@@ -143,6 +156,29 @@ class Reports:
                 "mixed": {"token": tokens["case"], "piece": piece},
             },
         }
+
+
+def lead(report: Report, name: str, by: User) -> Blocker:
+    """Let a lab write on the blocker of a case; each text is a canary."""
+    blocker = report.blocker
+    assert blocker is not None
+    texts = {
+        text: f"Texte {canary(f'{name}: {text}')}"
+        for text in ("public_summary", "summary", "local_attempt")
+    }
+    actions.edit_blocker(blocker, by=by, seen=version_of(blocker), owner=by, **texts)
+    actions.add_norm_blocker(
+        blocker, by=by, level="order", title=f"Arrêté {canary(f'{name}: text')}",
+        checked_on=clock.today(),
+    )  # fmt: skip
+    actions.add_ask_blocker(
+        blocker, by=by, kind="practice", wording=f"Oui {canary(f'{name}: ask')}"
+    )
+    StaffNote.objects.create(
+        object_type="blockers.blocker", object_id=blocker.pk, desk=blocker.lab.slug,
+        author=by, text=canary(f"note on {name}: text"),
+    )  # fmt: skip
+    return blocker
 
 
 def _texts(name: str) -> dict[str, str]:

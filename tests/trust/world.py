@@ -201,6 +201,7 @@ class World:
             "mail": {"one": self.mail},
             "export": {"ours": self.export},
             "report": self.reports.portal(),
+            "blocker": self.reports.blockers,
         }  # fmt: skip
         places = {
             kind: {
@@ -295,6 +296,7 @@ class World:
             },
             "desk:startupprofile": {"rouen": f.profile, "nancy": f.their_profile},
             "desk:report": self.reports.portal(),
+            "desk:blocker": self.reports.blockers,
             "desk:answertemplate": self.templates,
             "desk:columnmapping": self.mappings,
             "desk:duplicate": self.pairs,

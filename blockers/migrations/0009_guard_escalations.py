@@ -60,7 +60,7 @@ def refuse_merged(table: str, column: str) -> migrations.RunSQL:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("blockers", "0020_escalations"),
+        ("blockers", "0008_escalations"),
         ("programmes", "0005_merged_organisations"),
     ]
     operations = [

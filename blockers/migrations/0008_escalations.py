@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("blockers", "0003_refuse_merged"),
+        ("blockers", "0007_merges"),
         ("programmes", "0010_learn_words"),
         ("servindus", "0006_words"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
