@@ -15,6 +15,7 @@ class BlockersConfig(AppConfig):
         from blockers import (  # noqa: F401
             actions,
             escalation_notifications,
+            follow_up_notifications,
             home,
             invariants,
             notifications,

@@ -270,3 +270,76 @@ MOST_EMBARGO_DAYS = 15
 # A lab answers a question within so many days at the most.
 MOST_QUESTION_DAYS = 60
 DUE_SOON_DAYS = 10
+
+
+# --- After the answer -----------------------------------------------------------------
+
+
+class CommitmentStatus(models.TextChoices):
+    """What became of something promised; "late" is a date, never a status."""
+
+    OPEN = "open", _("To be kept")
+    DONE = "done", _("In force")
+    DROPPED = "dropped", _("Given up")
+
+
+class VerificationStatus(models.TextChoices):
+    """Whether the company has said what changed on its site."""
+
+    ASKED = "asked", _("Asked")
+    ANSWERED = "answered", _("Answered")
+    LAPSED = "lapsed", _("No answer")
+
+
+class Round(models.TextChoices):
+    """When a company is asked whether it is solved on its site."""
+
+    FIRST = "first", _("four weeks after")
+    SECOND = "second", _("six months after")
+    END = "end", _("at the derogation’s end")
+
+
+class Solved(models.TextChoices):
+    """What a company says of its own site."""
+
+    SOLVED = "solved", _("It is solved")
+    PARTLY = "partly", _("It is partly solved")
+    NOT_SOLVED = "not_solved", _("It is not solved")
+    NO_LONGER = "no_longer_relevant", _("It does not concern us any more")
+
+
+class ContestationStatus(models.TextChoices):
+    """Where a company's objection to a refusal is."""
+
+    FILED = "filed", _("With the lab")
+    CONFIRMED = "confirmed", _("Second reading asked")
+    DISMISSED = "dismissed", _("Not passed on")
+
+
+class EndDecision(models.TextChoices):
+    """What is decided when a derogation ends."""
+
+    GENERALISE = "generalise", _("make it the rule")
+    EXTEND = "extend", _("extend it")
+    STOP = "stop", _("let it end")
+
+
+# Answers after which a company can go ahead.
+LIFTING = (
+    AnswerKind.LIFTED,
+    AnswerKind.DEROGATION,
+    AnswerKind.FEASIBLE,
+    AnswerKind.CORRECTED,
+)
+# Answers that a company may contest.
+CONTESTABLE = (AnswerKind.REFUSED, AnswerKind.DEFERRED)
+CONTEST_DAYS = 30
+# After "not solved" somebody commits again within so many days.
+RECOMMIT_DAYS = 30
+# A commitment that takes longer is flagged, whatever its own date.
+FLAG_MONTHS = 12
+# A case may be closed without an answer so long after the date of the answer.
+UNANSWERED_MONTHS = 2
+FIRST_ROUND_WEEKS, SECOND_ROUND_MONTHS = 4, 6
+# Before the end of a derogation its liaisons are told so many days ahead.
+END_ALERTS = (180, 90, 30)

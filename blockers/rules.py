@@ -160,3 +160,64 @@ answers_escalation = is_active & _liaison
 # The lab that leads the blocker; the programme's leads read along.
 sees_escalation = is_active & (_liaison | _staff_of_blocker | frame.is_programme_admin)
 settles = is_system
+
+
+# --- After the answer -----------------------------------------------------------------
+
+
+@rules.predicate
+def _liaison_of_commitment(actor: Any, obj: Any = None) -> bool:
+    """A member of the authority that has made the commitment."""
+    own = frame.organisation_ids(actor, OrganisationKind.AUTHORITY)
+    return bool(own) if obj is None else obj.answer.escalation.authority_id in own
+
+
+@rules.predicate
+def _staff_of_commitment(actor: Any, obj: Any = None) -> bool:
+    return bool(_staff_of_lab(actor, obj and obj.blocker))
+
+
+@rules.predicate
+def _liaison_of_measure(actor: Any, obj: Any = None) -> bool:
+    return bool(_liaison_of_commitment(actor, obj and obj.commitment))
+
+
+@rules.predicate
+def _company_itself(actor: Any, obj: Any = None) -> bool:
+    """Whoever reported, by account or by link, or a member; never the lab for them."""
+    if obj is None:
+        return True
+    if holds_link(actor, obj):
+        return bool(_proven(actor, obj))
+    mine = obj.reporter_id is not None and obj.reporter_id == getattr(actor, "pk", None)
+    return mine or bool(_member_of_company(actor, obj))
+
+
+@rules.predicate
+def _company_of_case(actor: Any, obj: Any = None) -> bool:
+    return bool(_company_itself(actor, obj and obj.report))
+
+
+@rules.predicate
+def _staff_of_contested(actor: Any, obj: Any = None) -> bool:
+    """The lab that leads the blocker, and nobody of the company itself."""
+    if obj is None:
+        return bool(frame.lab_ids(actor))
+    blocker = obj.answer.escalation.blocker
+    return bool(_staff_of_lab(actor, blocker) and _outsider(actor, obj.report))
+
+
+keeps_commitment = is_active & _liaison_of_commitment
+confirms_commitment = is_active & (_liaison_of_commitment | _staff_of_commitment)
+sees_commitment = is_active & (
+    frame.is_staff | frame.is_programme_admin | _liaison_of_commitment
+)
+ends_measure = is_active & _liaison_of_measure
+sees_measure = is_active & (
+    frame.is_staff | frame.is_programme_admin | _liaison_of_measure
+)
+verifies = is_active & _company_of_case
+contests = is_active & _company_itself
+passes_contestation = is_active & _staff_of_contested
+closes_unanswered = is_active & frame.is_programme_admin
+closes_blocker = is_system | leads_blocker

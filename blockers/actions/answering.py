@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from blockers import escalation_notifications as notices
 from blockers.actions import timing
 from blockers.actions.escalating import open_escalation
+from blockers.actions.following import follow
 from blockers.clocks import Code
 from blockers.dossier import restricted_to
 from blockers.enums import (
@@ -22,6 +23,7 @@ from blockers.models import Answer, Ask, Blocker, Escalation
 from blockers.models.answer import missing
 from servindus import clock
 from servindus.actors import SYSTEM
+from servindus.search import folded_words
 from servindus.workflow import ActRefused, Step, act, transition
 
 B = BlockerStatus
@@ -48,7 +50,8 @@ def _settle(escalation: Escalation, step: Step) -> None:
     if not escalation.unanswered():
         settle_escalation(escalation, by=SYSTEM)
         blocker = escalation.blocker
-        if not blocker.escalations.open().exists():
+        # Closed for want of an answer, it stays closed; the answer counts all the same.
+        if blocker.status == B.ESCALATED and not blocker.escalations.open().exists():
             settle_blocker(blocker, by=SYSTEM)
     elif escalation.status != E.INFO_REQUESTED:
         review_escalation(escalation, by=SYSTEM)
@@ -84,6 +87,8 @@ def answer_escalation(
         raise ActRefused(_("Somebody has answered this ask in the meantime."))
     if missing(kind, fields):
         raise ActRefused(_("This kind of answer must carry more."))
+    if reason := _same_reader(escalation, kind, fields):
+        raise ActRefused(reason)
     if current is not None and current.kind == AnswerKind.REDIRECTED:
         raise ActRefused(_("Another authority has this ask now."))
     if kind == AnswerKind.REDIRECTED:
@@ -98,6 +103,21 @@ def answer_escalation(
         kind=kind,
         **fields,
     )
+
+
+def _same_reader(
+    escalation: Escalation, kind: str, fields: dict[str, Any]
+) -> str | Promise | None:
+    """A refusal is read a second time by somebody else than whoever signed it."""
+    first = escalation.second_reading_of
+    if first is None:
+        return None
+    if kind == AnswerKind.REDIRECTED:
+        return _("A second reading is answered here.")
+    signer = fields.get("signed_by", "")
+    if folded_words(signer) == folded_words(first.signed_by):
+        return _("Somebody else than the first signatory signs a second reading.")
+    return None
 
 
 def _redirect(
@@ -185,6 +205,7 @@ def settle_blocker(blocker: Blocker, step: Step) -> None:
     icon="megaphone",
     lock_first=("blocker",),
     guard=_not_published,
+    after=follow,
 )
 def publish_escalation(
     escalation: Escalation, step: Step, *, embargo_until: date | None = None

@@ -23,6 +23,7 @@ COLUMNS = {
     Code.ACKNOWLEDGEMENT: "acknowledge_by",
     Code.ANSWER: "answer_by",
     Code.PUBLICATION: "publish_by",
+    Code.SECOND_READING: "answer_by",
 }
 # Pauses of these clocks have a most, all of them together.
 MOST_PAUSED = {Code.QUALIFICATION: MOST_PAUSED_DAYS}

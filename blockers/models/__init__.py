@@ -5,6 +5,12 @@ from blockers.models.blocker import Ask, Blocker, NormReference, SameVerdict
 from blockers.models.blocker_merge import BlockerMerge
 from blockers.models.clock import Clock, ClockPause
 from blockers.models.escalation import Addendum, Escalation, InformationRequest
+from blockers.models.follow_up import (
+    Commitment,
+    Contestation,
+    Measure,
+    Verification,
+)
 from blockers.models.remark import Remark
 from blockers.models.report import Report
 from blockers.models.report_link import ReportLink
@@ -18,8 +24,11 @@ __all__ = [
     "BlockerMerge",
     "Clock",
     "ClockPause",
+    "Commitment",
+    "Contestation",
     "Escalation",
     "InformationRequest",
+    "Measure",
     "NormReference",
     "Remark",
     "Report",
@@ -27,4 +36,5 @@ __all__ = [
     "ReportLink",
     "SameVerdict",
     "Scratch",
+    "Verification",
 ]

@@ -138,6 +138,13 @@ class Blocker(Record):
         related_name="merged",
     )
     qualified_at = models.DateTimeField(null=True, blank=True)
+    # After "not solved" somebody commits again by this day.
+    commit_by = models.DateField(_("new commitment by"), null=True, blank=True)
+    verifying_since = models.DateTimeField(null=True, blank=True)
+    # A company has said on site that it is solved.
+    verified_at = models.DateTimeField(_("confirmed on site"), null=True, blank=True)
+    reopened_at = models.DateTimeField(_("reopened"), null=True, blank=True)
+    relapse = models.CharField(_("why it is open again"), max_length=600, blank=True)
     outcome = models.CharField(
         _("outcome"), max_length=20, choices=Outcome.choices, blank=True
     )
@@ -179,6 +186,20 @@ class Blocker(Record):
                 condition=~Q(outcome__in=["local_solution", "feasible_as_is"])
                 | Q(~Q(evidence=""), evidenced_on__isnull=False),
             ),
+            # B6: nobody else than a company makes a lift verified.
+            models.CheckConstraint(
+                name="blocker_verified_by_a_company",
+                condition=~Q(outcome="lifted_verified") | Q(verified_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="blocker_verifying_has_its_day",
+                condition=~Q(status="verifying") | Q(verifying_since__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="blocker_reopened_says_why",
+                condition=Q(reopened_at=None, relapse="")
+                | Q(~Q(relapse=""), reopened_at__isnull=False),
+            ),
             models.CheckConstraint(
                 name="blocker_merged_points_to_another",
                 condition=Q(
@@ -201,6 +222,14 @@ class Blocker(Record):
             "escalate": rules.leads_blocker,
             "recall": rules.leads_blocker,
             "settle": rules.settles,
+            **dict.fromkeys(
+                ("commit", "verify", "confirm_measure", "drop_commitment", "refute"),
+                rules.settles,
+            ),
+            "contest": rules.leads_blocker,
+            "close": rules.closes_blocker,
+            "close_unanswered": rules.closes_unanswered,
+            "reopen": rules.leads_blocker,
             "close_locally": rules.leads_blocker,
             "merge": rules.leads_blocker,
             "unmerge": rules.leads_blocker,

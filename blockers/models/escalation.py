@@ -132,6 +132,15 @@ class Escalation(Record):
         on_delete=models.PROTECT,
         related_name="forwarded_to",
     )
+    # The refusal that is read a second time, by somebody else than whoever signed it.
+    second_reading_of = models.ForeignKey(
+        "blockers.Answer",
+        verbose_name=_("second reading of"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="second_readings",
+    )
     liaison = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("liaison"),
@@ -241,6 +250,7 @@ class Escalation(Record):
             "recall": rules.keeps_blocker_parts,
             "review": rules.settles,
             "settle": rules.settles,
+            "recommit": rules.answers_escalation,
         }
 
     def __str__(self) -> str:

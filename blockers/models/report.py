@@ -340,6 +340,7 @@ class Report(Record):
             "tell_apart": rules.qualifies,
             "read_notes_of": rules.reads_notes,
             "note": rules.qualifies,
+            "contest": rules.contests,
         }
 
     def __str__(self) -> str:
