@@ -139,19 +139,24 @@ def lapse_verification(verification: Verification, step: Step) -> None:
     verification.ended_at = step.now
 
 
+def _ask_no_more(blocker: Blocker, step: Step) -> None:
+    """What the other sites would say of it now is beside the point."""
+    for row in words_since(blocker).filter(status=V.ASKED):
+        lapse_verification(row, by=SYSTEM)
+
+
 @transition(
     Blocker,
     sources=[B.VERIFYING],
     target=B.IMPLEMENTING,
     label=_("Note that a site is not solved"),
+    after=_ask_no_more,
 )
 def refute_blocker(blocker: Blocker, step: Step) -> None:
     """A company says that nothing has changed: somebody commits again in 30 days."""
     blocker.commit_by = clock.local_day(step.now) + timedelta(days=RECOMMIT_DAYS)
     # What was true once on another site is not enough.
     blocker.verified_at = None
-    for row in words_since(blocker).filter(status=V.ASKED):
-        lapse_verification(row, by=SYSTEM)
     notices.owe_lab("blocker_refuted", blocker, step)
     notices.owe_liaisons(blocker, step)
 
