@@ -16,6 +16,8 @@ GUARD = """
 CREATE FUNCTION blockers_merge_one_level() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE above bigint;
 BEGIN
+  -- A blocker that points to itself is refused by its own constraint.
+  IF NEW.merged_into_id = NEW.id THEN RETURN NEW; END IF;
   SELECT merged_into_id INTO above FROM blockers_blocker
     WHERE id = NEW.merged_into_id FOR SHARE;
   IF above IS NOT NULL OR EXISTS (

@@ -74,7 +74,7 @@ class Reports:
         self.theirs = self.submit("case of Nancy", "rival")
 
     def _lead(self) -> None:
-        there = actions.attach_report(
+        self.registered_there = there = actions.attach_report(
             self.submit("registered case of Nancy", "rival"),
             by=self.people["nancy"],
             title=f"Ailleurs {canary('blocker of Nancy: title')}",
@@ -128,7 +128,8 @@ class Reports:
     def portal(self) -> dict[str, Report]:
         """Give the cases by the names of the tables."""
         names = ("submitted", "draft", "dropped", "asked", "attached", "declined",
-                 "withdrawn", "theirs", "visited", "spoken")  # fmt: skip
+                 "withdrawn", "theirs", "registered_there", "visited",
+                 "spoken")  # fmt: skip
         return {name: getattr(self, name) for name in names}
 
     def places(self) -> dict[str, dict[str, dict[str, Any]]]:
