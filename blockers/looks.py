@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from blockers import guide
 from blockers.doors import Door
-from blockers.enums import STATUS_LOOKS, ReportStatus
+from blockers.enums import BLOCKER_LOOKS, STATUS_LOOKS, BlockerStatus, ReportStatus
 from blockers.enums import Door as WayOut
 from blockers.models import Report
 from blockers.turns import turn
@@ -40,6 +40,12 @@ def badge(status: str) -> Badge:
     """Give the badge of a status."""
     icon, tone = STATUS_LOOKS[status]
     return Badge(S(status).label, icon, tone)  # type: ignore[arg-type]
+
+
+def blocker_badge(status: str) -> Badge:
+    """Give the badge of a blocker's status."""
+    icon, tone = BLOCKER_LOOKS[status]
+    return Badge(BlockerStatus(status).label, icon, tone)  # type: ignore[arg-type]
 
 
 def row(report: Report, reader: Actor, now: datetime) -> Row:

@@ -8,7 +8,7 @@ from blockers import clocks
 from blockers.actions import timing
 from blockers.clocks import Code
 from blockers.enums import ReportStatus
-from blockers.models import Clock, Report
+from blockers.models import Clock, Escalation, Report
 from servindus import clock
 from servindus.actors import Actor
 from servindus.calendar import ClockState, clock_state, ruler
@@ -26,7 +26,7 @@ def reporter(report: Report) -> Person:
     )
 
 
-def lab(report: Report) -> Person:
+def lab(report: Report | Escalation) -> Person:
     """Give the lab as templates draw it."""
     name = report.lab.operator_name
     return Person(
@@ -84,7 +84,7 @@ def _lab_turn(report: Report, reader: Actor, today: date) -> Turn:
 
 def strip(
     row: Clock,
-    report: Report,
+    case: timing.Case,
     today: date,
     person: Person,
     sentence: str,
@@ -93,8 +93,8 @@ def strip(
     due_label: str,
 ) -> Turn:
     """Give a clock as the strip under a title, with the sum behind its date."""
-    deadline = timing.due_of(row, report, today)
-    calendar = clocks.calendar_for(row.owed_by, report.lab.calendar)
+    deadline = timing.due_of(row, case, today)
+    calendar = clocks.calendar_for(row.owed_by, case.lab.calendar)
     policy = clocks.policy_of(Code(row.code), row.version)
     pauses = row.pauses_until(today)
     return Turn(
@@ -102,7 +102,7 @@ def strip(
         sentence=sentence,
         due=deadline.due,
         clock=clocks.state(
-            deadline, row.owed_by, report.lab.calendar, today, paused=row.is_paused
+            deadline, row.owed_by, case.lab.calendar, today, paused=row.is_paused
         ),
         deadline=deadline,
         ruler=ruler(deadline.start, deadline.due, today, calendar, pauses),

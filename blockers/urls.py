@@ -1,9 +1,12 @@
 """Addresses of the blocker register."""
 
+from collections.abc import Callable
+
+from django.http import HttpResponse
 from django.urls import path
 
 from blockers.doors import private_link
-from blockers.views import cases, reporting
+from blockers.views import cases, dossiers, escalations, reporting
 from servindus.limits import Limit, door_limits
 
 app_name = "blockers"
@@ -24,9 +27,49 @@ _CASE = {
 }
 _ONLY_LINK = {"report_waits": ("presque/", reporting.report_waits)}
 
+# One dossier with one authority, and the blocker that it is about.
+_ESCALATION: dict[str, tuple[str, Callable[..., HttpResponse]]] = {
+    "escalation_detail": ("", escalations.escalation_detail),
+    "acknowledge_escalation": (
+        "accuser-reception/",
+        escalations.acknowledge_escalation_view,
+    ),
+    "request_info_escalation": (
+        "demander/",
+        escalations.request_info_escalation_view,
+    ),
+    "reply_info_escalation": ("preciser/", escalations.reply_info_escalation_view),
+    "extend_escalation": ("prolonger/", escalations.extend_escalation_view),
+    "forward_escalation": ("reorienter/", escalations.forward_escalation_view),
+    "add_addendum": ("completer/", escalations.add_addendum_view),
+    "answer_escalation": (
+        "repondre/<uuid:ask>/",
+        escalations.answer_escalation_view,
+    ),
+}
+_DOSSIER = {
+    "blocker_dossier": ("", dossiers.blocker_dossier),
+    "escalate_blocker": ("saisir/", dossiers.escalate_blocker_view),
+    "recall_blocker": ("retirer/", dossiers.recall_blocker_view),
+}
+
 urlpatterns = [
     path("blocages/", cases.report_list, name="report_list"),
     path("blocages/signaler/", reporting.report_start, name="report_start"),
+    path("blocages/saisines/", escalations.escalation_list, name="escalation_list"),
+    path(
+        "blocages/saisines/publier/",
+        escalations.publish_escalation_view,
+        name="publish_escalation",
+    ),
+    *(
+        path(f"blocages/saisines/<uuid:public_id>/{word}", view, name=name)
+        for name, (word, view) in _ESCALATION.items()
+    ),
+    *(
+        path(f"blocages/dossiers/<uuid:public_id>/{word}", view, name=name)
+        for name, (word, view) in _DOSSIER.items()
+    ),
     *(
         path(f"blocages/cas/<uuid:public_id>/{word}", view, name=name)
         for name, (word, view) in _CASE.items()

@@ -1,5 +1,16 @@
 """Forms of the blocker register: cleaning of what people type, no consequences."""
 
+from blockers.forms.escalating import (
+    AddendumForm,
+    AnswerForm,
+    EscalateForm,
+    ExtendForm,
+    ForwardForm,
+    PublishForm,
+    QuestionForm,
+    RecallForm,
+    ReplyForm,
+)
 from blockers.forms.qualifying import (
     AttachForm,
     CallForm,
@@ -23,6 +34,8 @@ from blockers.forms.reporting import (
 
 __all__ = [
     "QUESTIONS",
+    "AddendumForm",
+    "AnswerForm",
     "AppealForm",
     "AttachForm",
     "CallForm",
@@ -32,6 +45,13 @@ __all__ = [
     "DeclineForm",
     "DetachForm",
     "DoorForm",
+    "EscalateForm",
+    "ExtendForm",
+    "ForwardForm",
+    "PublishForm",
+    "QuestionForm",
+    "RecallForm",
+    "ReplyForm",
     "StaffForm",
     "StartForm",
     "TellApartForm",

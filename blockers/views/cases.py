@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from blockers import looks, rules
+from blockers import looks, queues, rules
 from blockers.actions import (
     appeal_report,
     resume_report,
@@ -22,6 +22,7 @@ from blockers.forms import AppealForm
 from blockers.models import Report
 from blockers.timeline import timeline
 from blockers.turns import turn
+from programmes import rules as frame
 from servindus import clock
 from servindus.forms import EmptyForm
 from servindus.keyset import page_of
@@ -51,6 +52,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [looks.row(row, user, now) for row in page.rows],
         "pager": page.pager,
+        "dossiers_url": queues.address() if frame.is_staff(user) else "",
         "crumbs": [Crumb(_("Home"), reverse("home")), Crumb(_("Blockers"))],
     }
     return render(request, "blockers/report_list.html", context)
