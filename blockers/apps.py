@@ -16,6 +16,7 @@ class BlockersConfig(AppConfig):
             actions,
             escalation_notifications,
             home,
+            invariants,
             notifications,
         )
         from servindus import context

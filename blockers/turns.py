@@ -2,16 +2,17 @@
 
 from datetime import date, datetime
 
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from blockers import clocks
 from blockers.actions import timing
 from blockers.clocks import Code
-from blockers.enums import ReportStatus
-from blockers.models import Clock, Escalation, Report
+from blockers.enums import BlockerStatus, EscalationStatus, ReportStatus
+from blockers.models import Blocker, Clock, Escalation, Report
 from servindus import clock
 from servindus.actors import Actor
-from servindus.calendar import ClockState, clock_state, ruler
+from servindus.calendar import ClockState, WorkingCalendar, clock_state, ruler
 from servindus.ui import SHAPES, Person, Turn
 
 S = ReportStatus
@@ -53,9 +54,53 @@ def turn(report: Report, reader: Actor, now: datetime) -> Turn | None:
     if report.status == S.SUBMITTED:
         return _lab_turn(report, reader, today)
     if report.status == S.ATTACHED and report.blocker is not None:
-        sentence = _("Qualifies the blocker and takes it to whoever can lift it.")
-        return Turn(lab(report), sentence=sentence)
+        return _register_turn(report, report.blocker, today)
     return None
+
+
+def _register_turn(report: Report, blocker: Blocker, today: date) -> Turn:
+    """Once a ministry has the dossier it moves next, the nearest date first."""
+    owing = owed_by_authorities(blocker)
+    if not owing:
+        sentence = _("Qualifies the blocker and takes it to whoever can lift it.")
+        if blocker.status == BlockerStatus.ANSWERED:
+            sentence = _("Follows what the ministry has answered.")
+        return Turn(lab(report), sentence=sentence)
+    first = owing[0]
+    answered = first.status == EscalationStatus.ANSWERED
+    due = first.publish_by if answered else first.answer_by
+    if first.status == EscalationStatus.INFO_REQUESTED:
+        sentence = _("Replies to a question of the ministry, whose delay stands.")
+        return Turn(lab(report), sentence=sentence)
+    return Turn(
+        Person(first.authority.name, shape="arch"),
+        sentence=_("Publishes its answers.")
+        if answered
+        else _("Answers what the lab has asked."),
+        due=due,
+        clock=clock_state(due, today, 40, WorkingCalendar()) if due else None,
+        due_label=_("Published before") if answered else _("Official answer before"),
+    )
+
+
+def owed_by_authorities(blocker: Blocker) -> list[Escalation]:
+    """Give the dossiers of a blocker that somebody still owes, the nearest first.
+
+    A list has fetched them already, under the same name.
+    """
+    found: list[Escalation] | None = getattr(blocker, "owing", None)
+    return list(OWING.filter(blocker=blocker)) if found is None else found
+
+
+OWING = (
+    Escalation.objects.owing().select_related("authority").order_by("answer_by", "pk")
+)
+
+
+def with_owing(rows: QuerySet[Report]) -> QuerySet[Report]:
+    """Fetch for the cases of a list what their turns ask for."""
+    owing = Prefetch("blocker__escalations", queryset=OWING, to_attr="owing")
+    return rows.prefetch_related("clocks__pauses", owing)
 
 
 def _state(due: date | None, today: date, report: Report) -> ClockState | None:

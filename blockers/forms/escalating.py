@@ -4,12 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from blockers.enums import MOST_EMBARGO_DAYS, MOST_QUESTION_DAYS, AnswerKind
 from blockers.models import Answer, Ask, Escalation
 from blockers.models.answer import COMMITMENT, FIELDS_OF, NEEDED, missing
-from programmes.enums import OrganisationKind, OrganisationStatus
+from programmes.enums import MembershipStatus, OrganisationKind, OrganisationStatus
 from programmes.models import Organisation
 from servindus import clock
 from servindus.delays import add_months
@@ -64,7 +65,15 @@ class EscalateForm(TaglessForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         choice: Any = self.fields["authorities"]
-        choice.queryset = authorities()
+        active = Q(memberships__status=MembershipStatus.ACTIVE)
+        choice.queryset = authorities().annotate(
+            liaisons=Count("memberships", filter=active)
+        )
+        choice.notes = {
+            str(row.pk): _("Nobody of this authority has an account yet.")
+            for row in choice.queryset
+            if not row.liaisons
+        }
 
 
 class RecallForm(TaglessForm):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from blockers import looks, queues, rules
+from blockers import company_looks, looks, queues, rules
 from blockers.actions import (
     appeal_report,
     resume_report,
@@ -21,7 +21,7 @@ from blockers.doors import Door, through_door
 from blockers.forms import AppealForm
 from blockers.models import Report
 from blockers.timeline import timeline
-from blockers.turns import turn
+from blockers.turns import turn, with_owing
 from programmes import rules as frame
 from servindus import clock
 from servindus.forms import EmptyForm
@@ -39,9 +39,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
     """List the reader's cases, the newest first."""
     user: User = request.user  # type: ignore[assignment]
     now = clock.now()
-    rows = (
-        Report.objects.visible_to(user).with_people().prefetch_related("clocks__pauses")
-    )
+    rows = with_owing(Report.objects.visible_to(user).with_people())
     page = page_of(
         request,
         rows,
@@ -72,6 +70,7 @@ def report_detail(request: HttpRequest, door: Door) -> HttpResponse:
         "items": timeline(report, door.actor),
         "files": looks.files(door),
         "doors": looks.doors(report),
+        "ministry": company_looks.for_company(report.blocker, now),
         **_appeal(report),
         "desk_url": reverse("admin:blockers_report_change", args=[report.pk])
         if rules.qualifies(door.actor, report)

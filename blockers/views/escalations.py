@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from blockers import actions, escalation_looks, queues
 from blockers.enums import EscalationStatus
+from blockers.escalation_timeline import timeline
 from blockers.forms import (
     AddendumForm,
     AnswerForm,
@@ -95,7 +96,7 @@ def escalation_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "questions": escalation.questions.order_by("-pk"),
         "addenda": escalation.addenda.order_by("pk"),
         "forwarded_to": _visible(user, escalation.forwarded_to.all()),
-        "items": escalation_looks.timeline(escalation, user),
+        "items": timeline(escalation, user),
         "leads": user.has_perm("blockers.escalate_blocker", escalation.blocker),
         "crumbs": [
             Crumb(_("Home"), reverse("home")),
