@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from blockers import actions
+from blockers import actions, demo_escalations
 from blockers.enums import ReportChannel
 from blockers.models import Blocker, Report
 from blockers.versions import version_of
@@ -51,6 +51,7 @@ def seed(world: World) -> None:
         told = Told(said, world)
         begins = world.worked(said["days"], "9:20")
         world.tell(begins, partial(_begin, told))
+    demo_escalations.seed(world)
 
 
 def _begin(told: Told) -> None:

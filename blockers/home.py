@@ -6,24 +6,37 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from blockers import escalation_looks, queues
 from blockers.enums import ReportStatus
-from blockers.models import Report
+from blockers.models import Escalation, Report
 from programmes import rules as frame
+from programmes.enums import OrganisationKind
 from servindus import clock
-from servindus.home import Part
+from servindus.home import Block, Part
 from servindus.keyset import capped_counts
 from servindus.models import User
 from servindus.ui import WaitingCard
 
 S = ReportStatus
 MOST_SHOWN = 100
+SHOWN_FIRST = 5
 
 
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
-    """Give the room's word in the header to whoever has a company or a lab."""
+    """Give the room's word in the header to whoever reports, qualifies or answers."""
     user = request.user
     if not user.is_authenticated:
         return []
+    if frame.organisation_ids(user, OrganisationKind.AUTHORITY):
+        words = [
+            (_("Dossiers"), queues.address()),
+            (_("Commitments"), reverse("blockers:commitment_list")),
+            (_("Derogations"), reverse("blockers:derogation_list")),
+        ]
+        return [
+            {"label": word, "href": href, "current": request.path.startswith(href)}
+            for word, href in words
+        ]
     if not (frame.is_staff(user) or frame.organisation_ids(user, *frame.COMPANY_KINDS)):
         return []
     href = reverse("blockers:report_list")
@@ -35,23 +48,9 @@ def part(request: HttpRequest) -> Part | None:
     """Give what waits: cases to qualify for a lab, to complete for a company."""
     user: User = request.user  # type: ignore[assignment]
     if labs := frame.lab_ids(user):
-        rows = Report.objects.filter(lab__in=labs, status=S.SUBMITTED)
-        late = rows.filter(qualify_by__lt=clock.today())
-        waiting, overdue = capped_counts([rows, late], cap=MOST_SHOWN)
-        text = _("%(n)d late") % {"n": overdue} if overdue else _("Nothing is late.")
-        return Part(
-            cards=[
-                WaitingCard(
-                    waiting,
-                    _("Reports to qualify"),
-                    text,
-                    reverse("admin:blockers_report_changelist"),
-                    _("Open the queue"),
-                    "inbox-arrow-down",
-                    "late" if overdue else ("mine" if waiting else ""),
-                )
-            ]
-        )
+        return _staff_part(labs)
+    if frame.organisation_ids(user, OrganisationKind.AUTHORITY):
+        return _liaison_part(user)
     if not frame.organisation_ids(user, *frame.COMPANY_KINDS):
         return None
     asked = Report.objects.visible_to(user).filter(status=S.NEEDS_INFO)
@@ -71,6 +70,56 @@ def part(request: HttpRequest) -> Part | None:
             )
         ]
     )
+
+
+def _staff_part(labs: set[int]) -> Part:
+    """Give the lab's queue, and the questions of authorities that wait for it."""
+    rows = Report.objects.filter(lab__in=labs, status=S.SUBMITTED)
+    late = rows.filter(qualify_by__lt=clock.today())
+    asked = Escalation.objects.waiting_for_lab().filter(blocker__lab__in=labs)
+    waiting, overdue, questions = capped_counts([rows, late, asked], cap=MOST_SHOWN)
+    text = _("%(n)d late") % {"n": overdue} if overdue else _("Nothing is late.")
+    cards = [
+        WaitingCard(
+            waiting,
+            _("Reports to qualify"),
+            text,
+            reverse("admin:blockers_report_changelist"),
+            _("Open the queue"),
+            "inbox-arrow-down",
+            "late" if overdue else ("mine" if waiting else ""),
+        )
+    ]
+    if questions:
+        cards.append(
+            WaitingCard(
+                questions,
+                _("Questions of authorities"),
+                _("Their delay stands until the lab replies."),
+                queues.address(queues.LAB.slug),
+                _("Reply"),
+                "chat-bubble-left-ellipsis",
+                "mine",
+            )
+        )
+    return Part(cards=cards)
+
+
+def _liaison_part(user: User) -> Part:
+    """Give the four groups of an authority's queue, and what is due first."""
+    now = clock.now()
+    today = clock.local_day(now)
+    rows = queues.first(user, today, SHOWN_FIRST)
+    block = Block(
+        _("What is due first"),
+        rows=escalation_looks.rows_of(rows, user, now),
+        first_column=_("Dossier"),
+        empty_title=_("No dossier waits"),
+        empty_text=_("What a lab sends to your authority stands here, with its date."),
+        more_href=queues.address(),
+        more_label=_("The whole queue"),
+    )
+    return Part(cards=queues.cards(queues.counts(user, today)), blocks=[block])
 
 
 def figures() -> list[dict[str, Any]]:

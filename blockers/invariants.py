@@ -1,12 +1,50 @@
-"""Rules of the register that must never break, as far as rows can tell (B4)."""
+"""Rules of the register that must never break, as far as rows can tell (B1 to B13)."""
 
 from collections.abc import Iterable
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q
 
-from blockers.enums import BlockerStatus
-from blockers.models import Ask, NormReference, Report
+from blockers.clocks import Code
+from blockers.enums import BlockerStatus, EscalationStatus
+from blockers.models import Ask, Blocker, Clock, Escalation, NormReference, Report
 from servindus.invariants import SHOWN, invariant
+
+E = EscalationStatus
+
+
+@invariant("B1 every dossier that is owed something has its clock")
+def clocks_run() -> Iterable[str]:
+    """An open dossier runs C4 or C8, an answered one C5 until it is published."""
+    running = Clock.objects.running().filter(escalation=OuterRef("pk"))
+    answer = Exists(running.filter(code__in=[Code.ANSWER, Code.SECOND_READING]))
+    publication = Exists(running.filter(code=Code.PUBLICATION))
+    rows = Escalation.objects.filter(
+        Q(pk__in=Escalation.objects.open().values("pk")) & ~answer
+        | Q(status=E.ANSWERED, published_at=None) & ~publication
+    )
+    return (row.reference for row in rows)
+
+
+@invariant("B5 answered means every ask is answered")
+def answers_are_whole() -> Iterable[str]:
+    """A dossier names its asks; each has an answer, or the dossier is still open."""
+    for row in Escalation.objects.filter(status=E.ANSWERED):
+        if row.unanswered():
+            yield row.reference
+    still = Escalation.objects.open().filter(blocker=OuterRef("pk"))
+    rows = Blocker.objects.filter(status=BlockerStatus.ANSWERED)
+    for blocker in rows.filter(Exists(still)).select_related("lab"):
+        yield blocker.reference
+
+
+@invariant("B7 forwarding keeps the first day")
+def first_days_stay() -> Iterable[str]:
+    """Neither the day nor the start of the clock moves with a forwarded dossier."""
+    rows = Escalation.objects.exclude(forwarded_from=None)
+    started = Clock.objects.filter(escalation=OuterRef("pk"), code=Code.ANSWER)
+    moved = Exists(started.exclude(started_on=OuterRef("since")))
+    rows = rows.filter(~Q(since=F("forwarded_from__since")) | moved)
+    return (row.reference for row in rows)
 
 
 @invariant("every case in the register counts with a blocker that was not merged")

@@ -76,10 +76,11 @@ def site(door: Door, now: datetime) -> Site:
         href = door.url("contest_report", answer.public_id) if may else ""
         until = contest_until(answer)
         found.contestable.append(Line(answer.ask.wording, until, href))
-    for row in door.report.contestations.select_related("answer__ask").order_by("pk"):
-        icon, tone = CONTESTED_LOOKS[ContestationStatus(row.status)]
-        badge = Badge(row.get_status_display(), icon, tone)  # type: ignore[arg-type]
-        line = Line(row.answer.ask.wording, badge=badge, text=row.dismissal)
+    contested = door.report.contestations.select_related("answer__ask")
+    for told in contested.order_by("pk"):
+        icon, tone = CONTESTED_LOOKS[ContestationStatus(told.status)]
+        badge = Badge(told.get_status_display(), icon, tone)  # type: ignore[arg-type]
+        line = Line(told.answer.ask.wording, badge=badge, text=told.dismissal)
         found.contested.append(line)
     return found
 

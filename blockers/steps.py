@@ -15,6 +15,18 @@ TITLES: dict[str, Promise] = {
     "take_in_blocker": gettext_lazy("Another blocker was merged into this one"),
     "give_back_blocker": gettext_lazy("A merge was undone"),
     "close_locally_blocker": gettext_lazy("The blocker is closed"),
+    "escalate_blocker": gettext_lazy("The dossier was sent to the ministry"),
+    "recall_blocker": gettext_lazy("The dossier was taken back"),
+    "settle_blocker": gettext_lazy("Every authority has answered"),
+    "commit_blocker": gettext_lazy("Something was promised"),
+    "verify_blocker": gettext_lazy("Nothing has to change: the sites try it"),
+    "confirm_measure_blocker": gettext_lazy("What was promised is in force"),
+    "drop_commitment_blocker": gettext_lazy("What was promised was given up"),
+    "refute_blocker": gettext_lazy("A site says that it is not solved"),
+    "contest_blocker": gettext_lazy("A refusal is read a second time"),
+    "close_blocker": gettext_lazy("The blocker is closed"),
+    "close_unanswered_blocker": gettext_lazy("Closed: no answer came"),
+    "reopen_blocker": gettext_lazy("The blocker is open again"),
 }
 
 

@@ -2,16 +2,30 @@
 
 from datetime import date, datetime
 
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from blockers import clocks
 from blockers.actions import timing
 from blockers.clocks import Code
-from blockers.enums import BLOCKER_OPEN, ReportStatus
-from blockers.models import Clock, Report
+from blockers.enums import (
+    BLOCKER_OPEN,
+    BlockerStatus,
+    EscalationStatus,
+    ReportStatus,
+    VerificationStatus,
+)
+from blockers.models import (
+    Blocker,
+    Clock,
+    Commitment,
+    Escalation,
+    Report,
+    Verification,
+)
 from servindus import clock
 from servindus.actors import Actor
-from servindus.calendar import ClockState, clock_state, ruler
+from servindus.calendar import ClockState, WorkingCalendar, clock_state, ruler
 from servindus.ui import SHAPES, Person, Turn
 
 S = ReportStatus
@@ -26,7 +40,7 @@ def reporter(report: Report) -> Person:
     )
 
 
-def lab(report: Report) -> Person:
+def lab(report: Report | Escalation) -> Person:
     """Give the lab as templates draw it."""
     name = report.lab.operator_name
     return Person(
@@ -53,10 +67,123 @@ def turn(report: Report, reader: Actor, now: datetime) -> Turn | None:
     if report.status == S.SUBMITTED:
         return _lab_turn(report, reader, today)
     blocker = report.blocker
-    if blocker is not None and blocker.status in BLOCKER_OPEN:
-        sentence = _("Qualifies the blocker and takes it to whoever can lift it.")
-        return Turn(lab(report), sentence=sentence)
+    if report.status == S.ATTACHED and blocker is not None:
+        return _register_turn(report, blocker, reader, today)
     return None
+
+
+def _register_turn(
+    report: Report, blocker: Blocker, reader: Actor, today: date
+) -> Turn | None:
+    """Once a ministry has the dossier it moves next, the nearest date first."""
+    if blocker.status not in BLOCKER_OPEN:
+        return None
+    if asked := asked_of(report):
+        return _site_turn(report, asked[0], reader, today)
+    if owing := owed_by_authorities(blocker):
+        return _authority_turn(report, owing[0], today)
+    if blocker.status == BlockerStatus.IMPLEMENTING:
+        return _promise_turn(report, blocker, today)
+    sentences = {
+        BlockerStatus.ANSWERED: _("Follows what the ministry has answered."),
+        BlockerStatus.VERIFYING: _("Asks the sites whether it is solved."),
+    }
+    first = _("Qualifies the blocker and takes it to whoever can lift it.")
+    return Turn(
+        lab(report), sentence=sentences.get(BlockerStatus(blocker.status), first)
+    )
+
+
+def _site_turn(report: Report, asked: Verification, reader: Actor, today: date) -> Turn:
+    return Turn(
+        reporter(report),
+        sentence=_("Says whether it is solved on the site."),
+        due=asked.due_on,
+        clock=_state(asked.due_on, today, report),
+        mine=reader.has_perm("blockers.answer_verification", asked),
+        due_label=_("To say before"),
+    )
+
+
+def _authority_turn(report: Report, first: Escalation, today: date) -> Turn:
+    answered = first.status == EscalationStatus.ANSWERED
+    due = first.publish_by if answered else first.answer_by
+    if first.status == EscalationStatus.INFO_REQUESTED:
+        sentence = _("Replies to a question of the ministry, whose delay stands.")
+        return Turn(lab(report), sentence=sentence)
+    return Turn(
+        Person(first.authority.name, shape="arch"),
+        sentence=_("Publishes its answers.")
+        if answered
+        else _("Answers what the lab has asked."),
+        due=due,
+        clock=clock_state(due, today, 40, WorkingCalendar()) if due else None,
+        due_label=_("Published before") if answered else _("Official answer before"),
+    )
+
+
+def _promise_turn(report: Report, blocker: Blocker, today: date) -> Turn:
+    """What was promised is kept, or after "not solved" somebody commits again."""
+    found = promised_of(blocker)
+    due = found[0].due_on if found else blocker.commit_by
+    person = (
+        Person(found[0].answer.escalation.authority.name, shape="arch")
+        if found
+        else Person(_("The ministry"), shape="arch")
+    )
+    return Turn(
+        person,
+        sentence=_("Keeps what it has promised.")
+        if found
+        else _("Commits again: a site has said that it is not solved."),
+        due=due,
+        clock=clock_state(due, today, 40, WorkingCalendar()) if due else None,
+        due_label=_("In force before") if found else _("New commitment before"),
+    )
+
+
+def owed_by_authorities(blocker: Blocker) -> list[Escalation]:
+    """Give the dossiers of a blocker that somebody still owes, the nearest first.
+
+    A list has fetched them already, under the same name.
+    """
+    found: list[Escalation] | None = getattr(blocker, "owing", None)
+    return list(OWING.filter(blocker=blocker)) if found is None else found
+
+
+OWING = (
+    Escalation.objects.owing().select_related("authority").order_by("answer_by", "pk")
+)
+
+
+def promised_of(blocker: Blocker) -> list[Commitment]:
+    """Give what is still to be kept, the nearest first; lists have fetched it."""
+    found: list[Commitment] | None = getattr(blocker, "promised", None)
+    return list(PROMISED.filter(blocker=blocker)) if found is None else found
+
+
+def asked_of(report: Report) -> list[Verification]:
+    """Give what the site has been asked and not said; lists have fetched it."""
+    found: list[Verification] | None = getattr(report, "asked", None)
+    return list(ASKED.filter(report=report)) if found is None else found
+
+
+PROMISED = (
+    Commitment.objects.open()
+    .select_related("answer__escalation__authority")
+    .order_by("due_on", "pk")
+)
+ASKED = Verification.objects.filter(status=VerificationStatus.ASKED).order_by(
+    "due_on", "pk"
+)
+
+
+def with_owing(rows: QuerySet[Report]) -> QuerySet[Report]:
+    """Fetch for the cases of a list what their turns ask for."""
+    owing = Prefetch("blocker__escalations", queryset=OWING, to_attr="owing")
+    promised = Prefetch("blocker__commitments", queryset=PROMISED, to_attr="promised")
+    asked = Prefetch("verifications", queryset=ASKED, to_attr="asked")
+    return rows.prefetch_related("clocks__pauses", owing, promised, asked)
 
 
 def _state(due: date | None, today: date, report: Report) -> ClockState | None:
@@ -85,7 +212,7 @@ def _lab_turn(report: Report, reader: Actor, today: date) -> Turn:
 
 def strip(
     row: Clock,
-    report: Report,
+    case: timing.Case,
     today: date,
     person: Person,
     sentence: str,
@@ -94,8 +221,8 @@ def strip(
     due_label: str,
 ) -> Turn:
     """Give a clock as the strip under a title, with the sum behind its date."""
-    deadline = timing.due_of(row, report, today)
-    calendar = clocks.calendar_for(row.owed_by, report.lab.calendar)
+    deadline = timing.due_of(row, case, today)
+    calendar = clocks.calendar_for(row.owed_by, case.lab.calendar)
     policy = clocks.policy_of(Code(row.code), row.version)
     pauses = row.pauses_until(today)
     return Turn(
@@ -103,7 +230,7 @@ def strip(
         sentence=sentence,
         due=deadline.due,
         clock=clocks.state(
-            deadline, row.owed_by, report.lab.calendar, today, paused=row.is_paused
+            deadline, row.owed_by, case.lab.calendar, today, paused=row.is_paused
         ),
         deadline=deadline,
         ruler=ruler(deadline.start, deadline.due, today, calendar, pauses),

@@ -1,9 +1,19 @@
 """Addresses of the blocker register."""
 
+from collections.abc import Callable
+
+from django.http import HttpResponse
 from django.urls import path
 
 from blockers.doors import private_link
-from blockers.views import cases, register, reporting
+from blockers.views import (
+    cases,
+    dossiers,
+    escalations,
+    follow_up,
+    register,
+    reporting,
+)
 from servindus.limits import Limit, door_limits
 
 app_name = "blockers"
@@ -21,9 +31,71 @@ _CASE = {
     "report_received": ("transmis/", reporting.report_received),
     "edit_report": ("etape/<int:number>/", reporting.edit_report_view),
     "keep_typed": ("etape/<int:number>/saisie/", reporting.keep_typed),
+    "answer_verification": (
+        "verifier/<uuid:piece>/",
+        follow_up.answer_verification_view,
+    ),
+    "contest_report": ("contester/<uuid:piece>/", follow_up.contest_report_view),
     "report_file": ("pieces/<uuid:piece>/", cases.report_file),
 }
 _ONLY_LINK = {"report_waits": ("presque/", reporting.report_waits)}
+
+# One dossier with one authority, and the blocker that it is about.
+_ESCALATION: dict[str, tuple[str, Callable[..., HttpResponse]]] = {
+    "escalation_detail": ("", escalations.escalation_detail),
+    "acknowledge_escalation": (
+        "accuser-reception/",
+        escalations.acknowledge_escalation_view,
+    ),
+    "request_info_escalation": (
+        "demander/",
+        escalations.request_info_escalation_view,
+    ),
+    "reply_info_escalation": ("preciser/", escalations.reply_info_escalation_view),
+    "extend_escalation": ("prolonger/", escalations.extend_escalation_view),
+    "forward_escalation": ("reorienter/", escalations.forward_escalation_view),
+    "add_addendum": ("completer/", escalations.add_addendum_view),
+    "answer_escalation": (
+        "repondre/<uuid:ask>/",
+        escalations.answer_escalation_view,
+    ),
+}
+_ESCALATION["recommit_escalation"] = (
+    "engager/",
+    follow_up.recommit_escalation_view,
+)
+# What was promised and what is contested: lists, and their pages.
+_FOLLOW_UP: dict[str, tuple[str, Callable[..., HttpResponse]]] = {
+    "commitment_list": ("engagements/", follow_up.commitment_list),
+    "confirm_commitment": (
+        "engagements/<uuid:public_id>/en-vigueur/",
+        follow_up.confirm_commitment_view,
+    ),
+    "drop_commitment": (
+        "engagements/<uuid:public_id>/abandonner/",
+        follow_up.drop_commitment_view,
+    ),
+    "derogation_list": ("derogations/", follow_up.derogation_list),
+    "end_measure": ("derogations/<uuid:public_id>/fin/", follow_up.end_measure_view),
+    "contestation_list": ("contestations/", follow_up.contestation_list),
+    "contestation_detail": (
+        "contestations/<uuid:public_id>/",
+        follow_up.contestation_detail,
+    ),
+    "confirm_contestation": (
+        "contestations/<uuid:public_id>/relire/",
+        follow_up.confirm_contestation_view,
+    ),
+    "dismiss_contestation": (
+        "contestations/<uuid:public_id>/ecarter/",
+        follow_up.dismiss_contestation_view,
+    ),
+}
+_DOSSIER = {
+    "blocker_dossier": ("", dossiers.blocker_dossier),
+    "escalate_blocker": ("saisir/", dossiers.escalate_blocker_view),
+    "recall_blocker": ("retirer/", dossiers.recall_blocker_view),
+}
 
 urlpatterns = [
     path("blocages/", cases.report_list, name="report_list"),
@@ -33,6 +105,24 @@ urlpatterns = [
         name="blocker_detail",
     ),
     path("blocages/signaler/", reporting.report_start, name="report_start"),
+    path("blocages/saisines/", escalations.escalation_list, name="escalation_list"),
+    path(
+        "blocages/saisines/publier/",
+        escalations.publish_escalation_view,
+        name="publish_escalation",
+    ),
+    *(
+        path(f"blocages/saisines/<uuid:public_id>/{word}", view, name=name)
+        for name, (word, view) in _ESCALATION.items()
+    ),
+    *(
+        path(f"blocages/dossiers/<uuid:public_id>/{word}", view, name=name)
+        for name, (word, view) in _DOSSIER.items()
+    ),
+    *(
+        path(f"blocages/{word}", view, name=name)
+        for name, (word, view) in _FOLLOW_UP.items()
+    ),
     *(
         path(f"blocages/cas/<uuid:public_id>/{word}", view, name=name)
         for name, (word, view) in _CASE.items()

@@ -340,6 +340,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "follow_up_blockers": {
+        "task": "blockers.follow_up",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "beat_heartbeat": {
         "task": "servindus.beat_heartbeat",
         "schedule": 30.0,

@@ -56,7 +56,7 @@ def request_info_escalation(
     if not today < due_on <= today + timedelta(days=MOST_QUESTION_DAYS):
         raise ActRefused(_("Choose a day within the next sixty."))
     note_read(escalation, step)
-    timing.pause(escalation, step, Code.ANSWER)
+    timing.pause(escalation, step, timing.answering(escalation))
     InformationRequest.objects.create(
         escalation=escalation,
         question=text,
@@ -86,11 +86,13 @@ def reply_info_escalation(escalation: Escalation, step: Step, *, text: str) -> N
     asked.answered_at = step.now
     asked.answered_by = step.by  # type: ignore[assignment]
     asked.save()
-    timing.resume(escalation, step, Code.ANSWER)
+    timing.resume(escalation, step, timing.answering(escalation))
     notices.owe_liaisons("escalation_replied", escalation, step.entry)
 
 
 def _not_extended(escalation: Escalation, now: datetime) -> str | Promise | None:
+    if escalation.second_reading_of_id is not None:
+        return _("A second reading takes two months, and no longer.")
     if escalation.extended_at is not None:
         return _("The delay has been extended once already.")
     if escalation.answer_by < clock.local_day(now):
@@ -152,7 +154,8 @@ def forward_escalation(
         since=escalation.since,
         forwarded_from=escalation,
     )
-    timing.carry(escalation, sent, step, Code.ANSWER)
+    sent.second_reading_of = escalation.second_reading_of
+    timing.carry(escalation, sent, step, timing.answering(escalation))
     sent.extended_at = escalation.extended_at
     sent.extension_reason = escalation.extension_reason
     sent.save()

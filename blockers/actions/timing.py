@@ -29,6 +29,12 @@ COLUMNS = {
 MOST_PAUSED = {Code.QUALIFICATION: MOST_PAUSED_DAYS}
 
 
+def answering(escalation: Escalation) -> Code:
+    """Give the clock of an authority's answer: a second reading has its own."""
+    is_second = escalation.second_reading_of_id is not None
+    return Code.SECOND_READING if is_second else Code.ANSWER
+
+
 def start(case: Case, code: Code, step: Step) -> None:
     """Start a clock under the newest version of its rule, unless it runs already."""
     if case.clocks.running().filter(code=code).exists():

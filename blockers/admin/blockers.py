@@ -29,6 +29,7 @@ from blockers.forms import (
     RemovePieceForm,
     UnmergeForm,
 )
+from blockers.forms.following import ReopenForm
 from blockers.merging import alike
 from blockers.models import Blocker, Report
 from blockers.versions import version_of, written
@@ -88,6 +89,7 @@ class BlockerAdmin(LabAdmin):
         "merge_blocker": MergeBlockerForm,
         "unmerge_blocker": UnmergeForm,
         "object_merge_blocker": ObjectForm,
+        "reopen_blocker": ReopenForm,
     }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Blocker]:

@@ -1,6 +1,17 @@
 """Forms of the blocker register: cleaning of what people type, no consequences."""
 
 from blockers.forms.closing import CloseLocallyForm
+from blockers.forms.escalating import (
+    AddendumForm,
+    AnswerForm,
+    EscalateForm,
+    ExtendForm,
+    ForwardForm,
+    PublishForm,
+    QuestionForm,
+    RecallForm,
+    ReplyForm,
+)
 from blockers.forms.leading import (
     AskForm,
     BlockerForm,
@@ -33,6 +44,8 @@ from blockers.forms.reporting import (
 
 __all__ = [
     "QUESTIONS",
+    "AddendumForm",
+    "AnswerForm",
     "AppealForm",
     "AskForm",
     "AttachForm",
@@ -47,10 +60,17 @@ __all__ = [
     "DeclineForm",
     "DetachForm",
     "DoorForm",
+    "EscalateForm",
+    "ExtendForm",
+    "ForwardForm",
     "MergeBlockerForm",
     "NormForm",
     "ObjectForm",
+    "PublishForm",
+    "QuestionForm",
+    "RecallForm",
     "RemovePieceForm",
+    "ReplyForm",
     "StaffForm",
     "StartForm",
     "TellApartForm",

@@ -92,7 +92,10 @@ class DismissForm(TaglessForm):
     """Why a contestation is not passed on."""
 
     text = text_field(
-        _("Why do you not pass it on?"), 600, rows=4, help_text=_("The company reads it.")
+        _("Why do you not pass it on?"),
+        600,
+        rows=4,
+        help_text=_("The company reads it."),
     )
 
 
@@ -133,7 +136,9 @@ class ConfirmForm(TaglessForm):
         """No day to come."""
         day = self.cleaned_data["in_force_from"]
         if day > clock.today():
-            raise forms.ValidationError(_("This day is still to come: confirm it then."))
+            raise forms.ValidationError(
+                _("This day is still to come: confirm it then.")
+            )
         return day
 
     def clean(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from blockers import looks, rules
+from blockers import company_looks, looks, queues, rules, site_looks
 from blockers.actions import (
     appeal_report,
     resume_report,
@@ -21,7 +21,8 @@ from blockers.doors import Door, through_door
 from blockers.forms import AppealForm
 from blockers.models import Report
 from blockers.timeline import timeline
-from blockers.turns import turn
+from blockers.turns import turn, with_owing
+from programmes import rules as frame
 from servindus import clock
 from servindus.forms import EmptyForm
 from servindus.keyset import page_of
@@ -38,9 +39,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
     """List the reader's cases, the newest first."""
     user: User = request.user  # type: ignore[assignment]
     now = clock.now()
-    rows = (
-        Report.objects.visible_to(user).with_people().prefetch_related("clocks__pauses")
-    )
+    rows = with_owing(Report.objects.visible_to(user).with_people())
     page = page_of(
         request,
         rows,
@@ -51,6 +50,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [looks.row(row, user, now) for row in page.rows],
         "pager": page.pager,
+        "dossiers_url": queues.address() if frame.is_staff(user) else "",
         "crumbs": [Crumb(_("Home"), reverse("home")), Crumb(_("Blockers"))],
     }
     return render(request, "blockers/report_list.html", context)
@@ -70,6 +70,8 @@ def report_detail(request: HttpRequest, door: Door) -> HttpResponse:
         "items": timeline(report, door.actor),
         "files": looks.files(door),
         "doors": looks.doors(report),
+        "site": site_looks.site(door, now),
+        "ministry": company_looks.for_company(report.blocker, now),
         **_appeal(report),
         "blocker_url": _blocker_url(door),
         "desk_url": reverse("admin:blockers_report_change", args=[report.pk])

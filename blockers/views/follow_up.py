@@ -115,7 +115,9 @@ def contestation_list(request: HttpRequest) -> HttpResponse:
     rows = rows.filter(status=ContestationStatus.FILED).select_related(
         "report__organisation", "answer__escalation__blocker__lab", "answer__ask"
     )
-    page = page_of(request, rows, by="filed_at", key=lambda row: row.filed_at.isoformat())
+    page = page_of(
+        request, rows, by="filed_at", key=lambda row: row.filed_at.isoformat()
+    )
     context = {
         "rows": page.rows,
         "pager": page.pager,
@@ -229,7 +231,7 @@ def derogation_list(request: HttpRequest) -> HttpResponse:
         request,
         rows.with_people(),
         by="in_force_to",
-        key=lambda row: row.in_force_to.isoformat(),
+        key=lambda row: str(row.in_force_to),
     )
     context = {
         "rows": [boards.measure_row(row, today) for row in page.rows],
@@ -258,9 +260,7 @@ def _on_commitment(
 ) -> HttpResponse:
     row = _commitment(request, public_id)
     page = Page(**{**vars(page), "back": row.get_absolute_url(), "lead": row.what})
-    return perform(
-        request, action, row, form_class, page=page, form_options=options
-    )
+    return perform(request, action, row, form_class, page=page, form_options=options)
 
 
 def _commitment(request: HttpRequest, public_id: UUID) -> Commitment:

@@ -28,6 +28,8 @@ ALSO = (
     "/admin/matchmaking/introduction/?file=toutes",
     "/admin/matchmaking/introduction/?file=en-cours",
     "/admin/matchmaking/introduction/?file=toutes&q=fluvia",
+    *(f"/blocages/saisines/?file={part}" for part in (
+        "en-retard", "dix-jours", "nouveaux", "a-nous", "laboratoire", "publies")),
     "/admin/blockers/report/?file=toutes",
     "/admin/blockers/report/?file=a-completer",
     "/admin/programmes/membership/?part=toutes",

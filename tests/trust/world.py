@@ -26,6 +26,7 @@ from tests.cast import (
     make_site,
     make_user,
 )
+from tests.trust.escalations import Escalations
 from tests.trust.files import Files
 from tests.trust.people import Companies, people
 from tests.trust.reports import Reports
@@ -43,6 +44,7 @@ class World:
         self.people: dict[str, User] = people(self.where)
         self.files = Files(self.where, self.people)
         self.reports = Reports(self.where, self.people)
+        self.escalations = Escalations(self.where, self.people)
         self._members()
         self._imports()
         self._links()
@@ -171,7 +173,7 @@ class World:
         """Give for each kind of thing its rows by name, as an address's arguments."""
         return {
             **self._portal_places(), **self._link_places(), **self._desks(),
-            **self.reports.places(),
+            **self.reports.places(), **self.escalations.places(),
         }  # fmt: skip
 
     def _portal_places(self) -> dict[str, dict[str, dict[str, Any]]]:

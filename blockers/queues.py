@@ -1,0 +1,159 @@
+"""The queue of an authority, or of a lab: each dossier stands in one group."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, Count, Q, When
+from django.db.models.functions import Least
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from blockers.enums import EscalationStatus
+from blockers.models import Escalation
+from blockers.models.escalation import EscalationQuerySet
+from servindus.keyset import capped_counts
+from servindus.models import User
+from servindus.ui import Emphasis, Tab, WaitingCard
+
+E = EscalationStatus
+MOST_SHOWN = 100
+
+
+@dataclass(frozen=True)
+class Group:
+    """One group of the queue: its word in the address, and how a card shows it."""
+
+    slug: str
+    title: Promise
+    text: Promise
+    link: Promise
+    icon: str
+    emphasis: Emphasis = ""
+
+
+LATE = Group(
+    "en-retard",
+    _("Late"),
+    _("Their date has passed."),
+    _("See them"),
+    "exclamation-triangle",
+    "late",
+)
+SOON = Group(
+    "dix-jours",
+    _("Due in 10 days"),
+    _("To answer or to publish."),
+    _("See them"),
+    "clock",
+    "soon",
+)
+NEW = Group(
+    "nouveaux",
+    _("New"),
+    _("To acknowledge within 5 working days."),
+    _("Acknowledge"),
+    "inbox-arrow-down",
+    "mine",
+)
+OURS = Group(
+    "a-nous",
+    _("Waiting for us"),
+    _("Acknowledged, with time left."),
+    _("See them"),
+    "hand-raised",
+)
+LAB = Group(
+    "laboratoire",
+    _("Waiting for the lab"),
+    _("The clock stands."),
+    _("See them"),
+    "pause",
+)
+DONE = Group("publies", _("Done"), _("Published."), _("See them"), "flag")
+# The four that an authority owes something; the fifth is the lab's.
+CARDS = (LATE, SOON, NEW, OURS)
+GROUPS = {group.slug: group for group in (*CARDS, LAB, DONE)}
+
+
+def rows_for(user: User) -> EscalationQuerySet:
+    """Give the dossiers that a reader sees, with what each line names."""
+    rows = Escalation.objects.visible_to(user).with_people()
+    current = Q(answers__superseded_by=None, answers__isnull=False)
+    due = Case(
+        When(status=E.SENT, then=Least("acknowledge_by", "answer_by")),
+        When(status=E.ANSWERED, then="publish_by"),
+        default="answer_by",
+    )
+    rows = rows.annotate(given=Count("answers", filter=current), due=due)
+    return rows.prefetch_related("clocks__pauses", "questions")
+
+
+def first(user: User, today: date, most: int) -> list[Escalation]:
+    """Give what is due first of all that is owed."""
+    rows: Any = part(rows_for(user), "", today)
+    return list(rows.order_by("due", "pk")[:most])
+
+
+def part(rows: EscalationQuerySet, slug: str, today: date) -> EscalationQuerySet:
+    """Give one group; without a word that we know, all that somebody still owes."""
+    late, soon = Escalation.objects.late(today), Escalation.objects.due_soon(today)
+    if slug == LATE.slug:
+        return rows.late(today)
+    if slug == LAB.slug:
+        return rows.waiting_for_lab()
+    if slug == DONE.slug:
+        return rows.exclude(pk__in=Escalation.objects.owing().values("pk"))
+    if slug == SOON.slug:
+        return rows.due_soon(today).exclude(pk__in=late.values("pk"))
+    rest = rows.owing()
+    if slug in (NEW.slug, OURS.slug):
+        rest = rest.exclude(pk__in=late.values("pk"))
+        rest = rest.exclude(pk__in=soon.values("pk"))
+    if slug == NEW.slug:
+        return rest.filter(status=E.SENT)
+    if slug == OURS.slug:
+        return rest.exclude(status__in=[E.SENT, E.INFO_REQUESTED])
+    return rest
+
+
+def counts(user: User, today: date) -> dict[str, int]:
+    """Count each group up to "99+", in one statement."""
+    rows = Escalation.objects.visible_to(user)
+    groups = [part(rows, slug, today) for slug in GROUPS]
+    found = capped_counts(groups, cap=MOST_SHOWN)
+    return dict(zip(GROUPS, found, strict=True))
+
+
+def address(slug: str = "") -> str:
+    """Give the address of a group of the queue."""
+    path = reverse("blockers:escalation_list")
+    return f"{path}?file={slug}" if slug else path
+
+
+def cards(found: dict[str, int]) -> list[WaitingCard]:
+    """Give the four groups as cards; a group without a row stands out by nothing."""
+    return [
+        WaitingCard(
+            found[group.slug],
+            group.title,
+            group.text,
+            address(group.slug),
+            group.link,
+            group.icon,
+            group.emphasis if found[group.slug] else "",
+        )
+        for group in CARDS
+    ]
+
+
+def tabs(found: dict[str, int], current: str) -> list[Tab]:
+    """Give the parts of the list: all that is owed, each group, what is done."""
+    owed = min(sum(found[group.slug] for group in (*CARDS, LAB)), MOST_SHOWN)
+    first = Tab(_("To do"), address(), owed, current not in GROUPS)
+    rest = [
+        Tab(group.title, address(slug), found[slug], current == slug)
+        for slug, group in GROUPS.items()
+    ]
+    return [first, *rest]

@@ -1,0 +1,361 @@
+"""The ministry's desk: the queue, one dossier on one page, and what is done with it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from blockers import actions, escalation_looks, queues, site_looks
+from blockers.enums import EscalationStatus
+from blockers.escalation_timeline import timeline
+from blockers.forms import (
+    AddendumForm,
+    AnswerForm,
+    ExtendForm,
+    ForwardForm,
+    PublishForm,
+    QuestionForm,
+    ReplyForm,
+)
+from blockers.models import Ask, Escalation
+from programmes import rules as frame
+from programmes.enums import OrganisationKind
+from servindus import clock
+from servindus.forms import EmptyForm
+from servindus.keyset import page_of
+from servindus.models import User
+from servindus.ui import Crumb
+from servindus.views import FILL, Page, busy_words, perform
+from servindus.workflow import Act, ActRefused, Busy
+
+READ_OR_SEND = ["GET", "HEAD", "POST"]
+
+
+def _reader(request: HttpRequest) -> User:
+    return request.user  # type: ignore[return-value]
+
+
+def _found(request: HttpRequest, public_id: UUID) -> Escalation:
+    rows = Escalation.objects.visible_to(_reader(request)).with_people()
+    rows = rows.prefetch_related("clocks__pauses", "questions")
+    return get_object_or_404(rows, public_id=public_id)
+
+
+@require_safe
+def escalation_list(request: HttpRequest) -> HttpResponse:
+    """List the dossiers of the reader's authority or lab, the most urgent first."""
+    user, now = _reader(request), clock.now()
+    liaison = bool(frame.organisation_ids(user, OrganisationKind.AUTHORITY))
+    if not (liaison or frame.is_staff(user)):
+        raise PermissionDenied
+    today, slug = clock.local_day(now), request.GET.get("file", "")
+    found = queues.counts(user, today)
+    rows = queues.part(queues.rows_for(user), slug, today)
+    page = page_of(
+        request,
+        rows,
+        by="due",
+        descending=slug == queues.DONE.slug,
+        key=lambda row: str(row.due),  # type: ignore[attr-defined]
+    )
+    context = {
+        "rows": escalation_looks.rows_of(page.rows, user, now),
+        "pager": page.pager,
+        "cards": queues.cards(found),
+        "tabs": queues.tabs(found, slug),
+        "late": found[queues.LATE.slug],
+        "liaison": liaison,
+        "publishable": _publishable(user).exists(),
+        "crumbs": [Crumb(_("Home"), reverse("home")), Crumb(_("Dossiers"))],
+    }
+    return render(request, "blockers/escalation_list.html", context)
+
+
+@require_safe
+def escalation_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Show one dossier on one page: whose turn, asks, texts, cases, the thread."""
+    escalation, user = _found(request, public_id), _reader(request)
+    asks = escalation_looks.asked(escalation.dossier, escalation, user)
+    context = {
+        "escalation": escalation,
+        "dossier": escalation_looks.readable(escalation.dossier),
+        "status_badge": escalation_looks.badge(escalation.status),
+        "turn": escalation_looks.turn(escalation, user, clock.now()),
+        "clocks": escalation_looks.running(escalation, clock.now()),
+        "acts": escalation_looks.acts(escalation, user),
+        "asks": asks,
+        "promises": site_looks.promises(escalation, user, clock.today()),
+        "answered": sum(1 for ask in asks if ask.answer),
+        "questions": escalation.questions.order_by("-pk"),
+        "addenda": escalation.addenda.order_by("pk"),
+        "forwarded_to": _visible(user, escalation.forwarded_to.all()),
+        "items": timeline(escalation, user),
+        "leads": user.has_perm("blockers.escalate_blocker", escalation.blocker),
+        "crumbs": [
+            Crumb(_("Home"), reverse("home")),
+            Crumb(_("Dossiers"), queues.address()),
+            Crumb(escalation.reference),
+        ],
+    }
+    return render(request, "blockers/escalation_detail.html", context)
+
+
+def _visible(user: User, rows: Any) -> list[Escalation]:
+    """Give those that the reader may open; another authority's are named by nobody."""
+    return list(rows.visible_to(user).select_related("authority"))
+
+
+# --- Acts of one form -----------------------------------------------------------------
+
+
+def _do(
+    request: HttpRequest,
+    public_id: UUID,
+    action: Act[Any],
+    form_class: Any,
+    **words: Any,
+) -> HttpResponse:
+    escalation = _found(request, public_id)
+    options = words.pop("options", None)
+    page = Page(
+        back=escalation.get_absolute_url(),
+        extra={"crumbs": _crumbs(escalation, words["title"])},
+        **words,
+    )
+    given = options(escalation) if options else None
+    return perform(
+        request, action, escalation, form_class, page=page, form_options=given
+    )
+
+
+def _crumbs(escalation: Escalation, title: str) -> list[Crumb]:
+    return [
+        Crumb(_("Dossiers"), queues.address()),
+        Crumb(escalation.reference, escalation.get_absolute_url()),
+        Crumb(title),
+    ]
+
+
+@require_http_methods(READ_OR_SEND)
+def acknowledge_escalation_view(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Say that the dossier has arrived."""
+    return _do(
+        request,
+        public_id,
+        actions.acknowledge_escalation,
+        EmptyForm,
+        title=_("Acknowledge this dossier?"),
+        lead=_("You will be named to the lab as the person who looks at it."),
+        button=_("Acknowledge"),
+        success=_("The lab knows that you have the dossier."),
+    )
+
+
+@require_http_methods(READ_OR_SEND)
+def request_info_escalation_view(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Ask the lab."""
+    return _do(
+        request,
+        public_id,
+        actions.request_info_escalation,
+        QuestionForm,
+        title=_("Ask the lab"),
+        lead=_(
+            "Your delay stands until the lab replies. Consulting another ministry"
+            " stops nothing."
+        ),
+        button=_("Send the question"),
+        success=_("The lab has your question; your delay stands."),
+    )
+
+
+@require_http_methods(READ_OR_SEND)
+def reply_info_escalation_view(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Reply to the authority."""
+    asked = _found(request, public_id).questions.filter(answered_at=None).first()
+    return _do(
+        request,
+        public_id,
+        actions.reply_info_escalation,
+        ReplyForm,
+        title=_("Reply to the question"),
+        lead=asked.question if asked else "",
+        button=_("Send the reply"),
+        success=_("The authority has your reply; its delay runs again."),
+    )
+
+
+@require_http_methods(READ_OR_SEND)
+def extend_escalation_view(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Take ten weeks."""
+    return _do(
+        request,
+        public_id,
+        actions.extend_escalation,
+        ExtendForm,
+        title=_("Take ten weeks to answer"),
+        lead=_("Ten weeks from the day of sending instead of two months, once."),
+        button=_("Take ten weeks"),
+        success=_("The answer is owed in ten weeks; the lab knows why."),
+    )
+
+
+@require_http_methods(READ_OR_SEND)
+def forward_escalation_view(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Hand the dossier to another authority."""
+    return _do(
+        request,
+        public_id,
+        actions.forward_escalation,
+        ForwardForm,
+        title=_("Forward to another authority"),
+        lead=_("The dossier leaves your queue. The delay goes on from the first day."),
+        button=_("Forward"),
+        success=_("The other authority has the dossier."),
+        options=lambda row: {"own": row.authority_id},
+    )
+
+
+@require_http_methods(READ_OR_SEND)
+def add_addendum_view(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Add to the dossier."""
+    return _do(
+        request,
+        public_id,
+        actions.add_addendum,
+        AddendumForm,
+        title=_("Add to the dossier"),
+        button=_("Add it"),
+        success=_("The authority can read what you added."),
+    )
+
+
+# --- The answer, and its publication --------------------------------------------------
+
+
+@require_http_methods(READ_OR_SEND)
+def answer_escalation_view(
+    request: HttpRequest, public_id: UUID, ask: UUID
+) -> HttpResponse:
+    """Answer one ask; the kind says which fields there are."""
+    escalation, user = _found(request, public_id), _reader(request)
+    if str(ask) not in escalation.ask_ids:
+        raise Http404
+    row = get_object_or_404(Ask, public_id=ask, blocker=escalation.blocker_id)
+    current = escalation.answers.current().filter(ask=row).first()
+    initial = _signature(escalation, user) | AnswerForm.initial_of(current)
+    if FILL in request.POST:
+        initial |= request.POST.dict()
+    kind = request.POST.get("kind") or request.GET.get("nature") or initial.get("kind")
+    if request.method != "POST" and kind:
+        initial["kind"] = kind
+    found = escalation_looks.asked(escalation.dossier, escalation)
+    this = next(one for one in found if one.ask["id"] == str(ask))
+    options = {
+        "escalation": escalation,
+        "ask": row,
+        "by": user,
+        "kind": str(kind or ""),
+        "initial": initial,
+    }
+    page = Page(
+        template="blockers/answer_form.html",
+        title=_("Answer to ask %(n)d") % {"n": this.number},
+        button=_("Record this answer"),
+        success=_("The answer is recorded; you can change it until you publish."),
+        back=escalation.get_absolute_url(),
+        extra={
+            "crumbs": _crumbs(escalation, _("Ask %(n)d") % {"n": this.number}),
+            "escalation": escalation,
+            "asked": this,
+            "kind_shown": options["kind"],
+            "choose_first": FILL in request.POST and not kind,
+        },
+    )
+    return perform(
+        request,
+        actions.answer_escalation,
+        escalation,
+        AnswerForm,
+        page=page,
+        form_options=options,
+    )
+
+
+def _signature(escalation: Escalation, user: User) -> dict[str, Any]:
+    """Give who signs, as far as we know them."""
+    own = [
+        membership
+        for membership in frame.memberships_of(user)
+        if membership.organisation_id == escalation.authority_id
+    ]
+    role = own[0].function if own else ""
+    return {
+        "signed_by": user.full_name,
+        "signed_role": role,
+        "decided_on": clock.today(),
+    }
+
+
+def _publishable(user: User) -> Any:
+    """Give what the reader's authority has answered and not published."""
+    own = frame.organisation_ids(user, OrganisationKind.AUTHORITY)
+    rows = Escalation.objects.filter(
+        authority__in=own, status=EscalationStatus.ANSWERED, published_at=None
+    )
+    return rows.select_related("blocker__lab").order_by("publish_by", "pk")
+
+
+@require_http_methods(READ_OR_SEND)
+def publish_escalation_view(request: HttpRequest) -> HttpResponse:
+    """Publish the answers of several dossiers at once, all of them or none."""
+    user = _reader(request)
+    if not frame.organisation_ids(user, OrganisationKind.AUTHORITY):
+        raise PermissionDenied
+    rows = _publishable(user)
+    form = PublishForm(request.POST or None, rows=rows)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            count = _publish(form.cleaned_data, user)
+        except ActRefused as refused:
+            form.add_error(None, str(refused))
+            status = 409
+        except Busy:
+            form.add_error(None, busy_words())
+            status = 503
+        else:
+            words = ngettext(
+                "The answers of %(n)d dossier are published.",
+                "The answers of %(n)d dossiers are published.",
+                count,
+            )
+            messages.success(request, words % {"n": count})
+            return redirect(queues.address())
+    context = {
+        "form": form,
+        "rows": rows,
+        "crumbs": [Crumb(_("Dossiers"), queues.address()), Crumb(_("Publish"))],
+    }
+    return render(request, "blockers/escalation_publish.html", context, status=status)
+
+
+def _publish(data: dict[str, Any], user: User) -> int:
+    """Publish in one transaction, in the order in which the acts lock."""
+    chosen = sorted(data["escalations"], key=lambda row: (row.blocker_id, row.pk))
+    with transaction.atomic():
+        for row in chosen:
+            if not user.has_perm("blockers.publish_escalation", row):
+                raise PermissionDenied
+            actions.publish_escalation(
+                row, by=user, embargo_until=data["embargo_until"]
+            )
+    return len(chosen)
