@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from blockers import escalation_looks, queues
-from blockers.enums import ReportStatus
-from blockers.models import Escalation, Report
+from blockers.enums import ContestationStatus, ReportStatus
+from blockers.models import Contestation, Escalation, Report
 from programmes import rules as frame
 from programmes.enums import OrganisationKind
 from servindus import clock
@@ -77,7 +77,12 @@ def _staff_part(labs: set[int]) -> Part:
     rows = Report.objects.filter(lab__in=labs, status=S.SUBMITTED)
     late = rows.filter(qualify_by__lt=clock.today())
     asked = Escalation.objects.waiting_for_lab().filter(blocker__lab__in=labs)
-    waiting, overdue, questions = capped_counts([rows, late, asked], cap=MOST_SHOWN)
+    contested = Contestation.objects.filter(
+        status=ContestationStatus.FILED, answer__escalation__blocker__lab__in=labs
+    )
+    waiting, overdue, questions, filed = capped_counts(
+        [rows, late, asked, contested], cap=MOST_SHOWN
+    )
     text = _("%(n)d late") % {"n": overdue} if overdue else _("Nothing is late.")
     cards = [
         WaitingCard(
@@ -99,6 +104,18 @@ def _staff_part(labs: set[int]) -> Part:
                 queues.address(queues.LAB.slug),
                 _("Reply"),
                 "chat-bubble-left-ellipsis",
+                "mine",
+            )
+        )
+    if filed:
+        cards.append(
+            WaitingCard(
+                filed,
+                _("Contestations"),
+                _("A company brings a new fact against a refusal."),
+                reverse("blockers:contestation_list"),
+                _("Read them"),
+                "scale",
                 "mine",
             )
         )

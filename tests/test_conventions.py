@@ -283,6 +283,8 @@ OPEN_TO_ALL = {
     "blocages/suivre/<str:token>/transmis/",
     "blocages/suivre/<str:token>/etape/<int:number>/",
     "blocages/suivre/<str:token>/etape/<int:number>/saisie/",
+    "blocages/suivre/<str:token>/verifier/<uuid:piece>/",
+    "blocages/suivre/<str:token>/contester/<uuid:piece>/",
     "blocages/suivre/<str:token>/pieces/<uuid:piece>/",
     "blocages/suivre/<str:token>/presque/",
 }
