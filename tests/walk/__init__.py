@@ -1,0 +1,1 @@
+"""A random walk through the register, with all its rules asked after each step."""

@@ -1,0 +1,205 @@
+"""Random people do random acts at random times; nothing that must hold ever breaks."""
+
+import os
+from collections import Counter
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    rule,
+    run_state_machine_as_test,
+)
+
+from blockers import actions, timers
+from blockers.enums import Confidentiality
+from blockers.models import Report
+from programmes.actions import end_membership
+from programmes.enums import MembershipStatus
+from servindus import clock
+from servindus.models import User
+from servindus.workflow import ActRefused, every_act
+from tests.blockers.stories import ANSWERS
+from tests.cast import MONDAY, Cast, make_membership
+from tests.walk.inputs import INPUTS, CannotYet, pick
+from tests.walk.rules import broken
+from tests.walk.stage import Stage
+
+# 2,000 steps in CI; `WALK_STEPS=25000` for a long one.
+STEPS = int(os.environ.get("WALK_STEPS", "2000"))
+LENGTH = 100
+MOST_ROWS = 6
+# Hypothesis chooses the step and the seed; from a seed every choice is as likely.
+RANDOM = st.randoms(use_true_random=False, note_method_calls=False).map(
+    lambda found: Random(found.getrandbits(32))
+)
+ACTS = [act for act in every_act() if act.name in INPUTS]
+done: Counter[str] = Counter()
+
+
+class Register(RuleBasedStateMachine):
+    """One walk; each begins with an empty register."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now = MONDAY
+        self.count = 0
+        self.atomic = transaction.atomic()
+        self.atomic.__enter__()
+        with clock.at(self.now):
+            self.stage = Stage.of(Cast())
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.atomic.__exit__(None, None, None)
+
+    def check(self) -> None:
+        assert broken(self.stage) == []
+        assert Report.objects.count() == self.count
+
+    @initialize(rng=RANDOM)
+    def begin(self, rng: Random) -> None:
+        """A dossier that is with two authorities: what is rare is not far off."""
+        with clock.at(self.now):
+            for number in range(2):
+                self.report(rng, number)
+            self.lead(rng, Report.objects.order_by("pk").first())
+            self.check()
+
+    def report(self, rng: Random, which: int) -> Report:
+        """A company hands a case in."""
+        pk, company = self.stage.companies[which]
+        user = User.objects.get(pk=pk)
+        lab = self.stage.cast.rouen if which == 0 else self.stage.cast.nancy
+        row = actions.draft_report(lab, by=user, organisation=company, **ANSWERS)
+        row = actions.edit_report(
+            row,
+            by=user,
+            title=f"Cas {self.count}",
+            situation="Nous attendons.",
+            prevented="Le circuit attend.",
+            confidentiality=rng.choice(Confidentiality.values),
+            name_shared=rng.random() < 0.7,
+        )
+        self.count += 1
+        return actions.submit_report(row, by=user)
+
+    def lead(self, rng: Random, report: Any) -> None:
+        """The lab takes a first case to both authorities."""
+        by = User.objects.get(pk=self.stage.cast.moderator.pk)
+        report = actions.attach_report(report, by=by)
+        row = report.blocker
+        for name in ("edit_blocker", "add_norm_blocker", "add_ask_blocker"):
+            inputs = INPUTS[name](rng, row, self.stage)
+            row = getattr(actions, name)(row, by=by, **(inputs or {}))
+        row = actions.qualify_blocker(row, by=by)
+        actions.escalate_blocker(row, by=by, authorities=self.stage.authorities)
+
+    @rule(rng=RANDOM)
+    def act(self, rng: Random) -> None:
+        """Somebody does something that is offered to them."""
+        self.do(rng)
+
+    @rule(rng=RANDOM)
+    def act_again(self, rng: Random) -> None:
+        """The same: acts are most of what happens."""
+        self.do(rng)
+
+    @rule(rng=RANDOM)
+    def act_at_once(self, rng: Random) -> None:
+        """The same, twice before the day ends."""
+        self.do(rng)
+        self.do(rng)
+
+    def do(self, rng: Random) -> None:
+        """Do an act, and ask every rule."""
+        with clock.at(self.now):
+            try:
+                row, act, user = self.offered(rng)
+                inputs = INPUTS[act.name](rng, row, self.stage)
+            except CannotYet:
+                return
+            try:
+                with transaction.atomic():
+                    act(row, by=user, **(inputs or {}))
+                done[act.name] += 1
+            except ActRefused:
+                done[f"not {act.name}"] += 1
+            self.check()
+
+    def offered(self, rng: Random) -> tuple[Any, Any, User]:
+        """Draw an act that some row is ready for, and somebody who may do it."""
+        ready = {}
+        for act in ACTS:
+            rows = act.model._base_manager.order_by("pk")
+            if act.sources != ("",):
+                rows = rows.filter(status__in=act.sources)
+            found = [row for row in rows if act.why_not(row, self.now) is None]
+            if found:
+                ready[act.name] = (act, found)
+        # By the act, not by the row: what is rare is tried as often as the rest.
+        act, rows = ready[pick(rng, sorted(ready))]
+        row = pick(rng, rows)
+        people = self.stage.everybody()
+        may = [user for user in people if user.has_perm(act.permission, row)]
+        return row, act, pick(rng, may)
+
+    @rule(rng=RANDOM, which=st.integers(0, 1))
+    def report_another(self, rng: Random, which: int) -> None:
+        """A new case comes in, until there are enough to get in each other's way."""
+        with clock.at(self.now):
+            if self.count >= MOST_ROWS:
+                return
+            self.report(rng, which)
+            done["report"] += 1
+            self.check()
+
+    @rule(days=st.sampled_from([0, 1, 3, 10, 31, 70]))
+    def time_passes(self, days: int) -> None:
+        """Days go by, and the platform does what is due."""
+        self.now = self.now + timedelta(days=days)
+        with clock.at(self.now):
+            done["sweep"] += timers.sweep()
+            self.check()
+
+    @rule(who=st.sampled_from(["second_liaison", "second_moderator"]))
+    def change_roles(self, who: str) -> None:
+        """A liaison or a moderator leaves, or comes back."""
+        with clock.at(self.now):
+            user: User = getattr(self.stage.cast, who)
+            row = user.memberships.order_by("pk").last()
+            assert row is not None
+            if row.status == MembershipStatus.ACTIVE:
+                lead = User.objects.get(pk=self.stage.cast.admin.pk)
+                end_membership(row, by=lead)
+            else:
+                make_membership(user=user, organisation=row.organisation)
+            done["roles"] += 1
+            self.check()
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_walk() -> None:
+    """Each walk is a hundred steps; every rule is asked after each of them."""
+    run_state_machine_as_test(
+        Register,
+        settings=settings(
+            max_examples=max(STEPS // LENGTH, 1),
+            stateful_step_count=LENGTH,
+            deadline=None,
+            database=None,
+            derandomize=STEPS <= 2000,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+    print(sorted(done.items()))
+    reached = {name for name in done if not name.startswith("not ")}
+    assert {"answer_escalation", "publish_escalation", "confirm_commitment"} <= reached
