@@ -74,6 +74,7 @@ def report_detail(request: HttpRequest, door: Door) -> HttpResponse:
         "ministry": company_looks.for_company(report.blocker, now),
         **_appeal(report),
         "blocker_url": _blocker_url(door),
+        "dossier_url": _dossier_url(report, door),
         "desk_url": reverse("admin:blockers_report_change", args=[report.pk])
         if rules.qualifies(door.actor, report)
         else "",
@@ -84,6 +85,14 @@ def report_detail(request: HttpRequest, door: Door) -> HttpResponse:
         ],
     }
     return render(request, "blockers/report_detail.html", context)
+
+
+def _dossier_url(report: Report, door: Door) -> str:
+    """Give the blocker's dossier to the lab that leads it."""
+    blocker = report.blocker
+    if not (blocker and door.actor.has_perm("blockers.escalate_blocker", blocker)):
+        return ""
+    return reverse("blockers:blocker_dossier", args=[blocker.public_id])
 
 
 def _appeal(report: Report) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from blockers import actions, escalation_looks, queues, site_looks
-from blockers.enums import EscalationStatus
+from blockers.enums import BlockerStatus, EscalationStatus
 from blockers.escalation_timeline import timeline
 from blockers.forms import (
     AddendumForm,
@@ -25,7 +25,7 @@ from blockers.forms import (
     QuestionForm,
     ReplyForm,
 )
-from blockers.models import Ask, Escalation
+from blockers.models import Ask, Blocker, Escalation
 from programmes import rules as frame
 from programmes.enums import OrganisationKind
 from servindus import clock
@@ -37,6 +37,8 @@ from servindus.views import FILL, Page, busy_words, perform
 from servindus.workflow import Act, ActRefused, Busy
 
 READ_OR_SEND = ["GET", "HEAD", "POST"]
+# The oldest come first; who has more sends some.
+MOST_TO_SEND = 20
 
 
 def _reader(request: HttpRequest) -> User:
@@ -73,10 +75,24 @@ def escalation_list(request: HttpRequest) -> HttpResponse:
         "tabs": queues.tabs(found, slug),
         "late": found[queues.LATE.slug],
         "liaison": liaison,
-        "publishable": _publishable(user).exists(),
+        "publishable": liaison and _publishable(user).exists(),
+        "to_send": _to_send(user),
         "crumbs": [Crumb(_("Home"), reverse("home")), Crumb(_("Dossiers"))],
     }
     return render(request, "blockers/escalation_list.html", context)
+
+
+def _to_send(user: User) -> list[tuple[Blocker, str]]:
+    """Give the lab's qualified blockers, each with the address of its dossier."""
+    labs = frame.lab_ids(user)
+    if not labs:
+        return []
+    rows = Blocker.objects.filter(lab__in=labs, status=BlockerStatus.QUALIFIED)
+    found = rows.with_people().order_by("qualified_at", "pk")[:MOST_TO_SEND]
+    return [
+        (row, reverse("blockers:blocker_dossier", args=[row.public_id]))
+        for row in found
+    ]
 
 
 @require_safe
@@ -246,26 +262,14 @@ def answer_escalation_view(
     request: HttpRequest, public_id: UUID, ask: UUID
 ) -> HttpResponse:
     """Answer one ask; the kind says which fields there are."""
-    escalation, user = _found(request, public_id), _reader(request)
+    escalation = _found(request, public_id)
     if str(ask) not in escalation.ask_ids:
         raise Http404
     row = get_object_or_404(Ask, public_id=ask, blocker=escalation.blocker_id)
-    current = escalation.answers.current().filter(ask=row).first()
-    initial = _signature(escalation, user) | AnswerForm.initial_of(current)
-    if FILL in request.POST:
-        initial |= request.POST.dict()
-    kind = request.POST.get("kind") or request.GET.get("nature") or initial.get("kind")
-    if request.method != "POST" and kind:
-        initial["kind"] = kind
+    options = _answer_options(request, escalation, row)
+    kind = options["kind"]
     found = escalation_looks.asked(escalation.dossier, escalation)
     this = next(one for one in found if one.ask["id"] == str(ask))
-    options = {
-        "escalation": escalation,
-        "ask": row,
-        "by": user,
-        "kind": str(kind or ""),
-        "initial": initial,
-    }
     page = Page(
         template="blockers/answer_form.html",
         title=_("Answer to ask %(n)d") % {"n": this.number},
@@ -276,7 +280,7 @@ def answer_escalation_view(
             "crumbs": _crumbs(escalation, _("Ask %(n)d") % {"n": this.number}),
             "escalation": escalation,
             "asked": this,
-            "kind_shown": options["kind"],
+            "kind_shown": kind,
             "choose_first": FILL in request.POST and not kind,
         },
     )
@@ -288,6 +292,27 @@ def answer_escalation_view(
         page=page,
         form_options=options,
     )
+
+
+def _answer_options(
+    request: HttpRequest, escalation: Escalation, ask: Ask
+) -> dict[str, Any]:
+    """Give what the form begins with: the answer that stands, or what was typed."""
+    user = _reader(request)
+    current = escalation.answers.current().filter(ask=ask).first()
+    initial = _signature(escalation, user) | AnswerForm.initial_of(current)
+    if FILL in request.POST:
+        initial |= request.POST.dict()
+    kind = request.POST.get("kind") or request.GET.get("nature") or initial.get("kind")
+    if request.method != "POST" and kind:
+        initial["kind"] = kind
+    return {
+        "escalation": escalation,
+        "ask": ask,
+        "by": user,
+        "kind": str(kind or ""),
+        "initial": initial,
+    }
 
 
 def _signature(escalation: Escalation, user: User) -> dict[str, Any]:

@@ -5,9 +5,11 @@ from datetime import date, timedelta
 import pytest
 from django.db import DatabaseError, transaction
 
+from blockers import actions
 from blockers.actions import answer_escalation, escalate_blocker, recall_blocker
 from blockers.models import Answer, Escalation
 from servindus import clock
+from servindus.actors import SYSTEM
 from servindus.workflow import ActRefused, TransitionNotAllowed
 from tests.blockers import escalations as stories
 from tests.blockers.escalations import KINDS, answer, clocks_of, given
@@ -126,6 +128,17 @@ def test_what_is_published_is_answered_no_more(cast):
     first = row.answers.get()
     with nothing_written(), pytest.raises(ActRefused):
         answer(row, cast, instead_of=first)
+
+
+def test_the_platform_settles_nothing_that_is_not_answered(cast):
+    row = stories.answer(stories.acknowledged(cast, asks=2), cast)
+    with nothing_written(), pytest.raises(ActRefused):
+        actions.settle_escalation(row, by=SYSTEM)
+    with nothing_written(), pytest.raises(ActRefused):
+        actions.settle_blocker(row.blocker, by=SYSTEM)
+    blocker = stories.recalled(cast).blocker
+    with nothing_written(), pytest.raises(TransitionNotAllowed):
+        actions.settle_blocker(blocker, by=SYSTEM)
 
 
 # --- Another authority decides --------------------------------------------------------

@@ -139,7 +139,7 @@ def test_a_queue_shows_its_own_authority_and_its_own_lab_alone(client, cast):
 def test_the_queue_costs_the_same_for_one_row_and_for_thirty(
     client, cast, who, django_assert_num_queries
 ):
-    costs = {"liaison": 10, "moderator": 9, "admin": 8}
+    costs = {"liaison": 10, "moderator": 10, "admin": 8}
     stories.asked(cast)
     client.force_login(getattr(cast, who))
     client.get(QUEUE)
@@ -496,6 +496,25 @@ def test_one_that_was_published_meanwhile_stops_the_whole_batch(
     with nothing_written():
         sent = client.post(PUBLISH, {"escalations": [row.pk for row in rows]})
     assert sent.status_code == 409
+
+
+def test_a_lab_finds_what_it_has_not_sent_yet(client, cast):
+    blocker, sent = stories.qualified(cast), stories.sent(cast)
+    address = page(blocker, "blocker_dossier")
+    found = {}
+    for who in ("moderator", "colleague", "admin", "liaison"):
+        client.force_login(getattr(cast, who))
+        found[who] = [href for _row, href in client.get(QUEUE).context["to_send"]]
+    assert found == {
+        "moderator": [address], "colleague": [], "admin": [], "liaison": [],
+    }  # fmt: skip
+    for case, expected in ((blocker.reports.get(), address), (
+        sent.blocker.reports.get(), page(sent.blocker, "blocker_dossier"),
+    )):  # fmt: skip
+        client.force_login(cast.moderator)
+        assert client.get(case.get_absolute_url()).context["dossier_url"] == expected
+        client.force_login(cast.director)
+        assert client.get(case.get_absolute_url()).context["dossier_url"] == ""
 
 
 # --- The lab's side -------------------------------------------------------------------

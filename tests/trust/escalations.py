@@ -29,6 +29,9 @@ class Escalations:
         self.qualified = self._blocker("unsent dossier", where.rouen)
         self.sent = self._send("dossier", where.rouen, where.ministry)
         self._talk(self.sent, liaison, by)
+        self.hidden = self.sent.blocker.reports.get(confidentiality="labs")
+        self.hidden.prevented = canary("dossier: hidden case")
+        self.hidden.save()
         self.asked = actions.request_info_escalation(
             self._send("asked dossier", where.rouen, where.ministry), by=liaison,
             text=canary("asked dossier: question"),
@@ -73,10 +76,11 @@ class Escalations:
             ("hidden", "labs", clock.now()),
         ):  # fmt: skip
             company = f"Atelier {canary(f'{name}: {case} company')}"
+            told = "" if case == "hidden" else canary(f"{name}: {case} case")
             make_report(
                 lab=lab, status="attached", blocker=blocker, company_name=company,
                 confidentiality=confidentiality, name_shared_at=agreed,
-                situation=f"Chez {company}, {canary(f'{name}: {case} case')}.",
+                situation=f"Chez {company}, {told}.",
             )  # fmt: skip
         return blocker
 

@@ -9,6 +9,9 @@ from contextlib import contextmanager
 import pytest
 import rules
 
+from blockers import dossier
+from blockers.models import Escalation
+from blockers.models.escalation import EscalationQuerySet
 from blockers.models.report import ReportQuerySet
 from matchmaking.models import AnswerLink, DecisionMaker, Introduction
 from matchmaking.models.meeting import MeetingQuerySet
@@ -95,11 +98,11 @@ def test_a_name_that_is_not_public(visits, monkeypatch):
 
 
 def test_letters_of_another_lab(visits, monkeypatch):
-    page = "/admin/servindus/outboxemail/"
+    pages = [f"/admin/servindus/outboxemail/?p={number}" for number in (1, 2)]
     address = "card before a yes: e-mail"
-    assert address not in sees(visits, "amiens", page)
+    assert address not in sees(visits, "amiens", *pages)
     monkeypatch.setattr(OutboxQuerySet, "visible_to", all_rows)
-    assert address in sees(visits, "amiens", page)
+    assert address in sees(visits, "amiens", *pages)
 
 
 def test_meetings_of_another_lab(visits, monkeypatch):
@@ -146,3 +149,24 @@ def test_what_the_lab_says_of_a_case(visits):
     assert "new case: remark for the lab" not in sees(visits, "founder", page)
     with everybody_may("blockers.read_notes_of_report"):
         assert "new case: remark for the lab" in sees(visits, "founder", page)
+
+
+def test_a_dossier_of_another_authority(visits, monkeypatch):
+    page = visits.world.escalations.elsewhere.get_absolute_url()
+    assert sees(visits, "liaison", page) == set()
+    monkeypatch.setattr(EscalationQuerySet, "visible_to", all_rows)
+    name = "dossier of the other authority"
+    assert {f"{name}: summary", f"{name}: ask"} <= sees(visits, "liaison", page)
+
+
+def test_the_name_of_a_company_that_has_not_agreed(visits, monkeypatch):
+    sent = visits.world.escalations.sent
+    name = "dossier: unnamed company"
+    assert name not in sees(visits, "liaison", sent.get_absolute_url())
+    monkeypatch.setattr(dossier, "is_named", lambda _report: True)
+    monkeypatch.setattr(
+        Escalation,
+        "dossier",
+        property(lambda row: dossier.build(row.blocker), lambda *_kept: None),
+    )
+    assert name in sees(visits, "liaison", sent.get_absolute_url())

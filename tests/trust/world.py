@@ -202,7 +202,7 @@ class World:
             "invitation": {"ours": self.invited, "theirs": self.invited_there},
             "mail": {"one": self.mail},
             "export": {"ours": self.export},
-            "report": self.reports.portal(),
+            "report": {**self.reports.portal(), "hidden": self.escalations.hidden},
             "blocker": self.reports.blockers,
         }  # fmt: skip
         places = {
