@@ -10,13 +10,13 @@ from typing import Any
 
 from django.db.models import Max
 
-from blockers import actions
+from blockers import actions, timers
 from blockers.enums import BlockerStatus, ReportChannel
-from blockers.models import Ask, Blocker, Escalation, NormReference
+from blockers.models import Ask, Blocker, Escalation, NormReference, Verification
 from programmes.models import Lab
 from programmes.places import Places
 from servindus import clock
-from servindus.actors import Channel
+from servindus.actors import Channel, LinkHolder
 from servindus.demo import World
 from servindus.models import User
 from servindus.workflow import write_journal
@@ -192,7 +192,44 @@ def _publish(told: Told, step: dict[str, Any]) -> None:
     actions.publish_escalation(told.escalation, by=told.liaison())
 
 
+def _confirm(told: Told, step: dict[str, Any]) -> None:
+    assert told.blocker is not None
+    today = clock.today()
+    actions.confirm_commitment(
+        told.blocker.commitments.open().order_by("pk")[0],
+        by=told.liaison(),
+        evidence=step["evidence"],
+        act_reference=step["reference"],
+        territory="Seine-Maritime",
+        in_force_from=today,
+        in_force_to=today + timedelta(days=step["ends"]),
+    )
+
+
+def _sweep(told: Told, step: dict[str, Any]) -> None:
+    """What the worker does each hour: the sites are asked."""
+    timers.sweep()
+
+
+def _say(told: Told, step: dict[str, Any]) -> None:
+    """The company answers from the mail's link."""
+    row = Verification.objects.filter(report__blocker=told.blocker).latest("pk")
+    link = row.report.links.get()
+    link.prove(keep=True)
+    actions.answer_verification(
+        row,
+        by=LinkHolder(link, link.name),
+        solved=step["solved"],
+        text=step["text"],
+        months_gained=step["months"],
+        jobs=Decimal(step["jobs"]),
+    )
+
+
 STEPS = {
+    "confirm": _confirm,
+    "sweep": _sweep,
+    "say": _say,
     "acknowledge": _acknowledge,
     "ask": _ask,
     "reply": _reply,

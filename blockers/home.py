@@ -95,31 +95,29 @@ def _staff_part(labs: set[int]) -> Part:
             "late" if overdue else ("mine" if waiting else ""),
         )
     ]
-    if questions:
-        cards.append(
-            WaitingCard(
-                questions,
-                _("Questions of authorities"),
-                _("Their delay stands until the lab replies."),
-                queues.address(queues.LAB.slug),
-                _("Reply"),
-                "chat-bubble-left-ellipsis",
-                "mine",
-            )
-        )
-    if filed:
-        cards.append(
-            WaitingCard(
-                filed,
-                _("Contestations"),
-                _("A company brings a new fact against a refusal."),
-                reverse("blockers:contestation_list"),
-                _("Read them"),
-                "scale",
-                "mine",
-            )
-        )
+    found = zip((questions, filed), _waiting_words(), strict=True)
+    cards += [WaitingCard(n, *words, "mine") for n, words in found if n]
     return Part(cards=cards)
+
+
+def _waiting_words() -> list[tuple[str, str, str, str, str]]:
+    """Give what waits besides cases: title, words, address, label, icon."""
+    return [
+        (
+            _("Questions of authorities"),
+            _("Their delay stands until the lab replies."),
+            queues.address(queues.LAB.slug),
+            _("Reply"),
+            "chat-bubble-left-ellipsis",
+        ),
+        (
+            _("Contestations"),
+            _("A company brings a new fact against a refusal."),
+            reverse("blockers:contestation_list"),
+            _("Read them"),
+            "scale",
+        ),
+    ]
 
 
 def _liaison_part(user: User) -> Part:

@@ -28,6 +28,7 @@ from tests.cast import (
 )
 from tests.trust.escalations import Escalations
 from tests.trust.files import Files
+from tests.trust.following import Following
 from tests.trust.people import Companies, people
 from tests.trust.reports import Reports
 from tests.trust.words import canary, watch
@@ -45,6 +46,7 @@ class World:
         self.files = Files(self.where, self.people)
         self.reports = Reports(self.where, self.people)
         self.escalations = Escalations(self.where, self.people)
+        self.following = Following(self.where, self.people)
         self._members()
         self._imports()
         self._links()
@@ -174,6 +176,7 @@ class World:
         return {
             **self._portal_places(), **self._link_places(), **self._desks(),
             **self.reports.places(), **self.escalations.places(),
+            **self.following.places(),
         }  # fmt: skip
 
     def _portal_places(self) -> dict[str, dict[str, dict[str, Any]]]:
