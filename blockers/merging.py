@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from blockers.enums import BLOCKER_EDITABLE, BLOCKER_OPEN
-from blockers.models import Ask, Blocker, NormReference, Report
+from blockers.models import Answer, Ask, Blocker, NormReference, Report
 from blockers.priority import company_key
 
 MOST_ALIKE = 5
@@ -86,6 +86,11 @@ def _refusals(merged: Blocker, survivor: Blocker) -> list[str | Promise]:
     if merged.pk == survivor.pk:
         return [_("This is the same blocker.")]
     found: list[str | Promise] = []
+    if Answer.objects.filter(escalation__blocker=merged).exists():
+        # Its asks are what a ministry has decided on: they stay where it read them.
+        found.append(
+            _("A ministry has answered this one: merge the other one into it instead.")
+        )
     if survivor.status not in BLOCKER_OPEN:
         found.append(_("The other one has been closed or merged meanwhile."))
     if Blocker.objects.filter(merged_into=merged.pk).exists():

@@ -157,6 +157,7 @@ def change_ask_blocker(
 ) -> None:
     """Correct an ask."""
     ask = _piece(blocker.asks, piece)
+    _not_answered(ask)
     _check_version(ask, seen, fields)
     _write(ask, fields)
 
@@ -170,8 +171,15 @@ def change_ask_blocker(
 )
 def remove_ask_blocker(blocker: Blocker, step: Step, *, piece: int) -> None:
     """Take an ask away that is no longer asked."""
+    _not_answered(_piece(blocker.asks, piece))
     _take_away(blocker.asks, piece)
     _stays_complete(blocker)
+
+
+def _not_answered(ask: Ask) -> None:
+    """What a ministry has decided on stays as it read it, after a recall too."""
+    if ask.answers.exists():
+        raise ActRefused(_("A ministry has answered this ask: write another one."))
 
 
 def _piece(rows: Any, piece: int) -> Any:

@@ -331,7 +331,7 @@ def confirm_contestation(contestation: Contestation, step: Step) -> None:
     if reason := dossiers.name_refusal(blocker, contestation.text):
         raise ActRefused(reason)
     if blocker.status == B.ANSWERED:
-        contest_blocker(blocker, by=step.by, channel=step.channel)
+        contest_blocker(blocker, by=SYSTEM)
     sent = open_escalation(
         blocker,
         step,

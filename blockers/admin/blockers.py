@@ -8,6 +8,7 @@ from django.contrib.postgres.search import SearchVector
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -77,6 +78,8 @@ class BlockerAdmin(LabAdmin):
     search_help_text = gettext_lazy("Words of the blocker")
     ordering = ("-pk",)
     keeps_notes = True
+    # Sent and taken back where the lab sees what the ministry reads.
+    hidden_acts = ("escalate_blocker", "recall_blocker")
     act_forms: ClassVar = {
         "edit_blocker": BlockerForm,
         "add_norm_blocker": NormForm,
@@ -210,8 +213,11 @@ class BlockerAdmin(LabAdmin):
             "blockers.edit_blocker", blocker
         )
         points = checklist(blocker)
+        leads = user.has_perm("blockers.escalate_blocker", blocker)
+        dossier = reverse("blockers:blocker_dossier", args=[blocker.public_id])
         return {
             "reads": True,
+            "dossier_url": dossier if leads else "",
             "writes": writes,
             "reports": shown,
             "hidden": len(blocker.cases) - len(shown),

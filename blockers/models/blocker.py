@@ -226,7 +226,7 @@ class Blocker(Record):
                 ("commit", "verify", "confirm_measure", "drop_commitment", "refute"),
                 rules.settles,
             ),
-            "contest": rules.leads_blocker,
+            "contest": rules.settles,
             "close": rules.closes_blocker,
             "close_unanswered": rules.closes_unanswered,
             "reopen": rules.leads_blocker,

@@ -203,3 +203,10 @@ def test_the_database_keeps_contestations_whole(
     } | fields  # fmt: skip
     with pytest.raises(IntegrityError, match=name), transaction.atomic():
         Contestation.objects.create(**values)
+
+
+def test_nobody_sends_a_refusal_back_without_a_contestation(cast: Cast) -> None:
+    """The step back to the ministry belongs to the platform, inside the lab's yes."""
+    blocker = refusal(cast).escalation.blocker
+    for user in (cast.moderator, cast.liaison, cast.admin):
+        assert not user.has_perm("blockers.contest_blocker", blocker)

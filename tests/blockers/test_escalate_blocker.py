@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from blockers import dossier
+from blockers import actions, dossier
 from blockers.actions import answer_escalation, escalate_blocker
 from blockers.models import Escalation
 from servindus.workflow import ActRefused, TransitionNotAllowed
@@ -165,3 +165,25 @@ def test_an_answer_to_what_was_not_asked_is_refused(cast):
         answer_escalation(
             row, by=cast.liaison, ask=other, **stories.given("explained_refusal")
         )
+
+
+def test_what_a_ministry_has_answered_stays_as_it_read_it(cast):
+    """Recalled after a first answer: that ask is neither changed nor moved away."""
+    from blockers.merging import plan
+    from blockers.versions import version_of
+
+    blocker = stories.escalated(cast, asks=2)
+    row = blocker.escalations.get()
+    first, second = blocker.asks.order_by("pk")
+    stories.answer(row, cast, ask=first)
+    blocker = actions.recall_blocker(fresh(blocker), by=cast.moderator, text="Un fait.")
+    for act, inputs in (
+        (actions.remove_ask_blocker, {}),
+        (actions.change_ask_blocker, {"seen": version_of(first), "wording": "Autre"}),
+    ):
+        with pytest.raises(ActRefused, match="a répondu à cette demande"):
+            act(blocker, by=cast.moderator, piece=first.pk, **inputs)
+    actions.remove_ask_blocker(blocker, by=cast.moderator, piece=second.pk)
+    other = make_blocker(lab=cast.rouen, status="qualified")
+    assert "a répondu" in str(plan(fresh(blocker), other).refusals[0])
+    assert plan(other, fresh(blocker)).refusals == []
