@@ -10,6 +10,7 @@ from blockers.forms.leading import (
     RemovePieceForm,
 )
 from blockers.forms.merging import MergeBlockerForm, ObjectForm, UnmergeForm
+from blockers.forms.publishing import AmendForm, CardForm, PublishForm
 from blockers.forms.qualifying import (
     AttachForm,
     CallForm,
@@ -33,11 +34,13 @@ from blockers.forms.reporting import (
 
 __all__ = [
     "QUESTIONS",
+    "AmendForm",
     "AppealForm",
     "AskForm",
     "AttachForm",
     "BlockerForm",
     "CallForm",
+    "CardForm",
     "CaseForm",
     "ChangeAskForm",
     "ChangeNormForm",
@@ -50,6 +53,7 @@ __all__ = [
     "MergeBlockerForm",
     "NormForm",
     "ObjectForm",
+    "PublishForm",
     "RemovePieceForm",
     "StaffForm",
     "StartForm",

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from blockers import looks, rules
+from blockers import cards, looks, rules
 from blockers.actions import (
     appeal_report,
     resume_report,
@@ -72,6 +72,8 @@ def report_detail(request: HttpRequest, door: Door) -> HttpResponse:
         "doors": looks.doors(report),
         **_appeal(report),
         "blocker_url": _blocker_url(door),
+        "approval": cards.asked_of(report),
+        "card_url": door.url("agree_approval"),
         "desk_url": reverse("admin:blockers_report_change", args=[report.pk])
         if rules.qualifies(door.actor, report)
         else "",

@@ -27,6 +27,8 @@ def make_blocker(*, lab: Lab, status: str = "qualifying", **fields: Any) -> Bloc
         )
     if status == "closed":
         fields = {"outcome": "abandoned", "closed_at": clock.now()} | fields
+    if status == "verifying":
+        fields = {"verifying_since": clock.now()} | fields
     if status == "merged" and "merged_into" not in fields:
         fields["merged_into"] = make_blocker(lab=lab)
     return Blocker.objects.create(lab=lab, status=status, **fields)
