@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, Sum, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Sum, When
 
 from blockers import register
 from blockers.card_enums import FEWEST_COMPANIES, MOST_SHARE
@@ -106,7 +106,7 @@ def tally(today: date) -> Tally:
         is_answered=Exists(answers),
         is_refused=Exists(answers.filter(kind=AnswerKind.REFUSED)),
         is_past=Exists(sent.filter(answer_by__lt=today)),
-        is_late=Exists(late),
+        is_late=Exists(late) | Exists(_overdue(today)),
     )
     due = Q(is_answered=True) | Q(is_past=True) | Q(outcome=Outcome.NO_ANSWER)
     nothing = Q(is_promised=False)
@@ -125,6 +125,14 @@ def tally(today: date) -> Tally:
         unknown=Count("pk", filter=due & Q(is_answered=False)),
     )
     return Tally(**found)
+
+
+def _overdue(today: date) -> QuerySet[Commitment]:
+    """Give the shown promises of a blocker whose day has passed."""
+    rows = Commitment.objects.open().filter(due_on__lt=today)
+    return rows.filter(
+        register.shown(today, "answer__escalation__"), blocker=OuterRef("pk")
+    )
 
 
 def answer_days(today: date) -> int | None:

@@ -67,6 +67,15 @@ def test_silence_is_no_verification(cast: Cast) -> None:
         assert counted() == {"due": 1, "promised": 1}
 
 
+def test_a_promise_that_is_not_kept_is_late(cast: Cast) -> None:
+    """From the day after its own; it is a promise all the same."""
+    published(cast, "derogation")
+    with clock.at(MONDAY + timedelta(days=175)):
+        assert counted() == {"due": 1, "promised": 1}
+    with clock.at(MONDAY + timedelta(days=176)):
+        assert counted() == {"due": 1, "promised": 1, "late": 1}
+
+
 def test_an_unpublished_answer_is_unknown(cast: Cast) -> None:
     answer(acknowledged(cast), cast, kind="lifted")
     assert counted() == {"running": 1}
