@@ -10,6 +10,7 @@ from blockers import cards
 from blockers.actions.hiding import hide, take_down
 from blockers.actions.leading import check_version
 from blockers.card_enums import CARD_DAYS, ApprovalStatus, PublicStatus
+from blockers.dossier import nameless
 from blockers.enums import BLOCKER_OPEN, BlockerStatus
 from blockers.models import Approval, Blocker, Report
 from servindus import clock
@@ -69,6 +70,15 @@ def ask_approval(report: Report, blocker: Blocker, step: Step) -> bool:
     )
     notices.owe_company("card_asked", report, step)
     return True
+
+
+def join_card(report: Report, blocker: Blocker, step: Step) -> None:
+    """Ask a company that joins a whole card; one that a card names hides it."""
+    text = f"{blocker.title} {blocker.public_summary}"
+    if nameless([report.company], text) != text:
+        take_down(blocker, step)
+    elif blocker.public_status == P.FULL:
+        ask_approval(report, blocker, step)
 
 
 @act(

@@ -8,9 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from blockers import notifications as notices
 from blockers.actions import timing
-from blockers.actions.publishing import ask_approval
+from blockers.actions.publishing import join_card
 from blockers.actions.reporting import remark
-from blockers.card_enums import PublicStatus
 from blockers.clocks import Code
 from blockers.enums import (
     BLOCKER_OPEN,
@@ -121,8 +120,7 @@ def attach_report(
     timing.stop(report, step)
     _judge(report, blocker, step, Verdict.SAME)
     notices.owe_reporter("report_attached", report, step)
-    if blocker.public_status == PublicStatus.FULL:
-        ask_approval(report, blocker, step)
+    join_card(report, blocker, step)
 
 
 def open_blocker(report: Report, *, by: Actor, title: str) -> Blocker:

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -15,12 +17,19 @@ from servindus.forms import EmptyForm
 from servindus.views import Page, perform
 
 
-def _approval_of(door: Door) -> Approval:
-    """Give what this company was asked about the card as it stands."""
+def _approval_of(door: Door) -> Approval | None:
+    """Give what this company was asked about the card as it stands, or None."""
     approval = cards.asked_of(door.report)
-    if approval is None:
+    if approval is None and not door.report.approvals.exists():
         raise Http404
     return approval
+
+
+def _wait(request: HttpRequest, door: Door) -> HttpResponse:
+    """The words were changed since the mail: new ones are asked about in their turn."""
+    words = _("The lab is changing the words: you will be asked about the new ones.")
+    messages.info(request, words)
+    return redirect(door.url("report_detail"))
 
 
 def _shown(door: Door, approval: Approval) -> dict[str, Any]:
@@ -39,6 +48,8 @@ def _shown(door: Door, approval: Approval) -> dict[str, Any]:
 def agree_approval_view(request: HttpRequest, door: Door) -> HttpResponse:
     """Show the words, and agree to them."""
     approval = _approval_of(door)
+    if approval is None:
+        return _wait(request, door)
     page = Page(
         template="blockers/card_review.html",
         title=_("Read what everybody would read"),
@@ -57,6 +68,8 @@ def agree_approval_view(request: HttpRequest, door: Door) -> HttpResponse:
 def amend_approval_view(request: HttpRequest, door: Door) -> HttpResponse:
     """Ask for other words; the card is not shown until then."""
     approval = _approval_of(door)
+    if approval is None:
+        return _wait(request, door)
     page = Page(
         template="blockers/card_review.html",
         title=_("Ask for a change"),

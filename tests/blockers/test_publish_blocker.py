@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from blockers import actions, invariants
+from blockers.merging import plan
 from blockers.models import Approval, Blocker, Report
 from blockers.versions import version_of
 from servindus import clock, letters
@@ -179,6 +180,22 @@ def test_a_company_that_joins_is_asked(cast: Cast) -> None:
     assert fresh(blocker).public_status == "hidden"
 
 
+def test_a_company_that_the_card_names_hides_it_when_it_joins(cast: Cast) -> None:
+    """Nobody had reported under that name before."""
+    blocker = full(qualified(cast), cast, public_summary="Comme à l’Atelier Morel.")
+    report = make_report(lab=cast.rouen, company_name="ATELIER MOREL")
+    actions.attach_report(report, by=cast.moderator, blocker=blocker)
+    assert fresh(blocker).public_status == "hidden"
+
+
+def test_a_merge_hides_both_cards(cast: Cast) -> None:
+    """Other companies, texts and asks stand there by then."""
+    one, two = full(qualified(cast), cast), listed(qualified(cast), cast)
+    actions.merge_blocker(two, by=cast.moderator, into=one.pk, seen=plan(two, one).seen)
+    shown = Blocker.objects.order_by("pk").values_list("status", "public_status")
+    assert list(shown) == [("qualified", "hidden"), ("merged", "hidden")]
+
+
 def test_the_invariant_tells_a_card_without_its_yes(cast: Cast) -> None:
     blocker = full(qualified(cast), cast)
     report = Report.objects.get(blocker=blocker)
@@ -293,6 +310,18 @@ def test_the_company_agrees_on_its_page(client: Any, cast: Cast) -> None:
     assert client.get(address).status_code == 404
     client.force_login(cast.moderator)
     assert client.get(address).status_code == 403
+
+
+def test_a_mail_about_other_words_leads_to_the_case(client: Any, cast: Cast) -> None:
+    """The lab has changed them at the desk, and not asked about the new ones yet."""
+    blocker = worded(qualified(cast), cast.moderator)
+    edited(blocker, cast.moderator, public_summary="Autre.")
+    report = Report.objects.get(blocker=blocker)
+    client.force_login(cast.director)
+    address = reverse("blockers:agree_approval", args=[report.public_id])
+    assert client.get(address).url == report.get_absolute_url()
+    assert client.post(address).status_code == 302
+    assert Approval.objects.get().status == "asked"
 
 
 def test_nothing_is_asked_nothing_is_there(client: Any, cast: Cast) -> None:
