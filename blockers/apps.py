@@ -14,6 +14,7 @@ class BlockersConfig(AppConfig):
         """Declare acts, notices and the room's words in the header."""
         from blockers import (  # noqa: F401
             actions,
+            card_notifications,
             escalation_notifications,
             follow_up_notifications,
             home,
@@ -25,5 +26,6 @@ class BlockersConfig(AppConfig):
 
         context.navigation_makers.append(home.navigation)
         ground.part_makers.append(home.part)
+        ground.part_makers.append(home.rates)
         ground.figure_makers.append(home.figures)
         ground.public_makers.append(home.public)

@@ -7,9 +7,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from blockers import actions, demo_escalations
+from blockers import actions, demo_escalations, public_looks
+from blockers.card_enums import PublicStatus
 from blockers.enums import ReportChannel
-from blockers.models import Blocker, Report
+from blockers.models import Approval, Blocker, Report
 from blockers.versions import version_of
 from programmes.models import Lab, Topic
 from programmes.places import Places
@@ -67,18 +68,22 @@ def _begin(told: Told) -> None:
     later = {
         "attached": (6, _attach),
         "joined": (4, _join),
+        "listed": (6, _list),
         "needs_info": (3, _ask),
         "declined": (5, _decline),
     }
     if said["end"] in later:
         days, step = later[said["end"]]
         contact = world.worked(said["days"] - 1, "11:00")
-        if said["end"] in ("attached", "joined"):
+        if said["end"] in ("attached", "joined", "listed"):
             world.tell(contact, partial(_speak, told))
         world.tell(world.worked(said["days"] - days, "15:30"), partial(step, told))
     if said["end"] == "attached":
         world.sample("report", told.case)
         world.tell(world.worked(said["days"] - 29, "10:40"), partial(_lead, told))
+        world.tell(world.worked(said["days"] - 31, "9:50"), partial(_word, told))
+        world.tell(world.worked(said["days"] - 35, "14:10"), partial(_agree, told))
+        world.tell(world.worked(said["days"] - 38, "16:20"), partial(_publish, told))
 
 
 def _drafted(told: Told) -> tuple[Report, Actor]:
@@ -189,6 +194,54 @@ def _lead(told: Told) -> None:
     blocker = actions.qualify_blocker(blocker, by=by, channel=Channel.ADMIN)
     told.world.things["water"] = blocker
     told.world.sample("blocker", blocker)
+
+
+def _word(told: Told) -> None:
+    """The lab words the card and asks both companies."""
+    blocker: Blocker = told.world.things["water"]
+    blocker.refresh_from_db()
+    actions.write_card_blocker(
+        blocker,
+        by=told.staff,
+        channel=Channel.ADMIN,
+        seen=version_of(blocker),
+        title=blocker.title,
+        public_summary=told.said["file"]["public"],
+    )
+
+
+def _agree(told: Told) -> None:
+    """Each company agrees, by account or by the link of its mail."""
+    for row in Approval.objects.filter(blocker=told.world.things["water"]):
+        report = row.report
+        if report.reporter is not None:
+            actions.agree_approval(row, by=report.reporter)
+            continue
+        link = report.links.get()
+        actions.agree_approval(row, by=LinkHolder(link, link.name))
+
+
+def _publish(told: Told) -> None:
+    """Everybody reads the whole card."""
+    blocker: Blocker = told.world.things["water"]
+    done = actions.publish_blocker(
+        blocker, by=told.staff, channel=Channel.ADMIN, level=PublicStatus.FULL
+    )
+    told.world.sample("card", public_looks.address(done))
+
+
+def _list(told: Told) -> None:
+    """A blocker of which everybody reads the title, while its lab works it out."""
+    report = actions.attach_report(
+        told.case, by=told.staff, channel=Channel.ADMIN, title=told.said["listed"]
+    )
+    assert report.blocker is not None
+    actions.publish_blocker(
+        report.blocker,
+        by=told.staff,
+        channel=Channel.ADMIN,
+        level=PublicStatus.LISTED,
+    )
 
 
 def _join(told: Told) -> None:

@@ -140,10 +140,15 @@ def first_gap(blocker: Blocker) -> str | Promise | None:
     return next((gap.missing for gap in gaps(blocker) if not gap.is_filled), None)
 
 
-def names_in(blocker: Blocker, text: str) -> list[str]:
-    """Give the companies that a text names, and that have not agreed to it."""
+def names_in(blocker: Blocker, text: str, *, for_all: bool = False) -> list[str]:
+    """Give the companies that a text names, and that have not agreed to it.
+
+    With `for_all` everybody reads it: to that none has agreed.
+    """
     reports = _reports_of(blocker)
-    agreed = {_plain(report.company) for report in reports if is_named(report)}
+    agreed = {
+        _plain(report.company) for report in reports if is_named(report) and not for_all
+    }
     found = {
         report.company
         for report in reports
@@ -158,6 +163,13 @@ def name_refusal(blocker: Blocker, text: str) -> str | Promise | None:
     """Say why a text may not go to an authority, or None."""
     named = names_in(blocker, text)
     return _names_sentence(named) if named else None
+
+
+def nameless(companies: Iterable[str], text: str) -> str:
+    """Give a text without the names of these companies."""
+    for company in companies:
+        text = _without(company, text)
+    return text
 
 
 def is_named(report: Report) -> bool:

@@ -7,27 +7,29 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from blockers import escalation_looks, queues
+from blockers import figures as all_figures
 from blockers.enums import ContestationStatus, ReportStatus
 from blockers.models import Contestation, Escalation, Report
 from programmes import rules as frame
 from programmes.enums import OrganisationKind
 from servindus import clock
-from servindus.home import Block, Part
+from servindus.home import Aside, Block, Part
 from servindus.keyset import capped_counts
 from servindus.models import User
-from servindus.ui import WaitingCard
+from servindus.ui import Meter, WaitingCard
 
 S = ReportStatus
 MOST_SHOWN = 100
 SHOWN_FIRST = 5
+CELLS = 10
 
 
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
-    """Give the room's word in the header to whoever reports, qualifies or answers."""
+    """Give the room's word in the header: one's dossiers, cases, or the register."""
     user = request.user
-    if not user.is_authenticated:
-        return []
-    if frame.organisation_ids(user, OrganisationKind.AUTHORITY):
+    if user.is_authenticated and frame.organisation_ids(
+        user, OrganisationKind.AUTHORITY
+    ):
         words = [
             (_("Dossiers"), queues.address()),
             (_("Commitments"), reverse("blockers:commitment_list")),
@@ -37,9 +39,11 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
             {"label": word, "href": href, "current": request.path.startswith(href)}
             for word, href in words
         ]
-    if not (frame.is_staff(user) or frame.organisation_ids(user, *frame.COMPANY_KINDS)):
-        return []
-    href = reverse("blockers:report_list")
+    href = reverse("blockers:public_list")
+    if user.is_authenticated and (
+        frame.is_staff(user) or frame.organisation_ids(user, *frame.COMPANY_KINDS)
+    ):
+        href = reverse("blockers:report_list")
     current = request.path.startswith("/blocages/")
     return [{"label": _("Blockers"), "href": href, "current": current}]
 
@@ -140,6 +144,33 @@ def _liaison_part(user: User) -> Part:
     return Part(cards=cards, blocks=[block])
 
 
+def rates(request: HttpRequest) -> Part | None:
+    """Give both rates, side by side, to whoever works for them: labs and liaisons."""
+    user: User = request.user  # type: ignore[assignment]
+    authorities = frame.organisation_ids(user, OrganisationKind.AUTHORITY)
+    if not (frame.lab_ids(user) or authorities):
+        return None
+    found = all_figures.tally(clock.today())
+    if not found.due:
+        return None
+    meters = [
+        _meter(_("Promised"), found.promised_rate),
+        _meter(_("Verified"), found.verified_rate),
+    ]
+    late = ("clock", _("Late now: %(n)d") % {"n": found.late})
+    words = _("Without a public answer: %(n)d") % {"n": found.unknown}
+    silent = ("chat-bubble-left-ellipsis", words)
+    href = reverse("blockers:public_list")
+    title, link = _("Blockers: promised, verified"), _("See the register of blockers")
+    return Part(asides=[Aside(title, meters, [late, silent], href, link)])
+
+
+def _meter(label: str, rate: all_figures.Rate) -> Meter:
+    """Draw a rate in ten cells, and say it as k of n."""
+    words = _("%(k)s of %(n)s") % {"k": rate.k, "n": rate.n}
+    return Meter(round(CELLS * rate.k / rate.n), CELLS, f"{label} ", words)
+
+
 def figures() -> list[dict[str, Any]]:
     """Count the register for the public home: handed in, and kept in the register."""
     handed_in = Report.objects.filter(submitted_at__isnull=False)
@@ -151,5 +182,10 @@ def figures() -> list[dict[str, Any]]:
 
 
 def public() -> dict[str, object]:
-    """Give the address where anybody reports."""
-    return {"report_href": reverse("blockers:report_start")}
+    """Give the address where anybody reports, and the public register."""
+    register = {
+        "axis": 3,
+        "href": reverse("blockers:public_list"),
+        "label": _("See the register of blockers"),
+    }
+    return {"report_href": reverse("blockers:report_start"), "axis_links": [register]}

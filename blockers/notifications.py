@@ -36,7 +36,7 @@ class ReportNotice(Notice):
     def context(self, obj: Report, row: OutboxEmail) -> dict[str, Any]:
         """Give the report, and what was said with the act."""
         remark = obj.remarks.filter(entry=row.cause_id, audience="company").first()
-        link = _link_of(row)
+        link = link_of(row)
         address = settings.PUBLIC_URL + obj.get_absolute_url()
         return {
             "report": obj,
@@ -46,7 +46,8 @@ class ReportNotice(Notice):
         }
 
 
-def _link_of(row: OutboxEmail) -> ReportLink | None:
+def link_of(row: OutboxEmail) -> ReportLink | None:
+    """Give the link that a mail carries, if its reader has no account."""
     pk = row.data.get("link")
     return ReportLink.objects.filter(pk=pk).first() if pk else None
 
@@ -58,7 +59,7 @@ class CompanyNotice(ReportNotice):
 
     def is_moot(self, obj: Report, row: OutboxEmail) -> bool:
         """Whether the reader has lost the case, or the link was revoked."""
-        link = _link_of(row)
+        link = link_of(row)
         if link is not None:
             return not link.is_open
         if row.user is None or not row.user.is_active:

@@ -3,20 +3,39 @@
 from collections.abc import Callable
 
 from django.http import HttpResponse
-from django.urls import path
+from django.urls import path, register_converter
 
 from blockers.doors import private_link
 from blockers.views import (
+    card,
     cases,
     dossiers,
     escalations,
     follow_up,
+    public,
     register,
     reporting,
 )
 from servindus.limits import Limit, door_limits
 
 app_name = "blockers"
+
+
+class ReferenceConverter:
+    """A blocker's reference in an address, `ROU-B-2026-0042`, spelt in one way."""
+
+    regex = r"[A-Z]{3}-B-[0-9]{4}-[0-9]{4,7}"
+
+    def to_python(self, value: str) -> str:
+        """Give the reference as it stands."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Give the reference as it stands."""
+        return value
+
+
+register_converter(ReferenceConverter, "blocker")
 
 # Anybody may begin a report: from one address, not without end.
 door_limits["blockers:report_start"] = Limit(times=20, seconds=3600)
@@ -37,6 +56,8 @@ _CASE = {
     ),
     "contest_report": ("contester/<uuid:piece>/", follow_up.contest_report_view),
     "report_file": ("pieces/<uuid:piece>/", cases.report_file),
+    "agree_approval": ("fiche/", card.agree_approval_view),
+    "amend_approval": ("fiche/correction/", card.amend_approval_view),
 }
 _ONLY_LINK = {"report_waits": ("presque/", reporting.report_waits)}
 
@@ -99,6 +120,11 @@ _DOSSIER = {
 
 urlpatterns = [
     path("blocages/", cases.report_list, name="report_list"),
+    path("blocages/registre/", public.public_list, name="public_list"),
+    path("blocages/registre/flux.atom", public.public_feed, name="public_feed"),
+    path(
+        "blocages/registre/<blocker:reference>/", public.public_card, name="public_card"
+    ),
     path(
         "blocages/registre/<uuid:public_id>/",
         register.blocker_detail,

@@ -4,13 +4,13 @@ import re
 import unicodedata
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Func
+from django.db.models import Expression, Func
 
 # Longer words are cut: nobody types them, and the index need not look for them.
 MAX_WORDS, MAX_LETTERS = 8, 40
 
 
-def folded(field: str) -> Func:
+def folded(field: str | Expression) -> Func:
     """Give a column without case and accents (SQL function `servindus_fold`)."""
     # A plain Func, so that migrations import no code of ours.
     return Func(field, function="servindus_fold")

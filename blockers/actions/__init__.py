@@ -46,6 +46,13 @@ from blockers.actions.merging import (
     object_merge_blocker,
     unmerge_blocker,
 )
+from blockers.actions.publishing import (
+    agree_approval,
+    amend_approval,
+    hide_blocker,
+    publish_blocker,
+    write_card_blocker,
+)
 from blockers.actions.qualifying import (
     ask_info_report,
     attach_report,
@@ -86,6 +93,8 @@ __all__ = [
     "add_ask_blocker",
     "add_file_report",
     "add_norm_blocker",
+    "agree_approval",
+    "amend_approval",
     "answer_escalation",
     "answer_verification",
     "appeal_report",
@@ -117,9 +126,11 @@ __all__ = [
     "escalate_blocker",
     "extend_escalation",
     "forward_escalation",
+    "hide_blocker",
     "lapse_verification",
     "merge_blocker",
     "object_merge_blocker",
+    "publish_blocker",
     "publish_escalation",
     "qualify_blocker",
     "recall_blocker",
@@ -142,4 +153,5 @@ __all__ = [
     "unmerge_blocker",
     "verify_blocker",
     "withdraw_report",
+    "write_card_blocker",
 ]

@@ -7,6 +7,8 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from blockers.actions.hiding import take_down
+from blockers.cards import words_hash
 from blockers.completeness import missing
 from blockers.enums import BLOCKER_EDITABLE, BlockerStatus
 from blockers.models import Ask, Blocker, NormReference
@@ -17,7 +19,7 @@ from servindus.workflow import ActRefused, Overtaken, Step, act, transition
 B = BlockerStatus
 
 
-def _check_version(row: models.Model, seen: str, fields: dict[str, Any]) -> None:
+def check_version(row: models.Model, seen: str, fields: dict[str, Any]) -> None:
     """Refuse to write over what was written in the meantime, in another tab too."""
     if version_of(row) != seen:
         if all(getattr(row, name) == value for name, value in fields.items()):
@@ -44,12 +46,16 @@ def _stays_complete(blocker: Blocker) -> None:
 )
 def edit_blocker(blocker: Blocker, step: Step, *, seen: str, **fields: Any) -> None:
     """Write what the blocker is, who follows it, and which local door was tried."""
-    _check_version(blocker, seen, fields)
+    check_version(blocker, seen, fields)
     owner = fields.get("owner")
     if owner is not None and blocker.lab_id not in frame.lab_ids(owner):
         raise ActRefused(_("Only somebody of the leading lab is in charge."))
+    before = words_hash(blocker)
     for name, value in fields.items():
         setattr(blocker, name, value)
+    if words_hash(blocker) != before:
+        # Companies agreed to other words.
+        take_down(blocker, step)
     if blocker.no_text_found and blocker.norms.exists():
         raise ActRefused(_("Texts are cited: “no text found” is not true any more."))
     _stays_complete(blocker)
@@ -103,7 +109,7 @@ def change_norm_blocker(
 ) -> None:
     """Correct a text that the blocker cites."""
     norm = _piece(blocker.norms, piece)
-    _check_version(norm, seen, fields)
+    check_version(norm, seen, fields)
     _once(blocker, piece, fields)
     _write(norm, fields)
 
@@ -158,7 +164,7 @@ def change_ask_blocker(
     """Correct an ask."""
     ask = _piece(blocker.asks, piece)
     _not_answered(ask)
-    _check_version(ask, seen, fields)
+    check_version(ask, seen, fields)
     _write(ask, fields)
 
 

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from blockers import notifications as notices
+from blockers.actions.hiding import take_down
 from blockers.completeness import missing
 from blockers.enums import BLOCKER_EDITABLE, BlockerStatus
 from blockers.merging import Plan, plan
@@ -65,6 +66,8 @@ def merge_blocker(blocker: Blocker, step: Step, *, into: int, seen: str) -> None
         merge.object_until = calendar.add_working_days(today, OBJECT_DAYS)
     merge.save()
     blocker.merged_into = survivor
+    take_down(blocker, step)
+    take_down(survivor, step)
     _move_in(doing, step)
     if doing.other_lab:
         notices.owe_lab("blocker_merged", blocker, survivor.lab, step)

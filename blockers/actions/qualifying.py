@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blockers import notifications as notices
 from blockers.actions import timing
+from blockers.actions.publishing import join_card
 from blockers.actions.reporting import remark
 from blockers.clocks import Code
 from blockers.enums import (
@@ -119,6 +120,7 @@ def attach_report(
     timing.stop(report, step)
     _judge(report, blocker, step, Verdict.SAME)
     notices.owe_reporter("report_attached", report, step)
+    join_card(report, blocker, step)
 
 
 def open_blocker(report: Report, *, by: Actor, title: str) -> Blocker:

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from blockers import looks, priority
+from blockers import cards, looks, priority
 from blockers.actions.merging import open_merge
 from blockers.admin.filters import StatusFilter
 from blockers.completeness import checklist
@@ -21,12 +21,14 @@ from blockers.enums import BLOCKER_EDITABLE, BlockerStatus
 from blockers.forms import (
     AskForm,
     BlockerForm,
+    CardForm,
     ChangeAskForm,
     ChangeNormForm,
     CloseLocallyForm,
     MergeBlockerForm,
     NormForm,
     ObjectForm,
+    PublishCardForm,
     RemovePieceForm,
     UnmergeForm,
 )
@@ -36,7 +38,7 @@ from blockers.models import Blocker, Report
 from blockers.versions import version_of, written
 from programmes import rules as frame
 from programmes.admin.filters import LabFilter
-from servindus import ui
+from servindus import clock, ui
 from servindus.admin_base import LabAdmin
 from servindus.models import User
 from servindus.search import folded, prefix_query
@@ -89,6 +91,8 @@ class BlockerAdmin(LabAdmin):
         "change_ask_blocker": ChangeAskForm,
         "remove_ask_blocker": RemovePieceForm,
         "close_locally_blocker": CloseLocallyForm,
+        "write_card_blocker": CardForm,
+        "publish_blocker": PublishCardForm,
         "merge_blocker": MergeBlockerForm,
         "unmerge_blocker": UnmergeForm,
         "object_merge_blocker": ObjectForm,
@@ -221,6 +225,7 @@ class BlockerAdmin(LabAdmin):
             "writes": writes,
             "reports": shown,
             "hidden": len(blocker.cases) - len(shown),
+            "words": cards.words(blocker, clock.today()),
             "lines": priority.explain(facts),
             "total": priority.total(facts),
             "most": priority.MOST,
@@ -236,7 +241,7 @@ class BlockerAdmin(LabAdmin):
         self, request: HttpRequest, action: Act[Any], obj: Any
     ) -> dict[str, Any]:
         """Give a form the row that it changes, as it stands."""
-        if action.name == "edit_blocker":
+        if action.name in ("edit_blocker", "write_card_blocker"):
             return {"row": obj}
         if action.name == "merge_blocker":
             asked = {**request.GET.dict(), **request.POST.dict()}

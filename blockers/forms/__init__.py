@@ -21,6 +21,7 @@ from blockers.forms.leading import (
     RemovePieceForm,
 )
 from blockers.forms.merging import MergeBlockerForm, ObjectForm, UnmergeForm
+from blockers.forms.publishing import AmendForm, CardForm, PublishCardForm
 from blockers.forms.qualifying import (
     AttachForm,
     CallForm,
@@ -45,12 +46,14 @@ from blockers.forms.reporting import (
 __all__ = [
     "QUESTIONS",
     "AddendumForm",
+    "AmendForm",
     "AnswerForm",
     "AppealForm",
     "AskForm",
     "AttachForm",
     "BlockerForm",
     "CallForm",
+    "CardForm",
     "CaseForm",
     "ChangeAskForm",
     "ChangeNormForm",
@@ -66,6 +69,7 @@ __all__ = [
     "MergeBlockerForm",
     "NormForm",
     "ObjectForm",
+    "PublishCardForm",
     "PublishForm",
     "QuestionForm",
     "RecallForm",

@@ -1,7 +1,8 @@
 """The tables of the blocker register."""
 
 from blockers.models.answer import Answer
-from blockers.models.blocker import Ask, Blocker, NormReference, SameVerdict
+from blockers.models.approval import Approval
+from blockers.models.blocker import Ask, Blocker, NormReference
 from blockers.models.blocker_merge import BlockerMerge
 from blockers.models.clock import Clock, ClockPause
 from blockers.models.escalation import Addendum, Escalation, InformationRequest
@@ -15,10 +16,12 @@ from blockers.models.remark import Remark
 from blockers.models.report import Report
 from blockers.models.report_link import ReportLink
 from blockers.models.report_parts import ReportFile, Scratch
+from blockers.models.same_verdict import SameVerdict
 
 __all__ = [
     "Addendum",
     "Answer",
+    "Approval",
     "Ask",
     "Blocker",
     "BlockerMerge",

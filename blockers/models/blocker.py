@@ -7,21 +7,21 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import F, GeneratedField, Q
+from django.db.models import Case, F, GeneratedField, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from blockers import rules
+from blockers.card_enums import PublicStatus
 from blockers.enums import (
     BlockerStatus,
     Nature,
     NormLevel,
     Outcome,
     RequestedKind,
-    Verdict,
 )
 from programmes import rules as frame
-from servindus.models import Model, Record
+from servindus.models import Record
 from servindus.search import folded, prefix_query
 
 if TYPE_CHECKING:
@@ -32,6 +32,11 @@ B = BlockerStatus
 CASE_COLUMNS = (
     *("blocker", "lab", "organisation", "company_name", "confidentiality"),
     *("cost_per_month", "jobs_at_stake", "months_of_delay"),
+)
+_PUBLIC_SUMMARY = Case(
+    When(public_status="full", then=F("public_summary")),
+    default=Value(""),
+    output_field=models.CharField(),
 )
 REFERENCE = re.compile(r"(?P<lab>[A-Z]{3})-B-(?P<year>\d{4})-(?P<number>\d{1,7})")
 
@@ -76,6 +81,10 @@ class BlockerQuerySet(models.QuerySet["Blocker"]):
 
         cases = Report.objects.attached().only(*CASE_COLUMNS)
         return self.prefetch_related(models.Prefetch("reports", cases, "cases"))
+
+    def public(self) -> "BlockerQuerySet":
+        """Those that everybody reads."""
+        return self.exclude(public_status=PublicStatus.HIDDEN)
 
     def open(self) -> "BlockerQuerySet":
         """Those that somebody still owes something."""
@@ -152,10 +161,27 @@ class Blocker(Record):
     # What shows the end that a lab has found by itself, and the day of it.
     evidence = models.CharField(_("evidence"), max_length=600, blank=True)
     evidenced_on = models.DateField(_("day"), null=True, blank=True)
+    # What everybody reads of it, since when, and the words that companies agreed to.
+    public_status = models.CharField(
+        _("for everybody"),
+        max_length=6,
+        choices=PublicStatus.choices,
+        default=PublicStatus.HIDDEN,
+    )
+    public_since = models.DateTimeField(_("public since"), null=True, blank=True)
+    public_hash = models.CharField(max_length=64, blank=True, editable=False)
     search = GeneratedField(
         expression=SearchVector(folded("title"), config="french")
         + SearchVector(folded("title"), config="simple")
         + SearchVector(folded("summary"), config="french"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+    # Only what everybody reads: a word that finds a blocker is a word told.
+    public_search = GeneratedField(
+        expression=SearchVector(folded("title"), config="french")
+        + SearchVector(folded("title"), config="simple")
+        + SearchVector(folded(_PUBLIC_SUMMARY), config="simple"),
         output_field=SearchVectorField(),
         db_persist=True,
     )
@@ -201,6 +227,20 @@ class Blocker(Record):
                 | Q(~Q(relapse=""), reopened_at__isnull=False),
             ),
             models.CheckConstraint(
+                name="blocker_public_has_its_day",
+                condition=Q(public_status="hidden", public_since=None, public_hash="")
+                | Q(
+                    ~Q(public_status="hidden"),
+                    ~Q(public_hash=""),
+                    ~Q(status="merged"),
+                    public_since__isnull=False,
+                ),
+            ),
+            models.CheckConstraint(
+                name="blocker_full_says_it",
+                condition=~Q(public_status="full") | ~Q(public_summary=""),
+            ),
+            models.CheckConstraint(
                 name="blocker_merged_points_to_another",
                 condition=Q(
                     Q(merged_into__isnull=False),
@@ -214,6 +254,12 @@ class Blocker(Record):
             models.Index(fields=["lab", "status", "-id"], name="blocker_lab"),
             models.Index(fields=["topic", "status"], name="blocker_topic"),
             GinIndex(fields=["search"], name="blocker_search"),
+            GinIndex(fields=["public_search"], name="blocker_public_search"),
+            models.Index(
+                fields=["-public_since", "-id"],
+                condition=~Q(public_status="hidden"),
+                name="blocker_public",
+            ),
         )
         rules_permissions: ClassVar = {
             "view": rules.sees_blocker,
@@ -233,6 +279,7 @@ class Blocker(Record):
             "close_locally": rules.leads_blocker,
             "merge": rules.leads_blocker,
             "unmerge": rules.leads_blocker,
+            **dict.fromkeys(("write_card", "publish", "hide"), rules.leads_blocker),
             "object_merge": rules.objects_to_merge,
             "read_file_of": rules.reads_blocker_file,
             "read_notes_of": rules.reads_blocker_file,
@@ -349,40 +396,3 @@ class Ask(Record):
 
     def __str__(self) -> str:
         return self.wording
-
-
-class SameVerdict(Model):
-    """Whether staff found a case and a blocker to be the same thing, with the reason.
-
-    "Not the same" hides the suggestion for ever.
-    """
-
-    report = models.ForeignKey(
-        "blockers.Report", on_delete=models.CASCADE, related_name="verdicts"
-    )
-    blocker = models.ForeignKey(
-        Blocker, on_delete=models.CASCADE, related_name="verdicts"
-    )
-    verdict = models.CharField(max_length=8, choices=Verdict.choices)
-    reason = models.CharField(_("reason"), max_length=300, blank=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    at = models.DateTimeField()
-
-    class Meta(Model.Meta):
-        verbose_name = _("verdict")
-        verbose_name_plural = _("verdicts")
-        constraints = (
-            models.UniqueConstraint(
-                fields=["report", "blocker"], name="verdict_once_per_pair"
-            ),
-            models.CheckConstraint(
-                name="verdict_not_same_says_why",
-                condition=Q(verdict="same") | ~Q(reason=""),
-            ),
-        )
-        rules_permissions: ClassVar[dict[str, object]] = {}
-
-    def __str__(self) -> str:
-        return f"{self.report} / {self.blocker}: {self.get_verdict_display()}"

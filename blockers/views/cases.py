@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from blockers import company_looks, looks, queues, rules, site_looks
+from blockers import cards, company_looks, looks, queues, rules, site_looks
 from blockers.actions import (
     appeal_report,
     resume_report,
@@ -75,6 +75,8 @@ def report_detail(request: HttpRequest, door: Door) -> HttpResponse:
         **_appeal(report),
         "blocker_url": _blocker_url(door),
         "dossier_url": _dossier_url(report, door),
+        "approval": cards.asked_of(report),
+        "card_url": door.url("agree_approval"),
         "desk_url": reverse("admin:blockers_report_change", args=[report.pk])
         if rules.qualifies(door.actor, report)
         else "",

@@ -83,6 +83,17 @@ class Reports:
             "ours": lead(self.attached, "blocker", self.people["moderator"]),
             "theirs": lead(there, "blocker of Nancy", self.people["nancy"]),
         }
+        self._publish(self.blockers["ours"])
+
+    def _publish(self, blocker: Blocker) -> None:
+        """Let everybody read the card of one of them, as its company agrees."""
+        blocker.refresh_from_db()
+        actions.write_card_blocker(
+            blocker, by=self.people["moderator"], seen=version_of(blocker),
+            title=blocker.title, public_summary=blocker.public_summary,
+        )  # fmt: skip
+        actions.agree_approval(blocker.approvals.get(), by=self.people["founder"])
+        actions.publish_blocker(blocker, by=self.people["moderator"], level="full")
 
     def _visitor(self, name: str) -> ReportLink:
         link = actions.draft_report_by_link(
@@ -143,7 +154,10 @@ class Reports:
         ours, piece = self.submitted.public_id, self.piece.public_id
         drafts, theirs = self.draft.public_id, self.theirs.public_id
         own = self.link_piece.public_id
+        cards = {name: row.reference for name, row in self.blockers.items()}
+        cards["missing"] = "ROU-B-2026-9999999"
         return {
+            "card_of_blocker": {n: {"reference": cards[n]} for n in cards},
             "report_piece": {
                 "submitted": {"public_id": ours, "piece": piece},
                 "draft": {"public_id": drafts, "piece": self.draft_piece.public_id},

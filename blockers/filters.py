@@ -1,0 +1,123 @@
+"""Filters of the public register: a GET form whose address can be shared."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from blockers.enums import BlockerStatus, Nature, Outcome
+from blockers.models import Blocker
+from programmes import known
+from servindus.search import prefix_query
+
+B = BlockerStatus
+# Words of the address, each with the states that it stands for.
+STATES: dict[str, tuple[Any, tuple[str, ...]]] = {
+    "preparation": (_("In preparation"), (B.QUALIFYING, B.QUALIFIED)),
+    "ministere": (_("With the ministry"), (B.ESCALATED,)),
+    "repondu": (_("Answered"), (B.ANSWERED,)),
+    "engagement": (_("Commitment under way"), (B.IMPLEMENTING,)),
+    "verification": (_("To verify on site"), (B.VERIFYING,)),
+    "clos": (_("Ended"), (B.CLOSED,)),
+}
+RESULTS = [("promis", _("Promised")), ("verifie", _("Verified on site"))]
+
+
+def _labs() -> list[tuple[str, str]]:
+    return [(lab.slug, lab.name) for lab in known.labs()]
+
+
+def _topics() -> list[tuple[str, str]]:
+    return [(topic.slug, topic.name) for topic in known.topics()]
+
+
+class PublicFilter(django_filters.FilterSet):
+    """Words, step, kind, topic, lab, outcome, promised or verified."""
+
+    q = django_filters.CharFilter(
+        label=_("Words of the blocker"),
+        method="filter_text",
+        widget=forms.TextInput(attrs={"maxlength": 120}),
+    )
+    etape = django_filters.ChoiceFilter(
+        label=_("Step"),
+        method="filter_state",
+        choices=[(key, label) for key, (label, _states) in STATES.items()],
+        empty_label=_("All the steps"),
+    )
+    nature = django_filters.ChoiceFilter(
+        label=_("What blocks"),
+        field_name="nature",
+        choices=Nature.choices,
+        empty_label=_("Everything"),
+    )
+    theme = django_filters.ChoiceFilter(
+        label=_("Topic"),
+        method="filter_topic",
+        choices=_topics,
+        empty_label=_("All the topics"),
+    )
+    laboratoire = django_filters.ChoiceFilter(
+        label=_("Lab"),
+        method="filter_lab",
+        choices=_labs,
+        empty_label=_("All the labs"),
+    )
+    issue = django_filters.ChoiceFilter(
+        label=_("Outcome"),
+        field_name="public_outcome",
+        choices=Outcome.choices,
+        empty_label=_("All the outcomes"),
+    )
+    resultat = django_filters.ChoiceFilter(
+        label=_("Promised or verified"),
+        method="filter_result",
+        choices=RESULTS,
+        empty_label=_("Both, and neither"),
+    )
+
+    class Meta:
+        model = Blocker
+        fields: tuple[str, ...] = ()
+
+    def filter_text(
+        self, queryset: QuerySet[Any], name: str, value: str
+    ) -> QuerySet[Any]:
+        """Search what everybody reads, without accents, by word beginnings."""
+        query = prefix_query(value)
+        return queryset.filter(public_search=query) if query else queryset
+
+    def filter_state(
+        self, queryset: QuerySet[Any], name: str, value: str
+    ) -> QuerySet[Any]:
+        """Keep one step, as far as everybody may know it."""
+        return queryset.filter(public_state__in=STATES[value][1])
+
+    def filter_lab(
+        self, queryset: QuerySet[Any], name: str, value: str
+    ) -> QuerySet[Any]:
+        """Keep what one lab leads."""
+        return queryset.filter(lab__in=[x.pk for x in known.labs() if x.slug == value])
+
+    def filter_topic(
+        self, queryset: QuerySet[Any], name: str, value: str
+    ) -> QuerySet[Any]:
+        """Keep one topic."""
+        wanted = [topic.pk for topic in known.topics() if topic.slug == value]
+        return queryset.filter(topic__in=wanted)
+
+    def filter_result(
+        self, queryset: QuerySet[Any], name: str, value: str
+    ) -> QuerySet[Any]:
+        """Keep what is promised, or what companies have confirmed."""
+        if value == "promis":
+            return queryset.filter(is_promised=True)
+        return queryset.filter(is_verified=True)
+
+
+def active_count(filters: django_filters.FilterSet) -> int:
+    """Give how many filters the reader has set, for "clear filters (n)"."""
+    data = filters.form.cleaned_data if filters.form.is_valid() else {}
+    return sum(bool(value) for value in data.values())
