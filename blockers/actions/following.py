@@ -237,7 +237,9 @@ def drop_commitment_blocker(blocker: Blocker, step: Step) -> None:
 
 
 def _may_commit_again(escalation: Escalation, now: datetime) -> str | Promise | None:
-    if escalation.blocker.status != B.IMPLEMENTING:
+    rows = standing(escalation.blocker).filter(escalation=escalation, kind__in=LIFTING)
+    waiting = rows.exclude(commitments__status=C.OPEN).exists()
+    if escalation.blocker.status != B.IMPLEMENTING or not waiting:
         return _("Nothing new has to be promised.")
     return None
 

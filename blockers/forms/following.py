@@ -163,16 +163,33 @@ class DropForm(TaglessForm):
         error_messages={"required": _("Choose a kind of answer.")},
     )
     public_text = text_field(_("Answer for everybody"), 2000, rows=5)
-    legal_ground = text_field(_("Legal ground"), 600, rows=2, required=False)
-    public_interest = text_field(
-        _("Public interest at stake"), 600, rows=2, required=False
+    legal_ground = text_field(
+        _("Legal ground"), 600, rows=2, required=False, help_text=_("For a refusal.")
     )
-    alternative = text_field(_("What is possible instead"), 600, rows=2, required=False)
+    public_interest = text_field(
+        _("Public interest at stake"),
+        600,
+        rows=2,
+        required=False,
+        help_text=_("For a refusal."),
+    )
+    alternative = text_field(
+        _("What is possible instead"),
+        600,
+        rows=2,
+        required=False,
+        help_text=_("For a refusal; or a day on which it is looked at again."),
+    )
     vehicle = forms.CharField(
-        label=_("Which text will settle it"), max_length=300, required=False
+        label=_("Which text will settle it"),
+        max_length=300,
+        required=False,
+        help_text=_("For an answer that is put off."),
     )
     review_on = day_field(
-        _("Looked at again on"), required=False, help_text=_("Within twelve months.")
+        _("Looked at again on"),
+        required=False,
+        help_text=_("Within twelve months, for an answer that is put off."),
     )
     signed_by = forms.CharField(label=_("Signed by"), max_length=160)
     signed_role = forms.CharField(label=_("As"), max_length=160)

@@ -265,3 +265,14 @@ def test_the_database_keeps_a_promise_as_it_was_made(cast: Cast) -> None:
     for fields in ({"due_on": day(400)}, {"status": "done", "ended_at": MONDAY}):
         with pytest.raises(DatabaseError), transaction.atomic():
             Commitment.objects.filter(pk=row.pk).update(**fields)
+
+
+def test_nothing_is_promised_again_while_it_is_still_to_be_kept(cast: Cast) -> None:
+    """Two promises are open: the button to commit again is not offered."""
+    blocker = published(cast, "lifted", "practice_corrected")
+    sent = blocker.escalations.get()
+    inputs = {"answer": sent.answers.first(), "what": "x", "who": "y"}
+    with pytest.raises(ActRefused, match="Aucun nouvel engagement"):
+        actions.recommit_escalation(
+            sent, by=cast.liaison, due_on=date(2026, 12, 1), **inputs
+        )

@@ -116,7 +116,7 @@ def test_not_solved_asks_for_a_new_commitment(cast: Cast) -> None:
         with pytest.raises(ActRefused, match="jour à venir"):
             actions.recommit_escalation(sent, by=cast.liaison, due_on=day(30), **inputs)
         actions.recommit_escalation(sent, by=cast.liaison, due_on=day(90), **inputs)
-        with pytest.raises(ActRefused, match="reste à tenir"):
+        with pytest.raises(ActRefused, match="Aucun nouvel engagement"):
             actions.recommit_escalation(sent, by=cast.liaison, due_on=day(90), **inputs)
         assert fresh(blocker).commit_by is None
         second = blocker.commitments.open().get()
