@@ -83,7 +83,7 @@ class CasesByFile:
         name = f"cases-by-file:{request.user.pk}"
         if is_too_often(name, times=MOST_FILES, seconds=KEPT_SECONDS):
             return too_often(request, wait=seconds_left(KEPT_SECONDS))
-        key = secrets.token_urlsafe(16)
+        key = _new_key()
         kept = {
             "by": request.user.pk,
             "lab": form.cleaned_data["lab"].pk,
@@ -95,7 +95,8 @@ class CasesByFile:
 
     def brought_view(self, request: HttpRequest, key: str) -> HttpResponse:
         """Show what would happen; bring the cases in; or hand the refused rows out."""
-        kept = cache.get(f"cases:{key}")
+        # A key of another length was never ours, and may be too long to look up.
+        kept = cache.get(f"cases:{key}") if len(key) == len(_new_key()) else None
         mine = kept is not None and kept["by"] == request.user.pk
         if not mine or kept["lab"] not in frame.lab_ids(request.user):
             messages.warning(
@@ -139,6 +140,11 @@ class CasesByFile:
             "again": self.address("bring"),
         }
         return render(request, "admin/blockers/report/brought.html", context)
+
+
+def _new_key() -> str:
+    """Give the name that a file is kept under; nobody guesses it."""
+    return secrets.token_urlsafe(16)
 
 
 def _read(content: bytes, order: CaseOrder) -> tuple[Report, bytes]:

@@ -247,6 +247,7 @@ def test_a_kept_file_is_ones_own(cast: Cast, desk: Client, client: Client) -> No
     other.force_login(cast.second_moderator)
     assert other.get(page["Location"])["Location"] == BRING
     assert other.post(page["Location"])["Location"] == BRING
+    assert desk.get(f"{BRING}{'x' * 4000}/")["Location"] == BRING
     cache.clear()
     assert desk.post(page["Location"])["Location"] == BRING
     wrong = desk.post(BRING, {"file": upload(LIST), "lab": cast.nancy.pk})

@@ -13,6 +13,7 @@ from blockers.models import (
     Commitment,
     Contestation,
     Measure,
+    Report,
     Verification,
 )
 from programmes.models import Lab, Organisation
@@ -125,6 +126,33 @@ class Following:
             report, by=self.people[by], answer=answer, text=canary(f"{name}: new fact")
         )
         return report.contestations.get()
+
+    def answers(self) -> dict[str, Answer]:
+        """Give the answers by the names of the table's rows."""
+        return {
+            "promised": self.promised.answer,
+            "promised elsewhere": self.elsewhere.answer,
+            "promised to Nancy": self.theirs.answer,
+            "kept": self.measure.commitment.answer,
+            "kept elsewhere": self.measure_there.commitment.answer,
+            "refused": self.refusal,
+            "contested": self.contested.answer,
+            "contested in Nancy": self.contested_there.answer,
+        }
+
+    def reports(self) -> dict[str, Report]:
+        """Give the companies' cases, which show what was answered."""
+        return {
+            name: answer.escalation.blocker.reports.get()
+            for name, answer in self.answers().items()
+        }
+
+    def dossiers(self) -> dict[str, dict[str, Any]]:
+        """Give the arguments of the dossiers' pages."""
+        return {
+            name: {"public_id": answer.escalation.public_id}
+            for name, answer in self.answers().items()
+        }
 
     def places(self) -> dict[str, dict[str, dict[str, Any]]]:
         """Give the arguments of the addresses of what follows an answer."""

@@ -173,11 +173,16 @@ class World:
 
     def places(self) -> dict[str, dict[str, dict[str, Any]]]:
         """Give for each kind of thing its rows by name, as an address's arguments."""
-        return {
-            **self._portal_places(), **self._link_places(), **self._desks(),
-            **self.reports.places(), **self.escalations.places(),
+        found = {
+            **self._portal_places(),
+            **self._link_places(),
+            **self._desks(),
+            **self.reports.places(),
+            **self.escalations.places(),
             **self.following.places(),
-        }  # fmt: skip
+        }
+        found["escalation"] |= self.following.dossiers()
+        return found  # fmt: skip
 
     def _portal_places(self) -> dict[str, dict[str, dict[str, Any]]]:
         f = self.files
@@ -205,7 +210,10 @@ class World:
             "invitation": {"ours": self.invited, "theirs": self.invited_there},
             "mail": {"one": self.mail},
             "export": {"ours": self.export},
-            "report": {**self.reports.portal(), "hidden": self.escalations.hidden},
+            "report": {
+                **self.reports.portal(), "hidden": self.escalations.hidden,
+                **self.following.reports(),
+            },
             "blocker": self.reports.blockers,
         }  # fmt: skip
         places = {
