@@ -96,7 +96,7 @@ class CasesByFile:
     def brought_view(self, request: HttpRequest, key: str) -> HttpResponse:
         """Show what would happen; bring the cases in; or hand the refused rows out."""
         # A key of another length was never ours, and may be too long to look up.
-        kept = cache.get(f"cases:{key}") if len(key) == len(_new_key()) else None
+        kept: Any = cache.get(f"cases:{key}") if len(key) == len(_new_key()) else None
         mine = kept is not None and kept["by"] == request.user.pk
         if not mine or kept["lab"] not in frame.lab_ids(request.user):
             messages.warning(
