@@ -22,7 +22,7 @@ for (const form of document.querySelectorAll("form[data-keep]")) {
     if (!waiting) return;
     waiting = false;
     try {
-      const answer = await fetch(form.dataset.keep, {
+      const answer = await fetch(`${form.dataset.keep}`, {
         method: "POST",
         body: content(),
         redirect: "error",
