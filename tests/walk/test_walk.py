@@ -27,7 +27,7 @@ from servindus.models import User
 from servindus.workflow import ActRefused, every_act
 from tests.blockers.stories import ANSWERS
 from tests.cast import MONDAY, Cast, make_membership
-from tests.walk.inputs import INPUTS, CannotYet, pick
+from tests.walk.inputs import INPUTS, CannotYet
 from tests.walk.rules import broken
 from tests.walk.stage import Stage
 
@@ -142,21 +142,23 @@ class Register(RuleBasedStateMachine):
             self.check()
 
     def offered(self, rng: Random) -> tuple[Any, Any, User]:
-        """Draw an act that some row is ready for, and somebody who may do it."""
-        ready = {}
-        for act in ACTS:
+        """Draw an act that some row is ready for, and somebody who may do it.
+
+        By the act, not by the row: what is rare is tried as often as the rest.
+        """
+        people = self.stage.everybody()
+        for act in rng.sample(ACTS, len(ACTS)):
             rows = act.model._base_manager.order_by("pk")
             if act.sources != ("",):
                 rows = rows.filter(status__in=act.sources)
-            found = [row for row in rows if act.why_not(row, self.now) is None]
-            if found:
-                ready[act.name] = (act, found)
-        # By the act, not by the row: what is rare is tried as often as the rest.
-        act, rows = ready[pick(rng, sorted(ready))]
-        row = pick(rng, rows)
-        people = self.stage.everybody()
-        may = [user for user in people if user.has_perm(act.permission, row)]
-        return row, act, pick(rng, may)
+            ready = [row for row in rows if act.why_not(row, self.now) is None]
+            if not ready:
+                continue
+            row = rng.choice(ready)
+            may = [user for user in people if user.has_perm(act.permission, row)]
+            if may:
+                return row, act, rng.choice(may)
+        raise CannotYet
 
     @rule(seed=SEED, which=st.integers(0, 1))
     def report_another(self, seed: int, which: int) -> None:
