@@ -1,6 +1,5 @@
 """What was promised and what will end, by its date: the boards of labs and liaisons."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
@@ -10,14 +9,6 @@ from blockers.models import Commitment, Measure
 from servindus.calendar import WorkingCalendar, clock_state
 from servindus.templatetags.servindus import short_date
 from servindus.ui import Badge, Emphasis, Row
-
-
-@dataclass(frozen=True)
-class EndOf:
-    """One derogation that ends: in how many days, and what is asked of whom."""
-
-    row: Row
-    days: int
 
 
 def commitment_row(row: Commitment, today: date) -> Row:

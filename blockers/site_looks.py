@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any, Literal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,10 +16,9 @@ from blockers.enums import (
 )
 from blockers.models import Commitment, Escalation, Measure
 from blockers.standing import contest_until, contestable
-from servindus import clock
+from servindus import clock, workflow
 from servindus.actors import Actor
 from servindus.ui import Act, Badge
-from servindus.workflow import available_actions
 
 C = CommitmentStatus
 V = VerificationStatus
@@ -117,17 +117,21 @@ def _promise(row: Commitment, reader: Actor, today: date) -> Promise:
         badge = Badge(_("Late"), "exclamation-triangle", "bad")
     found = [
         _button(act, f"blockers:{act.name}", row, main=not act.closes)
-        for act in available_actions(row, reader)
+        for act in workflow.available_actions(row, reader)
     ]
     if measure is not None and measure.in_force_to is not None:
         found += [
             _button(act, "blockers:end_measure", measure, main=False)
-            for act in available_actions(measure, reader)
+            for act in workflow.available_actions(measure, reader)
         ]
     return Promise(row, badge, late, measure, found)
 
 
-def _button(act: object, name: str, row: Commitment | Measure, *, main: bool) -> Act:
-    kind = "main" if main else ("close" if act.closes else "other")  # type: ignore[attr-defined]
+def _button(
+    act: workflow.Act[Any], name: str, row: Commitment | Measure, *, main: bool
+) -> Act:
     href = reverse(name, args=[row.public_id])
-    return Act(act.label, href, icon=act.icon, kind=kind)  # type: ignore[attr-defined,arg-type]
+    kind: Literal["main", "other", "close"] = (
+        "main" if main else ("close" if act.closes else "other")
+    )
+    return Act(act.label, href, icon=act.icon, kind=kind)

@@ -1,6 +1,8 @@
 """What the passing of time brings: sites are asked, silence is noted, refusals end."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 from blockers.actions.verifying import (
     ask_verification,
@@ -21,7 +23,7 @@ from blockers.standing import public_day, standing
 from servindus import clock
 from servindus.actors import SYSTEM
 from servindus.delays import add_months
-from servindus.workflow import ActRefused, Busy
+from servindus.workflow import Act, ActRefused, Busy
 
 B = BlockerStatus
 
@@ -58,7 +60,11 @@ def _ask(today: date) -> int:
         )
         for round_ in rounds_due(since, today, measure.in_force_to):
             asked += _ask_companies(answer, round_, measure)
-    feasible = Blocker.objects.filter(status=B.VERIFYING)
+    # Nothing was put in force: a closed one is asked its second time all the same.
+    feasible = Blocker.objects.filter(
+        status__in=[B.VERIFYING, B.CLOSED],
+        escalations__answers__kind=AnswerKind.FEASIBLE,
+    ).distinct()
     for blocker in feasible.order_by("pk").iterator(chunk_size=200):
         for answer in standing(blocker).filter(kind=AnswerKind.FEASIBLE):
             since = public_day(answer.escalation) or today
@@ -95,11 +101,11 @@ def _close(today: date) -> int:
     return _each(rows, close_blocker)
 
 
-def _each(rows: object, action: object) -> int:
+def _each(rows: Iterable[Any], action: Act[Any]) -> int:
     done = 0
-    for row in list(rows):  # type: ignore[call-overload]
+    for row in list(rows):
         try:
-            action(row, by=SYSTEM)  # type: ignore[operator]
+            action(row, by=SYSTEM)
             done += 1
         except (ActRefused, Busy):
             # Somebody was quicker, or holds it: the next sweep looks again.

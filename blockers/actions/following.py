@@ -1,6 +1,6 @@
 """What follows a published answer: commitments, measures in force, their end."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.functional import Promise
@@ -314,8 +314,3 @@ def end_measure(
     blocker = measure.commitment.blocker
     notices.owe_lab("measure_end_decided", blocker, step)
     notices.owe_companies("report_measure_end", blocker, step)
-
-
-def late_by(commitment: Commitment, today: date) -> timedelta:
-    """Give how long ago a commitment should have been kept."""
-    return max(today - commitment.due_on, timedelta())

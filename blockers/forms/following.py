@@ -11,6 +11,7 @@ from blockers.enums import (
     EndDecision,
     Solved,
 )
+from blockers.forms.escalating import day_field
 from blockers.models import Answer, Commitment, Escalation, Measure
 from blockers.models.answer import missing
 from blockers.models.follow_up import MAX_MONTHS_GAINED
@@ -19,12 +20,6 @@ from servindus import clock
 from servindus.forms import TaglessForm, text_field
 
 K = AnswerKind
-
-
-def day_field(label: Any, **options: Any) -> forms.DateField:
-    """Give a date, typed or picked."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **options)
 
 
 class VerifyForm(TaglessForm):

@@ -86,6 +86,11 @@ def test_what_is_feasible_as_it_is_is_tried_too(cast: Cast) -> None:
         assert timers.sweep() == 1
         blocker = said(Verification.objects.get(), cast, "solved")
     assert (blocker.outcome, blocker.evidence) == ("feasible_as_is", "Article 12")
+    with later(180):
+        assert timers.sweep() == 0
+    with later(181):
+        assert timers.sweep() == 1
+    assert Verification.objects.get(status="asked").round == "second"
 
 
 def test_silence_closes_as_not_verified(cast: Cast) -> None:
