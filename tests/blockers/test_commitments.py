@@ -276,3 +276,18 @@ def test_nothing_is_promised_again_while_it_is_still_to_be_kept(cast: Cast) -> N
         actions.recommit_escalation(
             sent, by=cast.liaison, due_on=date(2026, 12, 1), **inputs
         )
+
+
+def test_one_authority_does_not_go_on_before_the_other_has_published(
+    cast: Cast,
+) -> None:
+    """Both have answered: the blocker waits for the second publication."""
+    blocker = escalated(cast, to=[cast.ministry, cast.authority])
+    row = blocker.escalations.get(authority=cast.ministry)
+    other = blocker.escalations.get(authority=cast.authority)
+    answer(row, cast, kind="lifted")
+    answer(other, cast, kind="explained_refusal", by=cast.second_liaison)
+    actions.publish_escalation(fresh(row), by=cast.liaison)
+    assert fresh(blocker).status == "answered"
+    actions.publish_escalation(fresh(other), by=cast.second_liaison)
+    assert fresh(blocker).status == "implementing"
