@@ -1,5 +1,7 @@
 """The thread of a case: the journal as each reader may see it, newest on top."""
 
+from datetime import datetime
+
 from django.db.models import OuterRef, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -59,6 +61,15 @@ TITLES: dict[str, tuple[Promise, Promise]] = {
         gettext_lazy("%(who)s handed the report in again"),
     ),
 }
+# What became of the blocker, as each company with a case may know it.
+BLOCKER_TITLES: dict[str, Promise] = {
+    "close_locally_blocker": gettext_lazy("%(who)s closed the blocker on the spot"),
+    "escalate_blocker": gettext_lazy("%(who)s sent the blocker to the ministry"),
+    "recall_blocker": gettext_lazy("%(who)s took the dossier back"),
+    "close_blocker": gettext_lazy("The blocker was closed"),
+    "close_unanswered_blocker": gettext_lazy("The blocker was closed: no answer came"),
+    "reopen_blocker": gettext_lazy("%(who)s opened the blocker again"),
+}
 BY_LAB = {
     "contact_report",
     "ask_info_report",
@@ -82,7 +93,31 @@ def timeline(report: Report, reader: Actor) -> list[TimelineItem]:
         .annotate(quote=Subquery(said.order_by("audience").values("text")[:1]))
         .reverse()
     )
-    return [_item(report, line, reader) for line in lines]
+    found = [(line.at, _item(report, line, reader)) for line in lines]
+    found += _of_blocker(report)
+    found.sort(key=lambda pair: pair[0], reverse=True)
+    return [item for _at, item in found]
+
+
+def _of_blocker(report: Report) -> list[tuple[datetime, TimelineItem]]:
+    """Give what became of the blocker since the case is part of it, and when."""
+    blocker, since = report.blocker, report.attached_at
+    if blocker is None or since is None:
+        return []
+    lines = JournalEntry.objects.about(blocker).filter(
+        verb__in=BLOCKER_TITLES, at__gte=since
+    )
+    found, reason = [], blocker.relapse
+    for line in lines.reverse():
+        quote = ""
+        if line.verb == "reopen_blocker":
+            # The blocker keeps the last reason alone.
+            quote, reason = reason, ""
+        words = BLOCKER_TITLES[line.verb]
+        person = None if line.actor_kind == ActorKind.SYSTEM else lab(blocker)
+        title = str(words) % {"who": person.name if person else ""}
+        found.append((line.at, TimelineItem(line.at, title, person, quote=quote)))
+    return found
 
 
 def _item(report: Report, line: JournalEntry, reader: Actor) -> TimelineItem:

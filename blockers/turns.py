@@ -40,7 +40,7 @@ def reporter(report: Report) -> Person:
     )
 
 
-def lab(report: Report | Escalation) -> Person:
+def lab(report: Report | Escalation | Blocker) -> Person:
     """Give the lab as templates draw it."""
     name = report.lab.operator_name
     return Person(

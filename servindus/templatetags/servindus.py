@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.forms import BoundField, Form
+from django.forms import BoundField, Field, Form
 from django.forms.boundfield import BoundWidget
 from django.template.context import RequestContext
 from django.utils import formats, translation
@@ -244,8 +244,15 @@ def faults(form: Form) -> list[tuple[str, str]]:
         target = field.auto_id
         if field.use_fieldset and field.subwidgets:
             target = field.subwidgets[0].id_for_label
-        found += [(f"#{target}", str(message)) for message in field.errors]
+        found += [(f"#{target}", _named(field, str(text))) for text in field.errors]
     return found
+
+
+def _named(field: BoundField, message: str) -> str:
+    """Name the field where its message is the one that every field has."""
+    if message != str(Field.default_error_messages["required"]):
+        return message
+    return _("%(label)s: this field is required.") % {"label": field.label}
 
 
 @register.simple_tag(takes_context=True)

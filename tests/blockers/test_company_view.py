@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from blockers import actions
+from blockers.models import Report
 from blockers.turns import turn
 from servindus import clock
 from tests.blockers import escalations as stories
@@ -76,3 +77,47 @@ def test_whose_turn_it_is_follows_the_dossier(cast):
     assert who(stories.acknowledged(cast)) == ("Bercy", date(2026, 11, 9))
     done = actions.publish_escalation(stories.answered(cast), by=cast.liaison)
     assert who(fresh(done)) == (lab, None)
+
+
+def titles(page):
+    return [item.title for item in page.context["items"]]
+
+
+def test_the_thread_tells_what_became_of_the_blocker(client, cast):
+    blocker = stories.escalated(cast)
+    Report.objects.update(attached_at=MONDAY)
+    with clock.at(MONDAY + timedelta(days=1)):
+        actions.recall_blocker(fresh(blocker), by=cast.moderator, text="Un fait.")
+    row = blocker.escalations.get()
+    sent, taken = (
+        "Rouen Normandy Invest a transmis le blocage au ministère",
+        "Rouen Normandy Invest a retiré le dossier",
+    )
+    assert titles(read(client, cast, row, days=2)) == [taken, sent]
+    # What was before the case became part of it is not its story.
+    Report.objects.update(attached_at=MONDAY + timedelta(hours=1))
+    assert titles(read(client, cast, row, days=2)) == [taken]
+
+
+def test_the_last_reopening_says_why(client, cast):
+    closed = stories.qualified(cast)
+    Report.objects.update(attached_at=MONDAY)
+    evidence = {
+        "outcome": "local_solution",
+        "evidence": "Note",
+        "evidenced_on": MONDAY.date(),
+    }
+    for number, text in enumerate(("La règle est revenue.", "Encore elle.")):
+        with clock.at(MONDAY + timedelta(days=number)):
+            actions.close_locally_blocker(closed, by=cast.moderator, **evidence)
+            closed = actions.reopen_blocker(fresh(closed), by=cast.moderator, text=text)
+            closed = actions.qualify_blocker(fresh(closed), by=cast.moderator)
+    client.force_login(cast.director)
+    with clock.at(MONDAY + timedelta(days=3)):
+        page = client.get(closed.reports.get().get_absolute_url())
+    assert [(item.title, item.quote) for item in page.context["items"]] == [
+        ("Rouen Normandy Invest a rouvert le blocage", "Encore elle."),
+        ("Rouen Normandy Invest a clos le blocage sur place", ""),
+        ("Rouen Normandy Invest a rouvert le blocage", ""),
+        ("Rouen Normandy Invest a clos le blocage sur place", ""),
+    ]

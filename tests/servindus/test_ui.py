@@ -262,6 +262,13 @@ def test_the_error_summary_links_to_the_first_input_of_each_field():
     assert "Tout est faux." in html
 
 
+def test_the_error_summary_names_what_is_missing():
+    form, _ = draw_form({"subject": ""})
+    subject = form["subject"].label
+    found = dict(tags.faults(form))
+    assert found["#id_subject"] == f"{subject}\xa0: ce champ est obligatoire."
+
+
 def test_a_form_without_errors_has_no_summary():
     assert draw("_pieces/error_summary.html", form=Request()) == ""
 
