@@ -1,5 +1,6 @@
 """What a company reads of its own case after the answer, and what it can do."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
@@ -14,12 +15,22 @@ from blockers.enums import (
     Solved,
     VerificationStatus,
 )
-from blockers.models import Commitment, Escalation, Measure
+from blockers.models import (
+    Answer,
+    Blocker,
+    Commitment,
+    Escalation,
+    Measure,
+    Report,
+    Verification,
+)
 from blockers.standing import contest_until, contestable
 from servindus import clock, workflow
 from servindus.actors import Actor
 from servindus.ui import Act, Badge
 
+# Sites that a page shows; who has more reads the exports.
+MOST_WORDS = 50
 C = CommitmentStatus
 V = VerificationStatus
 SOLVED_LOOKS = {
@@ -44,6 +55,7 @@ class Line:
     href: str = ""
     badge: Badge | None = None
     text: str = ""
+    by: str = ""
 
 
 @dataclass
@@ -75,14 +87,57 @@ def site(door: Door, now: datetime) -> Site:
     for answer in contestable(door.report, clock.local_day(now)):
         href = door.url("contest_report", answer.public_id) if may else ""
         until = contest_until(answer)
-        found.contestable.append(Line(answer.ask.wording, until, href))
+        line = Line(answer.ask.wording, until, href, by=_signed_for(answer))
+        found.contestable.append(line)
     contested = door.report.contestations.select_related("answer__ask")
     for told in contested.order_by("pk"):
         icon, tone = CONTESTED_LOOKS[ContestationStatus(told.status)]
         badge = Badge(told.get_status_display(), icon, tone)  # type: ignore[arg-type]
-        line = Line(told.answer.ask.wording, badge=badge, text=told.dismissal)
-        found.contested.append(line)
+        found.contested.append(
+            Line(told.answer.ask.wording, badge=badge, text=told.dismissal)
+        )
     return found
+
+
+def _signed_for(answer: Answer) -> str:
+    return str(answer.escalation.authority.name)
+
+
+@dataclass(frozen=True)
+class Word:
+    """What one site has said, for the lab that leads its blocker."""
+
+    report: Report
+    ask: str
+    badge: Badge
+    text: str
+    at: datetime
+    # Said after the blocker was closed: it has come back.
+    is_relapse: bool
+
+
+def words(blocker: Blocker, reports: Iterable[Report]) -> list[Word]:
+    """Give what these cases' sites have said, the newest first."""
+    rows = Verification.objects.filter(
+        status=V.ANSWERED, report__in=[report.pk for report in reports]
+    )
+    rows = rows.select_related("report__organisation", "answer__ask")
+    newest = rows.order_by("-ended_at", "-pk")[:MOST_WORDS]
+    return [_word(blocker, row) for row in newest]
+
+
+def _word(blocker: Blocker, row: Verification) -> Word:
+    assert row.ended_at is not None
+    solved, closed = Solved(row.solved), blocker.closed_at
+    icon, tone = SOLVED_LOOKS[solved]
+    return Word(
+        row.report,
+        row.answer.ask.wording,
+        Badge(row.get_solved_display(), icon, tone),  # type: ignore[arg-type]
+        row.text,
+        row.ended_at,
+        solved == Solved.NOT_SOLVED and closed is not None and row.ended_at > closed,
+    )
 
 
 @dataclass(frozen=True)

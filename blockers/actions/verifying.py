@@ -247,12 +247,20 @@ def close_unanswered_blocker(blocker: Blocker, step: Step) -> None:
     _close(blocker, step)
 
 
+def _end_asking(blocker: Blocker, step: Step) -> None:
+    """Whether the last answer was enough is settled: nobody is asked it any more."""
+    rows = Verification.objects.filter(report__blocker=blocker, status=V.ASKED)
+    for row in rows.order_by("pk"):
+        lapse_verification(row, by=SYSTEM)
+
+
 @transition(
     Blocker,
     sources=[B.CLOSED],
     target=B.QUALIFYING,
     label=_("Open it again"),
     icon="arrow-path",
+    after=_end_asking,
 )
 def reopen_blocker(blocker: Blocker, step: Step, *, text: str) -> None:
     """Take a closed blocker up again: it came back, or its derogation has lapsed."""

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from blockers import cards, looks, priority
+from blockers import cards, looks, priority, site_looks
 from blockers.actions.merging import open_merge
 from blockers.admin.filters import StatusFilter
 from blockers.completeness import checklist
@@ -225,6 +225,7 @@ class BlockerAdmin(LabAdmin):
             "writes": writes,
             "reports": shown,
             "hidden": len(blocker.cases) - len(shown),
+            "site_words": site_looks.words(blocker, shown),
             "words": cards.words(blocker, clock.today()),
             "lines": priority.explain(facts),
             "total": priority.total(facts),

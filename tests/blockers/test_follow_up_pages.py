@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from blockers import actions
+from blockers import actions, timers
 from blockers.models import Contestation, Measure, Verification
 from servindus.actors import LinkHolder
 from tests.blockers.escalations import given
@@ -317,3 +317,33 @@ def test_the_lab_s_home_says_what_is_contested(cast: Cast) -> None:
     actions.dismiss_contestation(made, by=cast.moderator, text="Déjà dit.")
     assert words not in text_of(client, "/")
     assert words not in text_of(window(cast.colleague), "/")
+
+
+def test_the_desk_shows_what_sites_say_and_what_has_come_back(cast: Cast) -> None:
+    """The note stands from the word on, until the blocker is opened again."""
+    row = asked(cast)
+    desk = reverse("admin:blockers_blocker_change", args=[case_of_pk(row)])
+    with later(30):
+        said(row, cast, "solved")
+        text = text_of(window(cast.moderator), desk)
+        assert "Ce que disent les sites" in text
+        assert "C’est résolu" in text
+        assert "Le blocage est revenu." not in text
+    with later(182):
+        timers.sweep()
+        said(Verification.objects.get(status="asked"), cast, "not_solved")
+        text = text_of(window(cast.moderator), desk)
+        assert "Le blocage est revenu." in text
+        assert "Le contrôle a lieu comme avant." in text
+        # Another lab reads neither.
+        other = text_of(window(cast.colleague), desk)
+        assert "Le contrôle a lieu comme avant." not in other
+        actions.reopen_blocker(
+            fresh(row.report).blocker, by=cast.moderator, text="Revenu"
+        )
+        assert "Le blocage est revenu." not in text_of(window(cast.moderator), desk)
+
+
+def case_of_pk(row: Verification) -> int:
+    assert row.report.blocker_id is not None
+    return row.report.blocker_id

@@ -194,6 +194,21 @@ def test_six_months_after_a_relapse_is_told(cast: Cast) -> None:
     assert ("blocker_reopened", cast.director.pk) in mails()
 
 
+def test_who_was_still_to_say_is_asked_no_more_once_it_is_open_again(
+    cast: Cast,
+) -> None:
+    row = asked(cast)
+    with later(30):
+        blocker = said(row, cast, "solved")
+    with later(182):
+        timers.sweep()
+        actions.reopen_blocker(blocker, by=cast.moderator, text="Revenu")
+        assert [one.status for one in Verification.objects.order_by("pk")] == [
+            "answered", "lapsed",
+        ]  # fmt: skip
+        assert timers.sweep() == 0
+
+
 def test_the_derogation_s_last_day_asks_again(cast: Cast) -> None:
     in_force(cast, "derogation", in_force_to=date(2026, 11, 2))
     with later(55):
