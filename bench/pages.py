@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from bench import people
+from bench import people, register_pages
 from matchmaking.models import DecisionMaker, Introduction
 from programmes.models import Lab, Organisation, Site
 from servindus.keyset import SALT
@@ -32,6 +32,8 @@ LIMITS = {
     "search": Limit(2.0, 7),
     "detail": Limit(1.2, 9),
     "desk": Limit(3.0, 6),
+    # The register's pages tell of several things: fewer than 12 statements each.
+    "register": Limit(4.0, 11),
 }
 # At most twice the same statement, and this long in the database.
 MOST_REPEATED = 2
@@ -55,7 +57,8 @@ class Page:
 
 def pages() -> list[Page]:
     """Give every page that is measured."""
-    return [*_homes(), *_lists(), *_directory(), *_details(), *_desks()]
+    ours = [*_homes(), *_lists(), *_directory(), *_details(), *_desks()]
+    return [*ours, *(Page(*listed) for listed in register_pages.pages())]
 
 
 def _homes() -> Iterator[Page]:

@@ -12,6 +12,9 @@ FOUNDER = "startup@bench.example"
 DIRECTOR = "manager@bench.example"
 STAFF = "staff@bench.example"
 ADMIN = "admin@bench.example"
+LIAISON = "liaison@bench.example"
+# The readers have as many files of their own at every scale: only the house grows.
+OWN_FILES = 120
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,9 @@ class People:
     director: User
     card: DecisionMaker
     staff: User
+    liaison: User
+    ministry: Organisation
+    authority: Organisation
 
 
 def make() -> People:
@@ -66,12 +72,17 @@ def make() -> People:
     )
     assert first.operator is not None
     _member(ADMIN, programme.operator)
+    ministry = _organisation(OrganisationKind.AUTHORITY, None, "Direction du banc")
+    authority = _organisation(OrganisationKind.AUTHORITY, None, "Autre direction")
     return People(
         founder=_member(FOUNDER, startup),
         startup=startup,
         director=director,
         card=card,
         staff=_member(STAFF, first.operator),
+        liaison=_member(LIAISON, ministry),
+        ministry=ministry,
+        authority=authority,
     )
 
 

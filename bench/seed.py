@@ -11,8 +11,9 @@ from typing import Any
 from django.contrib.sessions.models import Session
 from django.db import connection
 
-from bench import bulk, people, words
+from bench import bulk, people, register, words
 from bench.bulk import FIRST_ID
+from bench.shares import Share
 from bench.store import Watch
 from matchmaking.models import (
     DecisionMaker,
@@ -25,8 +26,6 @@ from programmes.models import Lab, Membership, Organisation, Site, Topic
 from servindus import clock
 from servindus.models import JournalEntry, OutboxEmail, User
 
-# The readers have as many files of their own at every scale: only the house grows.
-OWN_FILES = 120
 TABLES = (
     User,
     Organisation,
@@ -39,9 +38,10 @@ TABLES = (
     Meeting,
     JournalEntry,
     OutboxEmail,
+    *register.TABLES,
 )
-# Shares of a hundred introductions, in this order.
-SHARES = (
+# In which status how many of a hundred introductions are.
+STATUSES = Share(
     ("closed", 31),
     ("declined", 15),
     ("expired", 12),
@@ -75,7 +75,8 @@ class Seeder:
         self.scale = scale
         self.cast = cast
         self.now = now
-        self.startups = max(scale // 20, 2 * OWN_FILES)
+        self.startups = max(scale // 20, 2 * people.OWN_FILES)
+        self.plants = scale - self.startups
         self.cards = scale // 2 - 1
 
     def run(self, watch: Watch) -> None:
@@ -90,6 +91,7 @@ class Seeder:
                 self.meetings,
                 self.journal,
                 self.outbox,
+                self.register,
             ):
                 fill()
                 watch.say(fill.__name__.replace("_", " "))
@@ -102,11 +104,20 @@ class Seeder:
 
     def insert(self, model: Any, count: int, values: dict[str, str]) -> None:
         """Insert `count` rows; `i` counts them from 0, `id` is their number."""
-        source = (
-            f"(SELECT i, {FIRST_ID} + i AS id, {words.SQL}, {self.lab()} AS lab"
-            f" FROM generate_series(0, {count - 1}) AS i) AS r"
-        )
+        source = f"{self.rows(count)} AS r"
         bulk.insert(model, source, {"id": "r.id", **values}, self.now)
+
+    def rows(self, count: int) -> str:
+        """Give the SQL of `count` numbered rows, each with a lab and words."""
+        return (
+            f"(SELECT i, {FIRST_ID} + i AS id, {words.SQL}, {self.lab()} AS lab"
+            f" FROM generate_series(0, {count - 1}) AS i)"
+        )
+
+    def topic(self, number: str) -> str:
+        """Give the SQL of a topic, by a row's number."""
+        ids = list(Topic.objects.order_by("pk").values_list("pk", flat=True))
+        return f"(ARRAY{ids})[1 + {number} % {len(ids)}]"
 
     def lab(self) -> str:
         """Give the SQL of a row's lab, a quarter each."""
@@ -231,7 +242,7 @@ class Seeder:
         cast = self.cast
         number = f"(r.i::bigint * 7919 + r.i / {self.startups})"
         card = f"{FIRST_ID} + {number} % {self.cards}"
-        first, second = f"r.i < {OWN_FILES}", f"r.i < {2 * OWN_FILES}"
+        first, second = f"r.i < {people.OWN_FILES}", f"r.i < {2 * people.OWN_FILES}"
         startup = f"{FIRST_ID} + r.i % {self.startups}"
         before = "'draft', 'submitted', 'needs_info', 'rejected'"
         sent = f"r.status NOT IN ({before}, 'queued')"
@@ -283,13 +294,9 @@ class Seeder:
 
     def _with_cards(self, values: dict[str, str]) -> None:
         """Insert introductions; their lab is the decision maker's."""
-        whens, total = [], 0
-        for status, share in SHARES:
-            total += share
-            whens.append(f"WHEN (i * 37 + i / 100) % 100 < {total} THEN '{status}'")
         # Files in progress are young, the ended ones up to eight months old.
         source = (
-            f"(SELECT i, {FIRST_ID} + i AS id, CASE {' '.join(whens)} END AS status,"
+            f"(SELECT i, {FIRST_ID} + i AS id, {STATUSES.sql('i')} AS status,"
             " 6 + (i * 11 + i / 240) % 240 AS age"
             f" FROM generate_series(0, {self.scale - 1}) AS i) AS r"
         )
@@ -303,7 +310,7 @@ class Seeder:
         """Held for the closed files; ahead, or times proposed, for the accepted."""
         # Nobody is in two meetings at once: the readers' own files come first, an hour
         # apart, the others follow by the minute (a pair's numbers are far apart).
-        first = f"r.id < {FIRST_ID + 2 * OWN_FILES}"
+        first = f"r.id < {FIRST_ID + 2 * people.OWN_FILES}"
         start = (
             f"date_trunc('hour', timestamptz '{self.now.isoformat()}')"
             f" + CASE WHEN {first} THEN (r.id - {FIRST_ID}) * interval '1 hour'"
@@ -368,6 +375,10 @@ class Seeder:
                 },
                 self.now,
             )
+
+    def register(self) -> None:
+        """As many cases of the register, with all that follows them."""
+        register.fill(self)
 
     def outbox(self) -> None:
         """A mail for each file; one in a hundred waits, one in a hundred failed."""

@@ -6,9 +6,10 @@ has answered is "unknown", never left out.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from django.core.cache import cache
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Sum, When
 
 from blockers import register
@@ -27,6 +28,7 @@ from servindus import clock
 
 E = EscalationStatus
 PERCENT = 100
+KEY, FRESH = "register:figures", timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,33 @@ class Shown:
 
 def _percent(share: float) -> int:
     return round(PERCENT * share)
+
+
+@dataclass(frozen=True)
+class Told:
+    """All that the register tells of itself, and when it was counted."""
+
+    tally: Tally
+    answer_days: int | None
+    keeping_days: int | None
+    cost: Shown
+    at: datetime
+
+
+def told(now: datetime) -> Told:
+    """Give the figures of all, counted anew when they are five minutes old.
+
+    Each counts every dossier: too much for each reader of a page.
+    """
+    kept: Told | None = cache.get(KEY)
+    if kept is not None and timedelta(0) <= now - kept.at < FRESH:
+        return kept
+    today = clock.local_day(now)
+    found = Told(
+        tally(today), answer_days(today), keeping_days(today), told_cost(), now
+    )
+    cache.set(KEY, found, FRESH.total_seconds())
+    return found
 
 
 def tally(today: date) -> Tally:

@@ -150,7 +150,7 @@ def rates(request: HttpRequest) -> Part | None:
     authorities = frame.organisation_ids(user, OrganisationKind.AUTHORITY)
     if not (frame.lab_ids(user) or authorities):
         return None
-    found = all_figures.tally(clock.today())
+    found = all_figures.told(clock.now()).tally
     if not found.due:
         return None
     meters = [

@@ -49,10 +49,7 @@ def public_list(request: HttpRequest) -> HttpResponse:
         "total": capped_count(found, "-public_since", "-pk"),
         "rows": [public_looks.row(row, today) for row in page.rows],
         "pager": page.pager,
-        "tally": figures.tally(today),
-        "answer_days": figures.answer_days(today),
-        "keeping_days": figures.keeping_days(today),
-        "cost": figures.told_cost(),
+        "told": figures.told(clock.now()),
         "crumbs": [Crumb(_("Home"), reverse("home")), Crumb(_("Blockers"))],
     }
     return render(request, "blockers/public_list.html", context)

@@ -23,6 +23,7 @@ from blockers.actions import (
     request_link_report,
     submit_report,
 )
+from blockers.alike import alike
 from blockers.doors import Door, through_door
 from blockers.enums import EDITABLE, MAX_FILES
 from blockers.forms import (
@@ -38,7 +39,7 @@ from blockers.forms import (
 )
 from blockers.models import Report, Scratch
 from programmes import rules as frame
-from servindus import shelves
+from servindus import clock, shelves
 from servindus.limits import is_too_often, seconds_left, too_often
 from servindus.templatetags.servindus import clock_time
 from servindus.ui import Crumb, Step
@@ -52,6 +53,8 @@ STEPS: dict[int, tuple[Any, type[forms.Form]]] = {
     5: (gettext_lazy("Who may read it"), ConsentForm),
 }
 FILES_STEP = 3
+# Steps in which words are typed that a public card may share.
+ALIKE_STEPS = (2, 3)
 # Mails with a link that one address is sent in an hour.
 MOST_LINKS = 5
 # Times that what is typed into one case is kept in an hour: every six seconds.
@@ -231,6 +234,8 @@ def _step_context(door: Door, number: int, form: forms.Form) -> dict[str, Any]:
         "step_title": STEPS[number][0],
         "next_title": next_title,
         "doors": looks.doors(report),
+        "alike": alike(report, form, clock.today()) if number > 1 else [],
+        "alike_lives": number in ALIKE_STEPS,
         "crumbs": [
             Crumb(_("Home"), reverse("home")),
             Crumb(_("Report a blocker"), door.url("report_detail")),

@@ -29,6 +29,8 @@ for (const form of document.querySelectorAll("form[data-keep]")) {
       });
       if (!answer.ok) throw new Error(String(answer.status));
       if (told) told.textContent = await answer.text();
+      // What hangs on what is typed may be read anew.
+      document.dispatchEvent(new Event("kept"));
     } catch {
       // Offline or too often: the next key tries again; the page says nothing false.
       waiting = true;

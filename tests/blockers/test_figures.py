@@ -152,3 +152,18 @@ def test_rates_are_shown_on_the_page(client: Any, cast: Cast) -> None:
 def test_a_rate_without_a_case() -> None:
     assert (Rate(0, 0).percent, Rate(0, 0).interval) == (None, None)
     assert (Rate(46, 85).percent, Rate(46, 85).interval) == (54, (44, 64))
+
+
+def test_what_is_told_is_counted_anew_after_five_minutes(
+    cast: Cast, monday: object
+) -> None:
+    """The page says when; a clock that goes back counts anew, too."""
+    before = figures.told(clock.now())
+    sent(cast)
+    assert figures.told(clock.now()) == before
+    assert before.tally.running == 0
+    later = MONDAY + timedelta(minutes=5)
+    assert figures.told(later - timedelta(seconds=1)) == before
+    after = figures.told(later)
+    assert (after.tally.running, after.at) == (1, later)
+    assert figures.told(MONDAY).at == MONDAY

@@ -1,5 +1,6 @@
 """Two hundred people want overlapping times of one decision maker, at once, by HTTP."""
 
+import os
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -14,7 +15,9 @@ from servindus import clock
 from tests.cast import Cast, make_introduction, make_organisation
 from tests.races.browser import open_page, send
 
-PICKS, AT_A_TIME, ROUNDS = 200, 24, 10
+PICKS, AT_A_TIME = 200, 24
+# CI plays fewer: one round shows the race where the constraint is away.
+ROUNDS = int(os.environ.get("RACE_ROUNDS", "10"))
 
 
 def offers(cast: Cast, number: int) -> list[tuple[str, int]]:

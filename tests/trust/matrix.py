@@ -28,8 +28,8 @@ class Entry:
     rows: dict[str, dict[str, str]]
     rest: str
 
-    def expected(self, row: str, who: str, method: str) -> int:
-        """Give the answer that somebody gets for a method on a row."""
+    def gate(self, who: str, method: str) -> int | None:
+        """Give the answer that does not depend on the row, or None."""
         if not self.public and who in members("out"):
             return 302
         if who == "keyless" and self.name not in _without_factor():
@@ -42,6 +42,13 @@ class Entry:
             return 405
         if self.takes == "write" and method in READ:
             return 405
+        return None
+
+    def expected(self, row: str, who: str, method: str) -> int:
+        """Give the answer that somebody gets for a method on a row."""
+        gate = self.gate(who, method)
+        if gate is not None:
+            return gate
         get, _slash, post = self.rows[row].get(who, self.rest).partition("/")
         return int(post or get) if method in WRITE else int(get)
 

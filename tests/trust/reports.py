@@ -13,7 +13,7 @@ from servindus.uploads import read_upload, store
 from tests.cast import MONDAY
 from tests.matchmaking.papers import pdf, sent_as
 from tests.trust.people import Companies
-from tests.trust.words import canary, watch
+from tests.trust.words import canary, forged, watch
 
 TEXTS = ("title", "situation", "project", "prevented", "consequences")
 ANSWERS: dict[str, Any] = {"nature": "text_regulatory", "norm_level": "order",
@@ -149,7 +149,7 @@ class Reports:
             "case": self.link.token(), "sketch": self.sketch.draft_token(),
             # The pages of a draft open nothing once the address is proven.
             "stale": self.link.draft_token(), "withheld": self.revoked.token(),
-            "forged": self.link.token()[:-2] + "AA",
+            "forged": forged(self.link.token()),
         }  # fmt: skip
         ours, piece = self.submitted.public_id, self.piece.public_id
         drafts, theirs = self.draft.public_id, self.theirs.public_id

@@ -31,7 +31,7 @@ from tests.trust.files import Files
 from tests.trust.following import Following
 from tests.trust.people import Companies, people
 from tests.trust.reports import Reports
-from tests.trust.words import canary, watch
+from tests.trust.words import canary, forged, watch
 
 NOWHERE = uuid.UUID("00000000-0000-4000-8000-000000000000")
 
@@ -247,14 +247,14 @@ class World:
             "expired": self.old_link, "revoked": self.revoked_link,
         }  # fmt: skip
         tokens = {name: link.token() for name, link in links.items()}
-        tokens["forged"] = tokens["open"][:-2] + "AA"
+        tokens["forged"] = forged(tokens["open"])
         welcome = {
             "open": f.invitation.token(), "expired": self.old_welcome.token(),
             "forged": tokens["open"],
         }  # fmt: skip
         invited = {
             "open": self.invited.token, "expired": self.stale_invitation.token,
-            "forged": self.invited.token[:-2] + "AA",
+            "forged": forged(self.invited.token),
         }  # fmt: skip
         found = {
             kind: {name: {"token": token} for name, token in names.items()}
