@@ -32,8 +32,12 @@ LIMITS = {
     "search": Limit(2.0, 7),
     "detail": Limit(1.2, 9),
     "desk": Limit(3.0, 6),
-    # The register's pages tell of several things: fewer than 12 statements each.
+    # A list of the register tells of several things: fewer than 12 statements.
     "register": Limit(4.0, 11),
+    # One file with all that hangs on it: asks, answers, clocks, promises, the sites.
+    "file": Limit(4.0, 20),
+    # A desk that names whoever follows a row and adds its cases up.
+    "heavy desk": Limit(4.0, 7),
 }
 # At most twice the same statement, and this long in the database.
 MOST_REPEATED = 2

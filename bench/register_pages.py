@@ -23,7 +23,7 @@ def pages() -> Iterator[Listed]:
 
 
 def _homes() -> Iterator[Listed]:
-    yield "home", "home, liaison", LIAISON, reverse("home")
+    yield "file", "home, liaison", LIAISON, reverse("home")
 
 
 def _lists() -> Iterator[Listed]:
@@ -55,12 +55,12 @@ def _lists() -> Iterator[Listed]:
 def _details() -> Iterator[Listed]:
     own = Report.objects.filter(reporter__email=DIRECTOR)
     case = own.filter(status="attached")[:1].get().get_absolute_url()
-    yield "register", "case, company", DIRECTOR, case
+    yield "file", "case, company", DIRECTOR, case
     dossier = _of_liaison().filter(status="acknowledged")[:1].get()
-    yield "register", "dossier, liaison", LIAISON, dossier.get_absolute_url()
+    yield "file", "dossier, liaison", LIAISON, dossier.get_absolute_url()
     card = Blocker.objects.filter(public_status="full", status="closed")[:1].get()
     address = reverse("blockers:public_card", args=[card.reference])
-    yield "register", "public card", FOUNDER, address
+    yield "file", "public card", FOUNDER, address
 
 
 def _of_liaison() -> QuerySet[Escalation]:
@@ -78,4 +78,5 @@ def _desks() -> Iterator[Listed]:
     ):
         address = reverse(f"admin:blockers_{model}_changelist")
         name = f"desk {model}{', ' if query else ''}{query}"
-        yield "desk", name, STAFF, f"{address}?{query}" if query else address
+        kind = "heavy desk" if model == "blocker" else "desk"
+        yield kind, name, STAFF, f"{address}?{query}" if query else address
