@@ -1,8 +1,8 @@
 """The archive of a closed blocker: a ZIP of JSON, frozen dossiers, files and journal.
 
-It holds what its reader reads in the portal and no more. The same state of the register
-gives the same bytes: members in order, one date for all, no moment of extraction inside.
-Nothing but one member's block is in memory at a time.
+It holds what its reader reads in the portal and no more. The same state of the
+register gives the same bytes: members in order, one date for all, no moment of
+extraction inside. Nothing but one member's block is in memory at a time.
 """
 
 import hashlib
@@ -63,7 +63,7 @@ class Bundle:
 
 
 def write(blocker: Blocker, reader: User, file: IO[bytes]) -> Made:
-    """Write the archive of a blocker as this reader may have it; leaves it at its start.
+    """Write the archive of a blocker as this reader may have it; rewinds the file.
 
     The reader is one whom `blockers.archive_blocker` lets.
     """
@@ -119,7 +119,7 @@ def _add_dossier(bundle: Bundle, number: int, row: Escalation) -> None:
 def _journal(
     blocker: Blocker, reports: list[Report], sent: list[Escalation], reader: User
 ) -> Iterator[bytes]:
-    """Give the journal's lines, one JSON object a line; who took archives is no part."""
+    """Give the journal, one JSON object a line; who took archives is no part of it."""
     names = parts.named(blocker, reports, sent, reader)
     lines = JournalEntry.objects.filter(parts.about(names)).order_by("pk")
     rows = lines.exclude(verb="archive_blocker")

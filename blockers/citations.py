@@ -138,7 +138,7 @@ class Reading:
 
 
 class OfBlockers(Reading):
-    """Reads the register's own rows; a sum of companies is told by the rule of cards."""
+    """Reads the register's own rows; sums of companies are told as cards tell them."""
 
     holds_back = True
 
@@ -350,7 +350,7 @@ def reading(user: Any, scope: str, today: date) -> Reading:
 
 
 def cited(user: Any, chosen: dict[str, Any], today: date) -> list[Cited]:
-    """Give the texts that hold up most first; `chosen` are the filters' clean values."""
+    """Give the texts, those that hold up most first, by the filters' clean values."""
     read = reading(user, chosen.get("portee") or "", today)
     groups: dict[object, tuple[tuple[str, ...], dict[int, Source]]] = {}
     for pk, words in read.norms:

@@ -1,4 +1,4 @@
-"""Every delay of the register, nine of them: who owed what by when, and how long it took.
+"""The nine delays of the register: who owed what by when, and how long it took.
 
 The page and its file ask this one layer. Clocks C1 to C5 and C8 are rows of their
 own; what was promised (C6), what a site is asked (C7) and a derogation's end (C9) carry

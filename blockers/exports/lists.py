@@ -166,7 +166,7 @@ def _ask_columns() -> list[Column]:
 
 def _answer_columns() -> list[Column]:
     return [
-        Column("answer", _("Answer"), _answer_kind),
+        Column("answer", _("Answer given"), _answer_kind),
         Column("text", _("Answer for everybody"), _of("public_text")),
         Column("ground", _("Legal ground"), _of("legal_ground")),
         Column("interest", _("Public interest at stake"), _of("public_interest")),

@@ -65,7 +65,7 @@ def _delays(user: User, query: QueryDict) -> Selection:
             Column("file", _("Title"), lambda line: line.title),
             Column("side", _("Owed by"), lambda line: line.side),
             Column("who", _("Name"), lambda line: line.who),
-            Column("started", _("Started"), lambda line: line.started),
+            Column("started", _("Begun on"), lambda line: line.started),
             Column("due", _("Due"), lambda line: line.due),
             Column("ended", _("Stopped"), lambda line: line.ended),
             Column("gross", _("Days, all"), lambda line: line.gross),
