@@ -106,11 +106,12 @@ def of_blocker(blocker: Blocker, user: User, now: datetime) -> Note:
     """Give the page of a blocker for its lab: as its dossier would leave today."""
     built = dossiers.build(blocker)
     rows = Escalation.objects.visible_to(user).filter(blocker=blocker).with_people()
-    sent = rows.order_by("pk").prefetch_related("answers")
+    sent = list(rows.order_by("pk"))
     given = escalation_looks.CURRENT.filter(escalation__blocker=blocker)
     answers: dict[Escalation, list[Answer]] = {row: [] for row in sent}
+    by_id = {row.pk: row for row in sent}
     for answer in given.order_by("pk"):
-        answers[answer.escalation].append(answer)
+        answers[by_id[answer.escalation_id]].append(answer)
     return _note(
         built,
         badge=looks.blocker_badge(blocker.status),

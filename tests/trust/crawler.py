@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 from zipfile import ZipFile
 
-from django.contrib import admin
 from django.urls import reverse
 
 from blockers.models import Blocker
@@ -37,6 +36,7 @@ ALSO = (
     "/admin/matchmaking/introduction/?file=toutes&q=fluvia",
     *(f"/blocages/saisines/?file={part}" for part in (
         "en-retard", "dix-jours", "nouveaux", "a-nous", "laboratoire", "publies")),
+    "/blocages/textes/?portee=tous",
     "/admin/blockers/report/?file=toutes",
     "/admin/blockers/report/?file=a-completer",
     "/admin/programmes/membership/?part=toutes",
@@ -73,7 +73,7 @@ def _is_reading(entry: Entry) -> bool:
 
 
 def files_of(visits: Visits, who: str) -> Sightings:
-    """Take out every list that somebody may, and each archive; give what was seen."""
+    """Take out the portal's and the register's lists, and each archive."""
     found: Sightings = {}
     for address in _files():
         response = visits.ask(who, "POST", address, data={"format": "json"})
@@ -81,7 +81,9 @@ def files_of(visits: Visits, who: str) -> Sightings:
         if not response.streaming:
             continue
         content = b"".join(response.streaming_content)  # type: ignore[attr-defined]
-        response.close()
+        # Not `close`: it would end the connection that all visits share.
+        for closer in response._resource_closers:  # type: ignore[attr-defined]
+            closer()
         for name in seen_in(_inside(content)):
             found.setdefault(name, set()).add(address)
     return found
@@ -92,12 +94,8 @@ def _files() -> Iterator[str]:
         query = f"?{dataset.everything}" if dataset.everything else ""
         if dataset.slug:
             yield reverse("request_export", args=[dataset.slug]) + query
-            continue
-        desk = next(
-            one for one in admin.site._registry.values()
-            if getattr(one, "dataset", None) == dataset
-        )  # fmt: skip
-        yield reverse(f"admin:{desk.export_url_name}") + query  # type: ignore[attr-defined]
+    for desk in ("blocker", "report"):
+        yield reverse(f"admin:blockers_{desk}_export") + "?file=toutes"
     yield reverse("request_export", args=["textes"]) + "?portee=tous"
     for public_id in Blocker.objects.values_list("public_id", flat=True):
         yield reverse("blockers:archive_blocker", args=[public_id])

@@ -59,13 +59,14 @@ class Following:
         """A refusal that a company contested, that stood, and that is closed."""
         with clock.at(MONDAY - timedelta(days=50)):
             row = self._contest("closed refusal", self.where.rouen, "founder")
+            self.objection = row
             actions.dismiss_contestation(
                 row, by=self.people["moderator"],
                 text=canary("closed refusal: why it was not passed on"),
             )  # fmt: skip
             blocker = row.report.blocker
             assert blocker is not None
-            make_report(
+            self.told_elsewhere = make_report(
                 lab=self.where.nancy, status="attached", blocker=blocker,
                 confidentiality="restricted", company_name="Forge voisine",
                 situation=canary("closed refusal: case of another lab"),
@@ -158,14 +159,16 @@ class Following:
             "refused": self.refusal,
             "contested": self.contested.answer,
             "contested in Nancy": self.contested_there.answer,
+            "closed": self.objection.answer,
         }
 
     def reports(self) -> dict[str, Report]:
         """Give the companies' cases, which show what was answered."""
-        return {
-            name: answer.escalation.blocker.reports.get()
+        found = {
+            name: answer.escalation.blocker.reports.earliest("pk")
             for name, answer in self.answers().items()
         }
+        return {**found, "closed elsewhere": self.told_elsewhere}
 
     def dossiers(self) -> dict[str, dict[str, Any]]:
         """Give the arguments of the dossiers' pages."""
@@ -186,6 +189,7 @@ class Following:
             "contestation": {
                 "ours": self.contested,
                 "theirs": self.contested_there,
+                "closed": self.objection,
             },
         }
         refused = self.refusal.escalation.blocker.reports.get()
