@@ -17,12 +17,16 @@ from blockers import dossier as dossiers
 from blockers import escalation_looks, looks, public_looks, register
 from blockers.models import Answer, Blocker, Commitment, Escalation
 from servindus import clock
+from servindus.calendar import WorkingCalendar, clock_state
 from servindus.models import User
 from servindus.ui import Badge, Text, Turn
 
 # What one page of paper holds, measured with the longest texts (see the browser tests).
-LONGEST = {"summary": 640, "title": 110, "ask": 150, "answer": 230, "name": 60}
-MOST = {"norms": 4, "asks": 4, "names": 6, "sent": 4}
+LONGEST = {
+    **{"summary": 460, "title": 70, "article": 20, "ask": 100, "answer": 110},
+    **{"name": 40},
+}
+MOST = {"norms": 3, "asks": 4, "names": 6, "sent": 3}
 
 
 @dataclass(frozen=True)
@@ -95,7 +99,8 @@ def of_escalation(row: Escalation, user: User, now: datetime) -> Note:
         row.dossier,
         badge=escalation_looks.badge(row.status),
         answers={row: answers},
-        turn=escalation_looks.turn(row, user, now),
+        turn=escalation_looks.turn(row, user, now)
+        or _keeper(row, clock.local_day(now)),
         digest=row.dossier_hash,
         address=row.get_absolute_url(),
         now=now,
@@ -120,6 +125,21 @@ def of_blocker(blocker: Blocker, user: User, now: datetime) -> Note:
         digest=dossiers.digest(built),
         address=blocker.get_absolute_url(),
         now=now,
+    )
+
+
+def _keeper(row: Escalation, today: date) -> Turn | None:
+    """Give who keeps by when what this dossier's own answers promise."""
+    rows = Commitment.objects.open().filter(answer__escalation=row)
+    first = rows.order_by("due_on", "pk").first()
+    if first is None:
+        return None
+    return Turn(
+        escalation_looks.authority(row),
+        sentence=_("Keeps what it has promised."),
+        due=first.due_on,
+        clock=clock_state(first.due_on, today, public_looks.NEAR, WorkingCalendar()),
+        due_label=_("Kept before"),
     )
 
 
@@ -177,7 +197,7 @@ def _norm(norm: dict[str, Any]) -> str:
     if norm["article"]:
         words = _("%(title)s, article %(article)s") % {
             "title": words,
-            "article": norm["article"],
+            "article": _cut(norm["article"], "article"),
         }
     return f"{words} ({norm['identifier']})" if norm["identifier"] else words
 
@@ -204,7 +224,7 @@ def _asks(
 
 def _reply(row: Escalation, answer: Answer, today: date) -> Reply:
     return Reply(
-        authority=row.authority.name,
+        authority=_cut(row.authority.name, "name"),
         badge=escalation_looks.answer_badge(answer.kind),
         text=_cut(answer.public_text, "answer"),
         decided_on=answer.decided_on,
@@ -214,7 +234,7 @@ def _reply(row: Escalation, answer: Answer, today: date) -> Reply:
 
 def _sent(row: Escalation) -> Sent:
     return Sent(
-        authority=row.authority.name,
+        authority=_cut(row.authority.name, "name"),
         badge=escalation_looks.badge(row.status),
         since=row.since,
         answer_by=row.answer_by,

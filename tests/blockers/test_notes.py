@@ -108,7 +108,7 @@ def test_a_blocker_that_was_never_sent_has_its_note_too(
     page = text(cast.moderator, of_blocker(blocker))
     assert "Pas encore transmis." in page
     assert "Aucun texte trouvé" in page
-    assert ("Personne ne doit plus rien." in page) == (status == "closed")
+    assert ("Plus rien n’est dû ici." in page) == (status == "closed")
 
 
 def test_what_follows_an_answer_has_its_turn(cast: Cast) -> None:
@@ -122,6 +122,20 @@ def test_what_follows_an_answer_has_its_turn(cast: Cast) -> None:
         found = note.of_blocker(fresh(blocker), cast.moderator, clock.now())
     assert found.turn is not None
     assert found.turn.person.shape == "square"
+
+
+def test_a_dossier_that_is_published_names_who_keeps_its_promise(cast: Cast) -> None:
+    """To its authority too; then nothing is owed in it."""
+    row = promised(cast)
+    sent_ = row.answer.escalation
+    for user in (cast.liaison, cast.moderator):
+        found = note.of_escalation(sent_, user, clock.now())
+        assert found.turn is not None
+        assert found.turn.person.name == cast.ministry.name
+        assert found.turn.due == row.due_on
+    blocker = in_force(cast, "derogation")
+    page = text(cast.liaison, of_escalation(blocker.escalations.get()))
+    assert "Plus rien n’est dû ici." in page
 
 
 def test_the_seal_of_the_labs_note_is_that_of_the_dossier_it_would_send(
