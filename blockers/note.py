@@ -21,11 +21,10 @@ from servindus.calendar import WorkingCalendar, clock_state
 from servindus.models import User
 from servindus.ui import Badge, Text, Turn
 
-# What one page of paper holds, measured with the longest texts (see the browser tests).
-LONGEST = {
-    **{"summary": 460, "title": 70, "article": 20, "ask": 100, "answer": 110},
-    **{"name": 40},
-}
+# What one page of paper holds, measured with the longest texts (see the browser tests):
+# letters of each text; of asks and of answers, letters that they share.
+LONGEST = {"summary": 460, "title": 70, "article": 20, "name": 40}
+SHARED = {"asks": 400, "answers": 440}
 MOST = {"norms": 3, "asks": 4, "names": 6, "sent": 3}
 
 
@@ -89,7 +88,11 @@ class Note:
 
 
 def _cut(text: str, what: str) -> str:
-    return str(Truncator(" ".join(text.split())).chars(LONGEST[what]))
+    return _short(text, LONGEST[what])
+
+
+def _short(text: str, size: int) -> str:
+    return str(Truncator(" ".join(text.split())).chars(size))
 
 
 def of_escalation(row: Escalation, user: User, now: datetime) -> Note:
@@ -205,15 +208,16 @@ def _norm(norm: dict[str, Any]) -> str:
 def _asks(
     sent: dict[str, Any], answers: dict[Escalation, list[Answer]], today: date
 ) -> list[Asked]:
+    shown = min(len(sent["asks"]), MOST["asks"]) or 1
     replies: dict[str, list[Reply]] = {}
     for row, given in answers.items():
         for answer in given:
             found = replies.setdefault(str(answer.ask.public_id), [])
-            found.append(_reply(row, answer, today))
+            found.append(_reply(row, answer, today, SHARED["answers"] // shown))
     return [
         Asked(
             one.number,
-            _cut(one.ask["wording"], "ask"),
+            _short(one.ask["wording"], SHARED["asks"] // shown),
             one.kind,
             # A second reading stands after what it has read again.
             replies.get(one.ask["id"], [])[-1:],
@@ -222,11 +226,11 @@ def _asks(
     ]
 
 
-def _reply(row: Escalation, answer: Answer, today: date) -> Reply:
+def _reply(row: Escalation, answer: Answer, today: date, size: int) -> Reply:
     return Reply(
         authority=_cut(row.authority.name, "name"),
         badge=escalation_looks.answer_badge(answer.kind),
-        text=_cut(answer.public_text, "answer"),
+        text=_short(answer.public_text, size),
         decided_on=answer.decided_on,
         is_public=row.is_public(today),
     )
