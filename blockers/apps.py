@@ -16,6 +16,7 @@ class BlockersConfig(AppConfig):
             actions,
             card_notifications,
             escalation_notifications,
+            exports,
             follow_up_notifications,
             home,
             invariants,

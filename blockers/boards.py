@@ -6,9 +6,21 @@ from django.utils.translation import gettext as _
 
 from blockers.enums import END_ALERTS
 from blockers.models import Commitment, Measure
+from blockers.models.follow_up import CommitmentQuerySet, MeasureQuerySet
 from servindus.calendar import WorkingCalendar, clock_state
+from servindus.models import User
 from servindus.templatetags.servindus import short_date
 from servindus.ui import Badge, Emphasis, Row
+
+
+def promised(user: User) -> CommitmentQuerySet:
+    """Give what a reader sees of the promises that are still to be kept."""
+    return Commitment.objects.visible_to(user).open()
+
+
+def ending(user: User) -> MeasureQuerySet:
+    """Give what a reader sees of the derogations whose end is not decided."""
+    return Measure.objects.visible_to(user).ending()
 
 
 def commitment_row(row: Commitment, today: date) -> Row:

@@ -206,9 +206,14 @@ def _counts(escalation: Escalation) -> list[str]:
     ]
 
 
+def company_count(dossier: dict[str, Any]) -> int:
+    """Give how many companies have met it, as the dossier counts them."""
+    return len(dossier["cases"]) + int(dossier["other_cases"])
+
+
 def companies(dossier: dict[str, Any]) -> str:
     """Say how many companies have met it."""
-    count = len(dossier["cases"]) + dossier["other_cases"]
+    count = company_count(dossier)
     words = ngettext("%(n)d company", "%(n)d companies", count)
     return words % {"n": count}
 
@@ -267,6 +272,17 @@ def _number(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
 
 
+CURRENT = Answer.objects.current().select_related(
+    "ask", "competent_authority", "redirected_to"
+)
+
+
+def current_answers(escalation: Escalation) -> list[Answer]:
+    """Give the answers that count; lists have fetched them, under the same name."""
+    found: list[Answer] | None = getattr(escalation, "current", None)
+    return list(CURRENT.filter(escalation=escalation)) if found is None else found
+
+
 def asked(
     dossier: dict[str, Any], escalation: Escalation | None = None, reader: Any = None
 ) -> list[Asked]:
@@ -274,10 +290,7 @@ def asked(
     answers = {}
     may = False
     if escalation is not None:
-        rows = escalation.answers.current().select_related(
-            "ask", "competent_authority", "redirected_to"
-        )
-        answers = {str(row.ask.public_id): row for row in rows}
+        answers = {str(row.ask.public_id): row for row in current_answers(escalation)}
         may = reader is not None and any(
             act.name == "answer_escalation"
             for act in available_actions(escalation, reader)

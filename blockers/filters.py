@@ -1,5 +1,6 @@
 """Filters of the public register: a GET form whose address can be shared."""
 
+from datetime import date
 from typing import Any
 
 import django_filters
@@ -7,7 +8,8 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from blockers.enums import BlockerStatus, Nature, Outcome
+from blockers import citations, register
+from blockers.enums import BlockerStatus, Nature, NormLevel, Outcome
 from blockers.models import Blocker
 from programmes import known
 from servindus.search import prefix_query
@@ -115,6 +117,40 @@ class PublicFilter(django_filters.FilterSet):
         if value == "promis":
             return queryset.filter(is_promised=True)
         return queryset.filter(is_verified=True)
+
+
+class NormForm(forms.Form):
+    """Words of a text, who wrote it, and for labs whose blockers."""
+
+    q = forms.CharField(label=_("Words or number of the text"), required=False,
+                        max_length=120)  # fmt: skip
+    niveau = forms.ChoiceField(
+        label=_("Who wrote it"),
+        required=False,
+        choices=[("", _("All the texts")), *NormLevel.choices],
+    )
+    portee = forms.ChoiceField(
+        label=_("Whose blockers"),
+        required=False,
+        choices=[("", _("Our lab’s")), (citations.ALL_LABS, _("All the labs’"))],
+    )
+
+    def __init__(self, data: Any, user: Any) -> None:
+        super().__init__(data)
+        if not citations.is_lab_reader(user):
+            del self.fields["portee"]
+
+
+def norms_found(user: Any, query: Any, today: date) -> tuple[NormForm, list[Any]]:
+    """Give the form of the page of texts, and the lines that it shows."""
+    form = NormForm(query, user)
+    form.is_valid()
+    return form, citations.cited(user, form.cleaned_data, today)
+
+
+def public_found(query: Any, today: date) -> PublicFilter:
+    """Give what the public list shows with this query: its form, and `qs`."""
+    return PublicFilter(query, queryset=register.public_rows(today))
 
 
 def active_count(filters: django_filters.FilterSet) -> int:

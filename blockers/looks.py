@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from blockers import guide
 from blockers.doors import Door
 from blockers.enums import BLOCKER_LOOKS, STATUS_LOOKS, BlockerStatus, ReportStatus
 from blockers.enums import Door as WayOut
-from blockers.models import Report
+from blockers.models import Blocker, Report
 from blockers.turns import turn
 from servindus.actors import Actor
+from servindus.models import User
 from servindus.shelves import File, drawn
 from servindus.templatetags.servindus import short_date
 from servindus.ui import Act, Badge, Row, Text
@@ -102,3 +104,11 @@ def acts(door: Door) -> list[Act]:
         )
         for index, (name, act) in enumerate(shown)
     ]
+
+
+def archive_address(blocker: Blocker, reader: User) -> str:
+    """Give where the archive of a closed blocker is taken out; else nothing."""
+    closed = blocker.status == BlockerStatus.CLOSED
+    if not closed or not reader.has_perm("blockers.archive_blocker", blocker):
+        return ""
+    return reverse("blockers:archive_blocker", args=[blocker.public_id])

@@ -252,6 +252,8 @@ class Weight:
     jobs: Decimal | None = None
     cost_companies: int = 0
     jobs_companies: int = 0
+    # How many companies have reported it; None where that may not be told.
+    number: int | None = None
     is_withheld: bool = False
 
 
@@ -280,6 +282,7 @@ def weight(blocker: Any) -> Weight:
         jobs.value,
         cost.companies,
         jobs.companies,
+        number=count if count >= FEWEST_COMPANIES else None,
         is_withheld=cost.value is None and jobs.value is None,
     )
 

@@ -72,6 +72,7 @@ LAB = Group(
     "pause",
 )
 DONE = Group("publies", _("Done"), _("Published."), _("See them"), "flag")
+ALL = Group("tous", _("All"), "", "", "flag")  # type: ignore[arg-type]
 # The four that an authority owes something; the fifth is the lab's.
 CARDS = (LATE, SOON, NEW, OURS)
 GROUPS = {group.slug: group for group in (*CARDS, LAB, DONE)}
@@ -99,6 +100,8 @@ def first(user: User, today: date, most: int) -> list[Escalation]:
 def part(rows: EscalationQuerySet, slug: str, today: date) -> EscalationQuerySet:
     """Give one group; without a word that we know, all that somebody still owes."""
     late, soon = Escalation.objects.late(today), Escalation.objects.due_soon(today)
+    if slug == ALL.slug:
+        return rows
     if slug == LATE.slug:
         return rows.late(today)
     if slug == LAB.slug:
@@ -116,6 +119,22 @@ def part(rows: EscalationQuerySet, slug: str, today: date) -> EscalationQuerySet
     if slug == OURS.slug:
         return rest.exclude(status__in=[E.SENT, E.INFO_REQUESTED])
     return rest
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One part of the queue: its rows, and whether the newest come first."""
+
+    slug: str
+    rows: EscalationQuerySet
+    descending: bool = False
+    by: str = "due"
+
+
+def listed(user: User, slug: str, today: date) -> Listed:
+    """Give what the queue shows a reader under this word; all that is owed if none."""
+    slug = slug if slug in GROUPS or slug == ALL.slug else ""
+    return Listed(slug, part(rows_for(user), slug, today), slug == DONE.slug)
 
 
 def counts(user: User, today: date) -> dict[str, int]:
@@ -151,9 +170,10 @@ def cards(found: dict[str, int]) -> list[WaitingCard]:
 def tabs(found: dict[str, int], current: str) -> list[Tab]:
     """Give the parts of the list: all that is owed, each group, what is done."""
     owed = min(sum(found[group.slug] for group in (*CARDS, LAB)), MOST_SHOWN)
-    first = Tab(_("To do"), address(), owed, current not in GROUPS)
+    first = Tab(_("To do"), address(), owed, current not in (*GROUPS, ALL.slug))
     rest = [
         Tab(group.title, address(slug), found[slug], current == slug)
         for slug, group in GROUPS.items()
     ]
-    return [first, *rest]
+    last = Tab(ALL.title, address(ALL.slug), None, current == ALL.slug)
+    return [first, *rest, last]

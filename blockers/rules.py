@@ -160,6 +160,12 @@ answers_escalation = is_active & _liaison
 # The lab that leads the blocker; the programme's leads read along.
 sees_escalation = is_active & (_liaison | _staff_of_blocker | frame.is_programme_admin)
 settles = is_system
+# Lists of the register: a right of whoever runs a lab or the programme, and what an
+# authority was sent. What each of them holds is what the list shows its reader.
+exports_register = is_active & (frame.exports_data | _liaison)
+archives_blocker = (
+    is_active & frame.exports_data & (_staff_of_lab | frame.is_programme_admin)
+)
 
 
 # --- After the answer -----------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.urls import path, register_converter
 
 from blockers.doors import private_link
@@ -12,9 +12,11 @@ from blockers.views import (
     dossiers,
     escalations,
     follow_up,
+    papers,
     public,
     register,
     reporting,
+    sums,
 )
 from servindus.limits import Limit, door_limits
 
@@ -112,8 +114,11 @@ _FOLLOW_UP: dict[str, tuple[str, Callable[..., HttpResponse]]] = {
         follow_up.dismiss_contestation_view,
     ),
 }
-_DOSSIER = {
+_ESCALATION["escalation_note"] = ("note/", papers.escalation_note)
+_DOSSIER: dict[str, tuple[str, Callable[..., HttpResponseBase]]] = {
     "blocker_dossier": ("", dossiers.blocker_dossier),
+    "blocker_note": ("note/", papers.blocker_note),
+    "archive_blocker": ("archive/", papers.archive_blocker_view),
     "escalate_blocker": ("saisir/", dossiers.escalate_blocker_view),
     "recall_blocker": ("retirer/", dossiers.recall_blocker_view),
 }
@@ -130,6 +135,8 @@ urlpatterns = [
         register.blocker_detail,
         name="blocker_detail",
     ),
+    path("blocages/textes/", sums.norm_list, name="norm_list"),
+    path("blocages/delais/", sums.delay_list, name="delay_list"),
     path("blocages/signaler/", reporting.report_start, name="report_start"),
     path("blocages/saisines/", escalations.escalation_list, name="escalation_list"),
     path(

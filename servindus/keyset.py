@@ -62,6 +62,38 @@ def page_of(
     return Keyset(found, ListPage(previous_href=first, next_href=next_href))
 
 
+def page_of_parts(
+    request: HttpRequest,
+    parts: Sequence[QuerySet[Any]],
+    *,
+    by: str,
+    size: int = PAGE_SIZE,
+    key: Callable[[Any], Any] | None = None,
+) -> Keyset[Any]:
+    """Give a page of several lists, one after another, each ordered by `(by, pk)`."""
+    read: Callable[[Any], Any] = key or (lambda row: getattr(row, by))
+    salt = ".".join([SALT, *(rows.model._meta.label_lower for rows in parts), by])
+    cursor = _read_cursor(request.GET.get("apres", ""), salt)
+    at, *after = cursor or [0]
+    found: list[tuple[int, Any]] = []
+    for index, rows in enumerate(parts):
+        if index < at:
+            continue
+        ordered = in_order(rows, by)
+        if after and index == at:
+            ordered = ordered.filter(_after(by, after, descending=False))
+        found += [(index, row) for row in ordered[: size + 1]]
+    more, found = len(found) > size, found[:size]
+    next_href = ""
+    if more:
+        index, last = found[-1]
+        where = signing.dumps([index, read(last), last.pk], salt=salt)
+        next_href = _address(request, where)
+    first = _address(request, "") if cursor else ""
+    pager = ListPage(previous_href=first, next_href=next_href)
+    return Keyset([row for _index, row in found], pager)
+
+
 def cut(rows: QuerySet[M], first: int, last: int) -> QuerySet[M]:
     """Give the rows between two places of an ordered list.
 

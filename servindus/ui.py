@@ -285,3 +285,5 @@ class Exporter:
 
     href: str
     formats: Sequence[tuple[str, Text]]
+    # What is taken out, where a page offers several files.
+    label: Text = ""

@@ -243,6 +243,7 @@ def views() -> Iterator[tuple[str, object]]:
 
 
 OPEN_TO_ALL = {
+    "blocages/textes/",
     "",
     "healthz",
     "readyz",

@@ -7,6 +7,7 @@ from blockers.actions.answering import (
     settle_blocker,
     settle_escalation,
 )
+from blockers.actions.archiving import archive_blocker
 from blockers.actions.closing import close_locally_blocker
 from blockers.actions.conversing import (
     acknowledge_escalation,
@@ -98,6 +99,7 @@ __all__ = [
     "answer_escalation",
     "answer_verification",
     "appeal_report",
+    "archive_blocker",
     "ask_info_report",
     "attach_report",
     "change_ask_blocker",

@@ -81,7 +81,7 @@ class BlockerAdmin(LabAdmin):
     ordering = ("-pk",)
     keeps_notes = True
     # Sent and taken back where the lab sees what the ministry reads.
-    hidden_acts = ("escalate_blocker", "recall_blocker")
+    hidden_acts = ("escalate_blocker", "recall_blocker", "archive_blocker")
     act_forms: ClassVar = {
         "edit_blocker": BlockerForm,
         "add_norm_blocker": NormForm,
@@ -222,6 +222,8 @@ class BlockerAdmin(LabAdmin):
         return {
             "reads": True,
             "dossier_url": dossier if leads else "",
+            "note_url": reverse("blockers:blocker_note", args=[blocker.public_id]),
+            "archive_url": looks.archive_address(blocker, user),
             "writes": writes,
             "reports": shown,
             "hidden": len(blocker.cases) - len(shown),

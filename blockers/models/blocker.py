@@ -284,6 +284,8 @@ class Blocker(Record):
             "read_file_of": rules.reads_blocker_file,
             "read_notes_of": rules.reads_blocker_file,
             "note": rules.leads_blocker,
+            "export": rules.exports_register,
+            "archive": rules.archives_blocker,
             **dict.fromkeys(
                 (
                     "add_norm",

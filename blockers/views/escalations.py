@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from blockers import actions, escalation_looks, queues, site_looks
 from blockers.enums import BlockerStatus, EscalationStatus
 from blockers.escalation_timeline import timeline
+from blockers.exports import escalation_exporters
 from blockers.forms import (
     AddendumForm,
     AnswerForm,
@@ -60,17 +61,18 @@ def escalation_list(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     today, slug = clock.local_day(now), request.GET.get("file", "")
     found = queues.counts(user, today)
-    rows = queues.part(queues.rows_for(user), slug, today)
+    listed = queues.listed(user, slug, today)
     page = page_of(
         request,
-        rows,
-        by="due",
-        descending=slug == queues.DONE.slug,
+        listed.rows,
+        by=listed.by,
+        descending=listed.descending,
         key=lambda row: str(row.due),  # type: ignore[attr-defined]
     )
     context = {
         "rows": escalation_looks.rows_of(page.rows, user, now),
         "pager": page.pager,
+        "exporters": escalation_exporters(request) if page.rows else [],
         "cards": queues.cards(found),
         "tabs": queues.tabs(found, slug),
         "late": found[queues.LATE.slug],

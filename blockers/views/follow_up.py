@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from blockers import actions, boards
 from blockers.doors import Door, through_door
 from blockers.enums import ContestationStatus
+from blockers.exports import COMMITMENTS, DEROGATIONS
 from blockers.forms.following import (
     ConfirmForm,
     ContestForm,
@@ -28,6 +29,7 @@ from blockers.standing import contest_until, contestable
 from programmes import rules as frame
 from programmes.enums import OrganisationKind
 from servindus import clock
+from servindus.exports.pages import exporter
 from servindus.forms import EmptyForm
 from servindus.keyset import page_of
 from servindus.models import User
@@ -210,7 +212,7 @@ def commitment_list(request: HttpRequest) -> HttpResponse:
     """Show what was promised and is not in force, the nearest date first."""
     user, today = _reader(request), clock.today()
     _may_see_boards(user)
-    rows = Commitment.objects.visible_to(user).open()
+    rows = boards.promised(user)
     late = rows.filter(due_on__lt=today).count()
     page = page_of(
         request, rows.with_people(), by="due_on", key=lambda row: row.due_on.isoformat()
@@ -219,6 +221,7 @@ def commitment_list(request: HttpRequest) -> HttpResponse:
         "rows": [boards.commitment_row(row, today) for row in page.rows],
         "pager": page.pager,
         "late": late,
+        "exporter": exporter(request, COMMITMENTS) if page.rows else None,
         "crumbs": _crumbs(_("Commitments")),
     }
     return render(request, "blockers/commitment_list.html", context)
@@ -229,7 +232,7 @@ def derogation_list(request: HttpRequest) -> HttpResponse:
     """Show the derogations in force by the day on which they end."""
     user, today = _reader(request), clock.today()
     _may_see_boards(user)
-    rows = Measure.objects.visible_to(user).ending()
+    rows = boards.ending(user)
     page = page_of(
         request,
         rows.with_people(),
@@ -239,6 +242,7 @@ def derogation_list(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [boards.measure_row(row, today) for row in page.rows],
         "pager": page.pager,
+        "exporter": exporter(request, DEROGATIONS) if page.rows else None,
         "crumbs": _crumbs(_("Derogations")),
     }
     return render(request, "blockers/derogation_list.html", context)

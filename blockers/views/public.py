@@ -11,10 +11,12 @@ from django.views.decorators.http import require_safe
 
 from blockers import cards, dossier, figures, public_looks, register
 from blockers.enums import ANSWER_LOOKS
+from blockers.exports import PUBLIC_REGISTER
 from blockers.feeds import PublicFeed
-from blockers.filters import PublicFilter, active_count
+from blockers.filters import active_count, public_found
 from blockers.models import Answer
 from servindus import clock
+from servindus.exports.pages import exporter
 from servindus.keyset import capped_count, page_of
 from servindus.ui import Badge, Crumb
 
@@ -34,7 +36,7 @@ def _since(row: Any) -> str:
 def public_list(request: HttpRequest) -> HttpResponse:
     """List what everybody reads, the newest card first, and what came of it all."""
     today = clock.today()
-    filters = PublicFilter(request.GET, queryset=register.public_rows(today))
+    filters = public_found(request.GET, today)
     found = filters.qs
     page = page_of(
         request,
@@ -49,6 +51,7 @@ def public_list(request: HttpRequest) -> HttpResponse:
         "total": capped_count(found, "-public_since", "-pk"),
         "rows": [public_looks.row(row, today) for row in page.rows],
         "pager": page.pager,
+        "exporter": exporter(request, PUBLIC_REGISTER) if page.rows else None,
         "told": figures.told(clock.now()),
         "crumbs": [Crumb(_("Home"), reverse("home")), Crumb(_("Blockers"))],
     }

@@ -43,6 +43,7 @@ def blocker_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "desk_url": reverse("admin:blockers_blocker_change", args=[blocker.pk])
         if user.has_perm("blockers.read_file_of_blocker", blocker)
         else "",
+        "archive_url": looks.archive_address(blocker, user),
         "crumbs": [
             Crumb(_("Home"), reverse("home")),
             Crumb(_("Blockers"), reverse("blockers:report_list")),

@@ -9,6 +9,11 @@ from servindus import clock
 
 Cell = str | int | float | Decimal | bool | date | datetime | None
 
+
+class Withheld(str):
+    """Words in place of a figure that would tell one company's own."""
+
+
 # XML 1.0, production 2 `Char`: NUL, most controls and lone surrogates are no text.
 _ILLEGAL = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 # Signs that open a formula in a spreadsheet (OWASP, "CSV Injection"), after NFKC.
@@ -48,6 +53,6 @@ def plain(value: object) -> Cell:
     if isinstance(value, datetime):
         local = value.astimezone(clock.PARIS) if value.tzinfo else value
         return local.replace(tzinfo=None, microsecond=0)
-    if value is None or isinstance(value, (bool, int, float, Decimal, date)):
+    if value is None or isinstance(value, (bool, int, float, Decimal, date, Withheld)):
         return value
     return clean_text(str(value))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 from django.http import QueryDict
 
 from servindus.exports.cells import Cell, plain
@@ -52,25 +52,44 @@ class Selection:
     title: Text
     columns: Sequence[Column]
     # Mostly one; a page of several parts gives one for each.
-    parts: Sequence[QuerySet[Any]]
+    parts: Sequence[QuerySet[Any]] = ()
     filters: Sequence[Filter] = ()
     # What the columns read: the row itself, or what the page makes of it, once a row.
     view: Callable[[Any], Any] = field(default=lambda row: row)
+    # Sums that were made in memory, where no query gives the lines; they are few.
+    sums: Sequence[Any] | None = None
+    # A row that stands for several lines: which, and how the database counts them.
+    unfold: Callable[[Any], Iterable[Any]] = field(default=lambda row: (row,))
+    lines_in: Any = None
 
     def count(self, most: int) -> int:
         """Give the number of rows, or `most` when there are as many or more."""
+        if self.sums is not None:
+            return min(len(self.sums), most)
         found = 0
         for part in self.parts:
             if found < most:
-                found += part.order_by()[: most - found].count()
+                found += self._count(part, most - found)
         return found
+
+    def _count(self, part: QuerySet[Any], most: int) -> int:
+        if self.lines_in is None:
+            return part.order_by()[:most].count()
+        lines = part.order_by().aggregate(n=Sum(self.lines_in))["n"] or 0
+        return min(int(lines), most)
 
     def rows(self) -> Iterator[list[Cell]]:
         """Give the cells row by row, with a thousand rows in memory."""
-        for part in self.parts:
-            for row in part.iterator(chunk_size=CHUNK):
-                seen = self.view(row)
+        for row in self._found():
+            for line in self.unfold(row):
+                seen = self.view(line)
                 yield [plain(column.value(seen)) for column in self.columns]
+
+    def _found(self) -> Iterator[Any]:
+        if self.sums is not None:
+            yield from self.sums
+        for part in self.parts:
+            yield from part.iterator(chunk_size=CHUNK)
 
     def codes(self) -> dict[str, str]:
         """Give the filters as the journal keeps them."""

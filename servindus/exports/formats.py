@@ -9,6 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import IO, Protocol
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from servindus.exports.cells import Cell, opens_formula
@@ -27,13 +28,33 @@ class Sheet:
     # For programs: dataset, moment, filters by their codes.
     about: dict[str, object]
 
+    def ending(self, rows: int, withheld: int) -> list[tuple[str, str]]:
+        """Give all that is said of the file, once its rows are counted."""
+        return [
+            *self.facts,
+            (_("Rows"), str(rows)),
+            (_("Withheld"), withheld_words(withheld)),
+        ]
+
+
+def withheld_words(cells: int) -> str:
+    """Say how many figures a file holds back, and by which rule."""
+    if not cells:
+        return _("nothing")
+    words = ngettext(
+        "%(n)d cell: it takes figures of three companies, none above 85 %% of the sum",
+        "%(n)d cells: it takes figures of three companies, none above 85 %% of the sum",
+        cells,
+    )
+    return words % {"n": cells}
+
 
 class Writer(Protocol):
     """Writes one file row by row; nothing of it stays in memory."""
 
     def __init__(self, file: IO[bytes], sheet: Sheet) -> None: ...
     def row(self, cells: Sequence[Cell]) -> None: ...
-    def close(self, rows: int) -> None: ...
+    def close(self, rows: int, withheld: int = 0) -> None: ...
 
 
 def said(value: Cell) -> Cell:
@@ -44,8 +65,9 @@ def said(value: Cell) -> Cell:
 
 
 class CsvWriter:
-    """For spreadsheets set to French: UTF-8 with BOM, semicolons, CRLF.
+    """UTF-8 with BOM, CRLF, set as the spreadsheet of the reader's language is.
 
+    French: semicolons, decimals with a comma. English: commas, decimals with a point.
     A text that would open a formula gets an apostrophe before it: this format has no
     other way to say that a cell is text.
     """
@@ -54,20 +76,22 @@ class CsvWriter:
         self._text = io.TextIOWrapper(
             file, encoding="utf-8-sig", newline="", write_through=False
         )
-        self._csv = csv.writer(self._text, delimiter=";", lineterminator="\r\n")
+        self._point = "." if (get_language() or "fr")[:2] == "en" else ","
+        delimiter = "," if self._point == "." else ";"
+        self._csv = csv.writer(self._text, delimiter=delimiter, lineterminator="\r\n")
         self.row([title for _name, title in sheet.columns])
 
     def row(self, cells: Sequence[Cell]) -> None:
         """Write one line."""
-        self._csv.writerow([_csv_text(said(cell)) for cell in cells])
+        self._csv.writerow([_csv_text(said(cell), self._point) for cell in cells])
 
-    def close(self, rows: int) -> None:
+    def close(self, rows: int, withheld: int = 0) -> None:
         """Hand the last lines over; the file stays open for its owner."""
         self._text.flush()
         self._text.detach()
 
 
-def _csv_text(value: Cell) -> str:
+def _csv_text(value: Cell, point: str) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
@@ -75,7 +99,7 @@ def _csv_text(value: Cell) -> str:
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M}"
     if isinstance(value, (float, Decimal)):
-        return str(value).replace(".", ",")
+        return str(value).replace(".", point)
     return str(value)
 
 
@@ -96,9 +120,9 @@ class JsonWriter:
         self._first = False
         self._put(_json(dict(zip(self._names, cells, strict=True))))
 
-    def close(self, rows: int) -> None:
-        """End the document with its count."""
-        self._put(f'\n],"count":{rows}}}\n')
+    def close(self, rows: int, withheld: int = 0) -> None:
+        """End the document with its counts."""
+        self._put(f'\n],"count":{rows},"withheld":{withheld}}}\n')
 
     def _put(self, text: str) -> None:
         self._file.write(text.encode())
@@ -199,8 +223,8 @@ FORMATS = {
         FileFormat("json", "JSON", "application/json", 1_000_000),
     )
 }
-# What the pages offer; JSON is for whoever has the machine.
-OFFERED = ("csv", "xlsx", "ods")
+# What the pages offer: sheets for people, JSON for their programs.
+OFFERED = ("csv", "xlsx", "ods", "json")
 
 
 def writer_of(name: str) -> type[Writer]:

@@ -71,7 +71,7 @@ class OdsWriter(Sampled):
         """Write one row."""
         self._put(_row(map(_cell, cells)))
 
-    def close(self, rows: int) -> None:
+    def close(self, rows: int, withheld: int = 0) -> None:
         """Put the parts together."""
         self.release()
         name = sheet_name(self.sheet.title)
@@ -81,15 +81,16 @@ class OdsWriter(Sampled):
             parts.writestr("META-INF/manifest.xml", _MANIFEST)
             parts.writestr("settings.xml", _settings(name))
             with parts.open("content.xml", "w", force_zip64=True) as content:
-                content.write((_opening(self._widths) + self._first(name)).encode())
+                facts = self.sheet.ending(rows, withheld)
+                first = _opening(self._widths) + self._first(name, facts)
+                content.write(first.encode())
                 self._waiting.seek(0)
                 shutil.copyfileobj(self._waiting, content)
                 content.write(_closing(name, len(self.sheet.columns), rows).encode())
 
-    def _first(self, name: str) -> str:
-        facts = (
-            _row((_text(term, "title"), _text(words, "words")))
-            for term, words in self.sheet.facts
+    def _first(self, name: str, facts: Sequence[tuple[str, str]]) -> str:
+        lines = (
+            _row((_text(term, "title"), _text(words, "words"))) for term, words in facts
         )
         widths = "".join(
             f'<table:table-column table:style-name="c{index}"/>'
@@ -99,7 +100,7 @@ class OdsWriter(Sampled):
             f"<table:table table:name={quoteattr(about_name())}>"
             '<table:table-column table:style-name="term"/>'
             '<table:table-column table:style-name="fact"/>'
-            f"{''.join(facts)}</table:table>"
+            f"{''.join(lines)}</table:table>"
             f"<table:table table:name={quoteattr(name)}>{widths}"
         )
 

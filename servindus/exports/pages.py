@@ -55,7 +55,11 @@ SHOWN = 50
 
 
 def exporter(
-    request: HttpRequest, dataset: Dataset, href: str = "", **changes: str
+    request: HttpRequest,
+    dataset: Dataset,
+    href: str = "",
+    label: ui.Text = "",
+    **changes: str,
 ) -> ui.Exporter | None:
     """Give the buttons for a list at the address that is shown, if one may export it.
 
@@ -74,6 +78,7 @@ def exporter(
     return ui.Exporter(
         f"{href}?{text}" if text else href,
         [(name, FORMATS[name].label) for name in OFFERED],
+        label,
     )
 
 
@@ -101,7 +106,7 @@ def take_out(
         return redirect(dataset.address(query))
     format = request.POST.get("format", "")
     if format not in OFFERED:
-        messages.error(request, _("Choose CSV, XLSX or ODS."))
+        messages.error(request, _("Choose CSV, XLSX, ODS or JSON."))
         return redirect(dataset.address(query))
     try:
         selection = dataset.select(user, query)
@@ -162,7 +167,8 @@ class Order:
         except BaseException:
             file.close()
             raise
-        return _attachment(file, self.format, file_name(self.selection, self.format))
+        name = file_name(self.selection, self.format, made)
+        return _attachment(file, self.format, name)
 
     def hand_over(self) -> HttpResponse:
         """Let the worker make the file; the same wish twice is one file."""

@@ -90,7 +90,7 @@ def _make(export: Export) -> None:
             rows=made.rows,
             digest=made.digest,
             file=export.stored_name,
-            file_name=file_name(selection, export.format),
+            file_name=file_name(selection, export.format, made),
         )
     except ActRefused:
         # Its author has deleted it in the meantime.

@@ -8,10 +8,12 @@ from typing import IO, Any
 from django.http import QueryDict
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from servindus import clock
 from servindus.actions import request_export
 from servindus.actors import Actor, Channel
+from servindus.exports.cells import Withheld
 from servindus.exports.dataset import Dataset, Selection, TooManyRows
 from servindus.exports.formats import FORMATS, Sheet, writer_of
 from servindus.models import Export
@@ -30,6 +32,8 @@ class Made:
 
     rows: int
     digest: str
+    # Figures that the file holds back.
+    withheld: int = 0
 
 
 def read_query(text: str) -> QueryDict:
@@ -42,11 +46,26 @@ def read_query(text: str) -> QueryDict:
     return query
 
 
-def file_name(selection: Selection, format: str) -> str:
-    """Give the name: the list, the day, the filters in words, and the format's end."""
+def file_name(selection: Selection, format: str, made: Made) -> str:
+    """Give the name: the list, the day, the filters in words, and the format's end.
+
+    A CSV has no sheet that says what it is: its name also tells the time, the number of
+    rows and how many figures are held back.
+    """
     words = "-".join(slugify(str(one.text)) for one in selection.filters)
     parts = [slugify(str(selection.title)), clock.today().isoformat(), words]
+    if format == "csv":
+        parts[1] += f"-{clock.now().astimezone(clock.PARIS):%Hh%M}"
+        parts.insert(2, slugify(_counts(made)))
     return "_".join(part for part in parts if part)[:120].rstrip("-_") + f".{format}"
+
+
+def _counts(made: Made) -> str:
+    rows = ngettext("%(n)d row", "%(n)d rows", made.rows) % {"n": made.rows}
+    if not made.withheld:
+        return rows
+    held = ngettext("%(n)d withheld", "%(n)d withheld", made.withheld)
+    return f"{rows} {held % {'n': made.withheld}}"
 
 
 def refuse_too_many(selection: Selection, format: str) -> None:
@@ -74,17 +93,18 @@ def write(
 ) -> Made:
     """Write the whole list into a file that can be read and written."""
     writer = writer_of(format)(file, sheet_of(dataset, selection))
-    rows = 0
+    rows = withheld = 0
     for cells in selection.rows():
         writer.row(cells)
         rows += 1
+        withheld += sum(isinstance(cell, Withheld) for cell in cells)
         if note is not None and rows % TOLD_EACH == 0:
             note(rows)
-    writer.close(rows)
+    writer.close(rows, withheld)
     file.seek(0)
     digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
     file.seek(0)
-    return Made(rows, digest)
+    return Made(rows, digest, withheld)
 
 
 def sheet_of(dataset: Dataset, selection: Selection) -> Sheet:

@@ -41,14 +41,14 @@ class XlsxWriter(Sampled):
         """Write one row."""
         self._rows.append([self._cell(self._rows, cell) for cell in cells])
 
-    def close(self, rows: int) -> None:
+    def close(self, rows: int, withheld: int = 0) -> None:
         """Write the first sheet, offer a filter above each column, and save."""
         self.release()
         last = get_column_letter(len(self.sheet.columns))
         self._rows.auto_filter.ref = f"A1:{last}{rows + 1}"
         self._about.column_dimensions["A"].width = 24
         self._about.column_dimensions["B"].width = 90
-        for term, words in self.sheet.facts:
+        for term, words in self.sheet.ending(rows, withheld):
             cell = self._cell(self._about, words)
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             self._about.append([self._title(self._about, term), cell])

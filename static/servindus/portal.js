@@ -63,6 +63,12 @@ for (const fold of document.querySelectorAll("details.fold")) {
   });
 }
 
+/* A page made for paper offers to print itself. */
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
 /* After a refused form the reader starts at the summary of errors. */
 const faults = document.querySelector("[data-arrive] .faults");
 if (faults) faults.focus();

@@ -44,7 +44,9 @@ def test_every_desk_has_its_export_and_a_name_of_its_own():
         "programmes", "reports", "sites", "startup_profiles", "topics",
     }  # fmt: skip
     assert set(datasets()) == {
-        *DESKS, "directory", "directory_sites", "introductions", "members",
+        *DESKS, "answers", "cited_norms", "commitments", "delays", "derogations",
+        "directory", "directory_sites", "dossiers", "introductions", "members",
+        "public_register",
     }  # fmt: skip
 
 
@@ -225,8 +227,9 @@ def test_filters_of_a_desk_are_said_in_words_and_kept_as_codes(client, cast):
         "/admin/programmes/organisation/exporter/?status__exact=verified&q=usine",
         {"format": "csv"},
     )
-    day = clock.today().isoformat()
-    name = f"organisations_{day}_usine-confirmee.csv"
+    moment = clock.now().astimezone(clock.PARIS)
+    # No sheet says what a CSV is: its name tells the time and the rows.
+    name = f"organisations_{moment:%Y-%m-%d-%Hh%M}_6-lignes_usine-confirmee.csv"
     assert response.headers["Content-Disposition"] == f'attachment; filename="{name}"'
     assert body(response)
     line = JournalEntry.objects.get(verb="request_export")

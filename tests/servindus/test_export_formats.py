@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 from openpyxl import load_workbook
 
 from servindus.exports.cells import clean_text, opens_formula, plain
@@ -190,7 +191,19 @@ def test_the_first_sheet_says_what_the_file_is_and_the_second_opens():
     assert book.active.auto_filter.ref == "A1:A2"
     assert xlsx_about(content)["Filtre"] == "=1+1"
     [about, _rows] = ods_tables(made("ods", [["x"]]))
-    assert ods_rows(about) == [["Liste", "Liste"], ["Filtre", "=1+1"]]
+    said = [["Liste", "Liste"], ["Filtre", "=1+1"], ["Lignes", "1"]]
+    assert ods_rows(about) == [*said, ["Retenu", "rien"]]
+
+
+def test_an_english_reader_gets_commas_and_points():
+    row = ["a;b", "c,d", Decimal("1.5")]
+    assert made("csv", [row], "abc").decode("utf-8-sig") == (
+        'a;b;c\r\n"a;b";c,d;1,5\r\n'
+    )
+    with translation.override("en"):
+        assert made("csv", [row], "abc").decode("utf-8-sig") == (
+            'a,b,c\r\na;b,"c,d",1.5\r\n'
+        )
 
 
 @pytest.mark.parametrize("title", ["", "[]", "'", "a" * 40])

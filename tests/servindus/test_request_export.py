@@ -70,11 +70,11 @@ def test_nobody_without_an_account_takes_anything(client, db):
     assert not Export.objects.exists()
 
 
-@pytest.mark.parametrize("word", ["", "json", "exe", "../csv"])
+@pytest.mark.parametrize("word", ["", "exe", "jsonl", "../csv"])
 def test_an_unknown_format_is_told_on_the_list(client, founder, word):
     response = client.post(OUT, {"format": word}, follow=True)
     assert response.redirect_chain == [("/mises-en-relation/?vue=toutes", 302)]
-    assert "Choisissez CSV, XLSX ou ODS." in response.content.decode()
+    assert "Choisissez CSV, XLSX, ODS ou JSON." in response.content.decode()
     assert not Export.objects.exists()
 
 

@@ -4,10 +4,16 @@ import re
 from collections.abc import Iterator
 from email.message import EmailMessage
 from html import unescape
+from io import BytesIO
 from typing import Any
 from urllib.parse import urljoin, urlsplit
+from zipfile import ZipFile
 
+from django.urls import reverse
+
+from blockers.models import Blocker
 from servindus import letters
+from servindus.exports.dataset import datasets
 from servindus.models import OutboxEmail
 from tests.trust.addresses import addresses
 from tests.trust.matrix import Entry, entries
@@ -30,6 +36,7 @@ ALSO = (
     "/admin/matchmaking/introduction/?file=toutes&q=fluvia",
     *(f"/blocages/saisines/?file={part}" for part in (
         "en-retard", "dix-jours", "nouveaux", "a-nous", "laboratoire", "publies")),
+    "/blocages/textes/?portee=tous",
     "/admin/blockers/report/?file=toutes",
     "/admin/blockers/report/?file=a-completer",
     "/admin/programmes/membership/?part=toutes",
@@ -63,6 +70,45 @@ def pages_of(visits: Visits, who: str) -> Iterator[str]:
 def _is_reading(entry: Entry) -> bool:
     """Rows that the table leaves out are read where rows are read, not acted on."""
     return entry.takes == "read" or entry.name.endswith(("_change", "_history"))
+
+
+def files_of(visits: Visits, who: str) -> Sightings:
+    """Take out the portal's and the register's lists, and each archive."""
+    found: Sightings = {}
+    for address in _files():
+        response = visits.ask(who, "POST", address, data={"format": "json"})
+        assert response.status_code < 500, f"{who}: {address}\n{visits.failures[-1:]}"
+        if not response.streaming:
+            continue
+        content = b"".join(response.streaming_content)  # type: ignore[attr-defined]
+        # Not `close`: it would end the connection that all visits share.
+        for closer in response._resource_closers:  # type: ignore[attr-defined]
+            closer()
+        for name in seen_in(_inside(content)):
+            found.setdefault(name, set()).add(address)
+    return found
+
+
+def _files() -> Iterator[str]:
+    for dataset in datasets().values():
+        query = f"?{dataset.everything}" if dataset.everything else ""
+        if dataset.slug:
+            yield reverse("request_export", args=[dataset.slug]) + query
+    for desk in ("blocker", "report"):
+        yield reverse(f"admin:blockers_{desk}_export") + "?file=toutes"
+    yield reverse("request_export", args=["textes"]) + "?portee=tous"
+    for public_id in Blocker.objects.values_list("public_id", flat=True):
+        yield reverse("blockers:archive_blocker", args=[public_id])
+
+
+def _inside(content: bytes) -> str:
+    """Give all that a file says, its members when it is a ZIP."""
+    if not content.startswith(b"PK"):
+        return content.decode(errors="replace")
+    with ZipFile(BytesIO(content)) as parts:
+        names = parts.namelist()
+        texts = [parts.read(name).decode(errors="replace") for name in names]
+    return "\n".join([*names, *texts])
 
 
 def links_of(visits: Visits, row: str) -> Iterator[str]:

@@ -18,6 +18,7 @@ from blockers.models import (
 )
 from programmes.models import Lab, Organisation
 from servindus import clock
+from servindus.actors import SYSTEM
 from servindus.models import User
 from tests.blockers.escalations import given
 from tests.blockers.factories import make_blocker, make_report
@@ -33,6 +34,7 @@ class Following:
 
     def __init__(self, where: Companies, people: dict[str, User]) -> None:
         self.where, self.people = where, people
+        self.closed = self._close()
         with clock.at(MONDAY - timedelta(days=2)):
             self._live()
 
@@ -52,6 +54,25 @@ class Following:
         self.refusal = self._refuse("refusal", where.rouen)
         self.contested = self._contest("contested refusal", where.rouen, "founder")
         self.contested_there = self._contest("refusal in Nancy", where.nancy, "rival")
+
+    def _close(self) -> Blocker:
+        """A refusal that a company contested, that stood, and that is closed."""
+        with clock.at(MONDAY - timedelta(days=50)):
+            row = self._contest("closed refusal", self.where.rouen, "founder")
+            self.objection = row
+            actions.dismiss_contestation(
+                row, by=self.people["moderator"],
+                text=canary("closed refusal: why it was not passed on"),
+            )  # fmt: skip
+            blocker = row.report.blocker
+            assert blocker is not None
+            self.told_elsewhere = make_report(
+                lab=self.where.nancy, status="attached", blocker=blocker,
+                confidentiality="restricted", company_name="Forge voisine",
+                situation=canary("closed refusal: case of another lab"),
+            )  # fmt: skip
+        with clock.at(MONDAY - timedelta(days=2)):
+            return actions.close_blocker(blocker, by=SYSTEM)
 
     def _liaison(self, to: Organisation) -> User:
         return self.people["liaison" if to == self.where.ministry else "liaison2"]
@@ -138,14 +159,16 @@ class Following:
             "refused": self.refusal,
             "contested": self.contested.answer,
             "contested in Nancy": self.contested_there.answer,
+            "closed": self.objection.answer,
         }
 
     def reports(self) -> dict[str, Report]:
         """Give the companies' cases, which show what was answered."""
-        return {
-            name: answer.escalation.blocker.reports.get()
+        found = {
+            name: answer.escalation.blocker.reports.earliest("pk")
             for name, answer in self.answers().items()
         }
+        return {**found, "closed elsewhere": self.told_elsewhere}
 
     def dossiers(self) -> dict[str, dict[str, Any]]:
         """Give the arguments of the dossiers' pages."""
@@ -166,6 +189,7 @@ class Following:
             "contestation": {
                 "ours": self.contested,
                 "theirs": self.contested_there,
+                "closed": self.objection,
             },
         }
         refused = self.refusal.escalation.blocker.reports.get()

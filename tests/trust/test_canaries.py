@@ -10,6 +10,7 @@ import yaml
 
 from tests.trust.crawler import (
     Sightings,
+    files_of,
     letters_to,
     links_of,
     pages_of,
@@ -85,6 +86,22 @@ def surprises(who: str, found: Sightings) -> list[str]:
 def test_somebody_sees_what_the_file_lets_them_and_nothing_else(visits, who):
     found = read(visits, who, pages_of(visits, who))
     assert not (wrong := surprises(who, found)), "\n".join(wrong)
+
+
+@pytest.mark.parametrize("who", ["visitor", *NAMES])
+def test_a_file_tells_its_reader_nothing_else(visits, who):
+    found = files_of(visits, who)
+    wrong = [line for line in surprises(who, found) if line.startswith("LEAK")]
+    assert not wrong, "\n".join(wrong)
+    # Blind is the test that opens no file.
+    must = {
+        "moderator": {"closed refusal: new fact", "promise: what", "dossier: ask"},
+        "nancy": {"promise to Nancy: what", "dossier of Nancy: ask"},
+        "liaison": {"promise: what", "dossier: ask", "dossier: norm"},
+        "liaison2": {"promise elsewhere: what"},
+        "admin": {"closed refusal: case of another lab", "dossier: ask"},
+    }
+    assert must.get(who, set()) <= set(found)
 
 
 @pytest.mark.parametrize("row", HOLDERS)

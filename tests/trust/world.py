@@ -182,6 +182,7 @@ class World:
             **self.following.places(),
         }
         found["escalation"] |= self.following.dossiers()
+        found["dossier"]["closed"] = {"public_id": self.following.closed.public_id}
         return found  # fmt: skip
 
     def _portal_places(self) -> dict[str, dict[str, dict[str, Any]]]:
