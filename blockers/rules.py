@@ -160,6 +160,8 @@ answers_escalation = is_active & _liaison
 # The lab that leads the blocker; the programme's leads read along.
 sees_escalation = is_active & (_liaison | _staff_of_blocker | frame.is_programme_admin)
 settles = is_system
+# A sitting is its authority's own: the programme's leads do not read along.
+holds_sitting = is_active & _liaison
 
 
 # --- After the answer -----------------------------------------------------------------

@@ -45,6 +45,7 @@ def test_every_desk_has_its_export_and_a_name_of_its_own():
     }  # fmt: skip
     assert set(datasets()) == {
         *DESKS, "directory", "directory_sites", "introductions", "members",
+        "sittings",
     }  # fmt: skip
 
 
