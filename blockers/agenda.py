@@ -41,7 +41,9 @@ def files(
     rows = Escalation.objects.filter(authority=authority)
     rows = rows.filter(Q(pk__in=places) | open_files() & ~Exists(elsewhere))
     grouped = _grouped(rows, today).select_related("blocker__lab")
-    found = list(grouped.order_by("group", "answer_by", "pk")[:MOST_ON_AGENDA])
+    # What stands on the agenda is never cut off by what waits, however much it is.
+    first = Case(When(pk__in=places, then=Value(0)), default=Value(1))
+    found = list(grouped.order_by(first, "group", "answer_by", "pk")[:MOST_ON_AGENDA])
     last = len(places) + 1
     # A stable sort: what has no place yet keeps the order of the proposal.
     return sorted(found, key=lambda row: places.get(row.pk) or last)

@@ -69,7 +69,7 @@ def sitting_row(sitting: Sitting, today: date) -> Row:
         href=sitting.get_absolute_url(),
         sub=files_words(sitting.files),  # type: ignore[attr-defined]
         badge=badge(sitting),
-        who=_("You") if due else "",
+        who=_("You") if sitting.status == S.PLANNED else "",
         when=_("Minutes to be closed") if due else "",
         edge="mine" if due else "",
     )
@@ -85,6 +85,7 @@ def file_row(item: SittingItem, reader: Actor, now: datetime) -> Row:
         href=item.get_absolute_url() if planned else row.href,
         sub=row.sub,
         badge=outcome_badge(outcome) or row.badge,
+        who="" if outcome else row.who,
         when="" if outcome else row.when,
         clock=None if outcome else row.clock,
         due=row.due,
@@ -131,7 +132,7 @@ def progress(items: Sequence[SittingItem], current: SittingItem) -> Meter:
         "%(n)d has its outcome", "%(n)d have their outcome", done
     ) % {"n": done}  # fmt: skip
     strong = _("File %(place)d of %(all)d") % {"place": place, "all": len(items)}
-    return Meter(done, len(items), strong, said)
+    return Meter(done, len(items), strong, f" · {said}")
 
 
 def file_acts(item: SittingItem, reader: Actor) -> list[Act]:

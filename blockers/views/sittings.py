@@ -1,5 +1,6 @@
 """The sittings of an authority: their list, agendas, minutes, and what is printed."""
 
+from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from blockers import actions, agenda, escalation_looks, minutes, sitting_looks
 from blockers.enums import EscalationStatus
 from blockers.forms.sitting import AgendaForm, CancelForm, CloseForm
-from blockers.models import Sitting, SittingItem
+from blockers.models import Answer, Sitting, SittingItem
 from blockers.sitting_enums import SittingStatus
 from blockers.sitting_exports import SITTINGS
 from programmes import rules as frame
@@ -46,8 +47,12 @@ def found_sitting(request: HttpRequest, public_id: UUID) -> Sitting:
 def items_of(sitting: Sitting) -> list[SittingItem]:
     """Give the files of an agenda in their order, with what the pages say of them."""
     items = list(sitting.items.on_agenda().with_files())
+    given = Answer.objects.current().filter(escalation__sitting_items__in=items)
+    counts = Counter(given.values_list("escalation", flat=True))
     for item in items:
         item.sitting = sitting
+        # What the lines of a list say of it, as in the queue.
+        item.escalation.given = counts[item.escalation_id]  # type: ignore[attr-defined]
     return items
 
 

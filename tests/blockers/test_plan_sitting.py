@@ -78,6 +78,16 @@ def test_another_authoritys_file_is_refused(cast):
     assert not Sitting.objects.exists()
 
 
+def test_a_long_queue_cuts_nothing_off_the_agenda(cast, monkeypatch):
+    with clock.at(MONDAY + timedelta(days=30)):
+        last = stories.acknowledged(cast)
+        sitting = planned(cast, [last], date(2026, 10, 12))
+    late = [stories.acknowledged(cast) for _n in range(3)]
+    monkeypatch.setattr(agenda, "MOST_ON_AGENDA", 3)
+    rows = agenda.files(cast.ministry.pk, date(2026, 12, 1), sitting)
+    assert [row.pk for row in rows] == [last.pk, late[0].pk, late[1].pk]
+
+
 def test_what_is_late_is_proposed_first_then_what_is_due_then_the_rest(cast):
     late, asked = stories.acknowledged(cast), stories.asked(cast)
     with clock.at(MONDAY + timedelta(days=10)):
