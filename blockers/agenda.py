@@ -42,8 +42,11 @@ def files(
     rows = rows.filter(Q(pk__in=places) | open_files() & ~Exists(elsewhere))
     grouped = _grouped(rows, today).select_related("blocker__lab")
     # What stands on the agenda is never cut off by what waits, however much it is.
+    # (Without one the expression would be a number, which orders by a column.)
     first = Case(When(pk__in=places, then=Value(0)), default=Value(1))
-    found = list(grouped.order_by(first, "group", "answer_by", "pk")[:MOST_ON_AGENDA])
+    order: list[Any] = [first] if places else []
+    order += ["group", "answer_by", "pk"]
+    found = list(grouped.order_by(*order)[:MOST_ON_AGENDA])
     last = len(places) + 1
     # A stable sort: what has no place yet keeps the order of the proposal.
     return sorted(found, key=lambda row: places.get(row.pk) or last)

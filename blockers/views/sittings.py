@@ -176,11 +176,12 @@ def _print(
 def plan_sitting_view(request: HttpRequest) -> HttpResponse:
     """Choose a day and the files for it."""
     authority, user = _authority(request), reader_of(request)
-    form = AgendaForm(request.POST or None, authority=authority)
+    posted = request.method == "POST"
+    form = AgendaForm(request.POST if posted else None, authority=authority)
     status = 200
-    if request.method == "POST" and (twice := _planned_by(user, authority, form)):
+    if posted and (twice := _planned_by(user, authority, form)):
         return redirect(twice)
-    if request.method == "POST" and form.is_valid():
+    if posted and form.is_valid():
         try:
             sitting = actions.plan_sitting(authority, by=user, **form.cleaned_data)
         except ActRefused as refused:
