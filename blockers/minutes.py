@@ -73,6 +73,20 @@ def is_sealed(sitting: Sitting) -> bool:
     return digest(sitting.minutes) == sitting.minutes_hash
 
 
+def changed_since(sitting: Sitting, items: list[SittingItem]) -> list[str]:
+    """Give the references of files whose answers were changed after the minutes."""
+    assert sitting.minutes is not None
+    now = answers_of(item.escalation_id for item in items)
+    stands = {row.pk for answers in now.values() for row in answers.values()}
+    return [
+        file["reference"]
+        for file in sitting.minutes["files"]
+        if any(
+            ask["answer"] and ask["answer"]["id"] not in stands for ask in file["asks"]
+        )
+    ]
+
+
 def answers_of(escalations: Any) -> dict[int, dict[str, Answer]]:
     """Give the answers that stand, by file and ask, in one query."""
     rows = Answer.objects.current().filter(escalation__in=list(escalations))

@@ -195,7 +195,9 @@ def _told(item: SittingItem) -> list[tuple[str, str]]:
     found = []
     if item.outcome == Outcome.ADJOURNED:
         strong = _("Adjourned at the sitting of %(day)s:") % {"day": day}
-        found.append((strong, f"{item.reason} {_('The date of the answer stays.')}"))
+        # The catalogue does not read what stands inside a string.
+        stays = _("The date of the answer stays.")
+        found.append((strong, f"{item.reason} {stays}"))
     if item.note and item.note_shared:
         found.append((_("From the sitting of %(day)s:") % {"day": day}, item.note))
     return found

@@ -114,6 +114,7 @@ def sitting_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "acts": sitting_looks.acts(sitting, user, today),
         "rows": [sitting_looks.file_row(item, user, now) for item in items],
         "files": minutes.files_of(sitting, items) if held else [],
+        "changed": minutes.changed_since(sitting, items) if held else [],
         "to_publish": sum(1 for item in items if _publishable(item)) if held else 0,
         "done": sum(1 for item in items if minutes.outcome_of(item)),
         "words": sitting_looks.files_words(len(items)),

@@ -396,6 +396,21 @@ def test_the_minutes_are_closed_once_and_what_was_answered_is_published(client, 
     assert verbs == ["plan_sitting", "close_sitting"]
 
 
+def test_an_answer_that_is_changed_after_the_minutes_is_pointed_out(client, cast):
+    row = stories.acknowledged(cast)
+    sitting = planned(cast, [row])
+    client.force_login(cast.liaison)
+    address = sitting.get_absolute_url()
+    with on_the_day():
+        row = stories.answer(row, cast)
+        actions.close_sitting(sitting, by=cast.liaison, chair="Jeanne Aubert")
+        assert client.get(address).context["changed"] == []
+        stories.answer(row, cast, kind="lifted", instead_of=row.answers.get())
+        shown = client.get(address)
+    assert shown.context["changed"] == [row.reference]
+    assert "modifiée après la clôture" in shown.text
+
+
 def test_printed_pages_hold_each_file_and_the_seal(client, cast):
     rows = [stories.acknowledged(cast), stories.acknowledged(cast)]
     sitting = planned(cast, rows)
@@ -433,7 +448,7 @@ def test_what_a_lab_is_told_on_its_file(client, cast):
         assert "L’expert manque." not in text_for(cast.moderator)
         actions.close_sitting(sitting, by=cast.liaison, chair="Jeanne Aubert")
         text = text_for(cast.moderator)
-    assert "L’expert manque." in text
+    assert "L’expert manque. La date de la réponse demeure." in text
     assert "Le secret des délibérés." not in text
     assert "Jeanne Aubert" not in text
 
