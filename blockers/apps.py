@@ -21,6 +21,8 @@ class BlockersConfig(AppConfig):
             home,
             invariants,
             notifications,
+            sitting_exports,
+            sitting_notifications,
         )
         from servindus import context
         from servindus import home as ground

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from blockers import actions, demo_escalations, public_looks
+from blockers import actions, demo_escalations, demo_sittings, public_looks
 from blockers.card_enums import PublicStatus
 from blockers.enums import ReportChannel
 from blockers.models import Approval, Blocker, Report
@@ -53,6 +53,7 @@ def seed(world: World) -> None:
         begins = world.worked(said["days"], "9:20")
         world.tell(begins, partial(_begin, told))
     demo_escalations.seed(world)
+    demo_sittings.seed(world)
 
 
 def _begin(told: Told) -> None:

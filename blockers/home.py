@@ -6,10 +6,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from blockers import escalation_looks, queues
+from blockers import agenda, escalation_looks, queues, sitting_looks
 from blockers import figures as all_figures
 from blockers.enums import ContestationStatus, ReportStatus
-from blockers.models import Contestation, Escalation, Report
+from blockers.models import Contestation, Escalation, Report, Sitting
 from programmes import rules as frame
 from programmes.enums import OrganisationKind
 from servindus import clock
@@ -32,6 +32,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     ):
         words = [
             (_("Dossiers"), queues.address()),
+            (_("Sittings"), reverse("blockers:sitting_list")),
             (_("Commitments"), reverse("blockers:commitment_list")),
             (_("Derogations"), reverse("blockers:derogation_list")),
         ]
@@ -141,7 +142,22 @@ def _liaison_part(user: User) -> Part:
     found = queues.counts(user, today)
     # With nothing owed the empty list says what will come; four noughts say less.
     cards = queues.cards(found) if any(found.values()) else []
-    return Part(cards=cards, blocks=[block])
+    sitting = agenda.next_sitting(user)
+    words = sitting_looks.next_words(sitting, today)
+    notes = [_sitting_note(sitting, words)] if sitting else []
+    return Part(cards=cards, blocks=[block], notes=notes)
+
+
+def _sitting_note(sitting: Sitting, words: str) -> dict[str, Any]:
+    """Say when the authority sits next, with the way there."""
+    return {
+        "strong": "",
+        "text": words,
+        "href": sitting.get_absolute_url(),
+        "link_label": _("See the agenda"),
+        "icon": "calendar-days",
+        "tone": "",
+    }
 
 
 def rates(request: HttpRequest) -> Part | None:

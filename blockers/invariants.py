@@ -4,11 +4,21 @@ from collections.abc import Iterable
 
 from django.db.models import Exists, F, OuterRef, Q
 
-from blockers import cards
+from blockers import cards, minutes
 from blockers.card_enums import PublicStatus
 from blockers.clocks import Code
 from blockers.enums import BlockerStatus, EscalationStatus
-from blockers.models import Ask, Blocker, Clock, Escalation, NormReference, Report
+from blockers.models import (
+    Ask,
+    Blocker,
+    Clock,
+    Escalation,
+    NormReference,
+    Report,
+    Sitting,
+    SittingItem,
+)
+from blockers.sitting_enums import SittingStatus
 from servindus import clock
 from servindus.invariants import SHOWN, invariant
 
@@ -82,3 +92,21 @@ def full_cards_are_agreed() -> Iterable[str]:
             said = word.approval.status if word.approval else ""
             if not word.is_enough and not (is_new and said == "asked"):
                 yield f"blocker {blocker.pk}: report {word.report.pk}"
+
+
+@invariant("minutes are, letter by letter, what was sealed")
+def minutes_keep_their_seal() -> Iterable[str]:
+    """The hash of each sitting's minutes, computed anew."""
+    rows = Sitting.objects.filter(status=SittingStatus.HELD).order_by("pk")
+    for row in rows.iterator(chunk_size=SHOWN):
+        if not minutes.is_sealed(row):
+            yield f"sitting {row.pk}"
+
+
+@invariant("a file is open on the agenda of a planned sitting, and on no other")
+def agendas_are_open() -> Iterable[str]:
+    """What the database writes by itself, asked of the rows that are there."""
+    is_open = Q(sitting__status=SittingStatus.PLANNED, position__isnull=False)
+    wrong = Q(is_open=True) & ~is_open | Q(is_open=False) & is_open
+    for pk in SittingItem.objects.filter(wrong).values_list("pk", flat=True)[:SHOWN]:
+        yield f"file of a sitting {pk}"

@@ -166,6 +166,8 @@ exports_register = is_active & (frame.exports_data | _liaison)
 archives_blocker = (
     is_active & frame.exports_data & (_staff_of_lab | frame.is_programme_admin)
 )
+# A sitting is its authority's own: the programme's leads do not read along.
+holds_sitting = is_active & _liaison
 
 
 # --- After the answer -----------------------------------------------------------------

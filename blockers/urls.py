@@ -14,8 +14,11 @@ from blockers.views import (
     follow_up,
     papers,
     public,
+    publication,
     register,
     reporting,
+    sitting_mode,
+    sittings,
     sums,
 )
 from servindus.limits import Limit, door_limits
@@ -123,6 +126,20 @@ _DOSSIER: dict[str, tuple[str, Callable[..., HttpResponseBase]]] = {
     "recall_blocker": ("retirer/", dossiers.recall_blocker_view),
 }
 
+# One sitting of an authority, and the files on its agenda.
+_FILE = "dossiers/<uuid:piece>/"
+_SITTING: dict[str, tuple[str, Callable[..., HttpResponse]]] = {
+    "sitting_detail": ("", sittings.sitting_detail),
+    "edit_sitting": ("modifier/", sittings.edit_sitting_view),
+    "cancel_sitting": ("annuler/", sittings.cancel_sitting_view),
+    "close_sitting": ("clore/", sittings.close_sitting_view),
+    "sitting_agenda": ("ordre-du-jour/", sittings.sitting_agenda),
+    "sitting_minutes": ("proces-verbal/", sittings.sitting_minutes),
+    "sitting_file": (_FILE, sitting_mode.sitting_file),
+    "adjourn_sitting": (f"{_FILE}ajourner/", sitting_mode.adjourn_sitting_view),
+    "note_sitting": (f"{_FILE}note/", sitting_mode.note_sitting_view),
+}
+
 urlpatterns = [
     path("blocages/", cases.report_list, name="report_list"),
     path("blocages/registre/", public.public_list, name="public_list"),
@@ -141,12 +158,20 @@ urlpatterns = [
     path("blocages/saisines/", escalations.escalation_list, name="escalation_list"),
     path(
         "blocages/saisines/publier/",
-        escalations.publish_escalation_view,
+        publication.publish_escalation_view,
         name="publish_escalation",
     ),
     *(
         path(f"blocages/saisines/<uuid:public_id>/{word}", view, name=name)
         for name, (word, view) in _ESCALATION.items()
+    ),
+    path("blocages/seances/", sittings.sitting_list, name="sitting_list"),
+    path(
+        "blocages/seances/planifier/", sittings.plan_sitting_view, name="plan_sitting"
+    ),
+    *(
+        path(f"blocages/seances/<uuid:public_id>/{word}", view, name=name)
+        for name, (word, view) in _SITTING.items()
     ),
     *(
         path(f"blocages/dossiers/<uuid:public_id>/{word}", view, name=name)

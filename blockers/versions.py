@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import models
 
-from blockers.models import Ask, Blocker, NormReference
+from blockers.models import Ask, Blocker, NormReference, SittingItem
 
 # What people write on each; a step or a new case is no reason to stop an edit.
 WRITTEN: dict[type[models.Model], tuple[str, ...]] = {
@@ -30,6 +30,7 @@ WRITTEN: dict[type[models.Model], tuple[str, ...]] = {
         "checked_on",
     ),
     Ask: ("wording", "kind", "territory", "duration_months"),
+    SittingItem: ("outcome", "reason", "note", "note_shared"),
 }
 
 

@@ -17,6 +17,7 @@ from blockers.models.report import Report
 from blockers.models.report_link import ReportLink
 from blockers.models.report_parts import ReportFile, Scratch
 from blockers.models.same_verdict import SameVerdict
+from blockers.models.sitting import Sitting, SittingItem
 
 __all__ = [
     "Addendum",
@@ -39,5 +40,7 @@ __all__ = [
     "ReportLink",
     "SameVerdict",
     "Scratch",
+    "Sitting",
+    "SittingItem",
     "Verification",
 ]

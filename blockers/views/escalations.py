@@ -3,18 +3,22 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from blockers import actions, escalation_looks, queues, site_looks
-from blockers.enums import BlockerStatus, EscalationStatus
+from blockers import (
+    actions,
+    agenda,
+    escalation_looks,
+    queues,
+    site_looks,
+    sitting_looks,
+)
+from blockers.enums import BlockerStatus
 from blockers.escalation_timeline import timeline
 from blockers.exports import escalation_exporters
 from blockers.forms import (
@@ -22,11 +26,12 @@ from blockers.forms import (
     AnswerForm,
     ExtendForm,
     ForwardForm,
-    PublishForm,
     QuestionForm,
     ReplyForm,
 )
 from blockers.models import Ask, Blocker, Escalation
+from blockers.views.publication import publishable
+from blockers.views.sitting_mode import way_back
 from programmes import rules as frame
 from programmes.enums import OrganisationKind
 from servindus import clock
@@ -34,8 +39,8 @@ from servindus.forms import EmptyForm
 from servindus.keyset import page_of
 from servindus.models import User
 from servindus.ui import Crumb
-from servindus.views import FILL, Page, busy_words, perform
-from servindus.workflow import Act, ActRefused, Busy
+from servindus.views import FILL, Page, perform
+from servindus.workflow import Act
 
 READ_OR_SEND = ["GET", "HEAD", "POST"]
 # The oldest come first; who has more sends some.
@@ -77,8 +82,11 @@ def escalation_list(request: HttpRequest) -> HttpResponse:
         "tabs": queues.tabs(found, slug),
         "late": found[queues.LATE.slug],
         "liaison": liaison,
-        "publishable": liaison and _publishable(user).exists(),
+        "publishable": liaison and publishable(user).exists(),
         "to_send": _to_send(user),
+        "next_words": sitting_looks.next_words(
+            agenda.next_sitting(user) if liaison else None, today
+        ),
         "crumbs": [Crumb(_("Home"), reverse("home")), Crumb(_("Dossiers"))],
     }
     return render(request, "blockers/escalation_list.html", context)
@@ -114,6 +122,7 @@ def escalation_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "answered": sum(1 for ask in asks if ask.answer),
         "questions": escalation.questions.order_by("-pk"),
         "addenda": escalation.addenda.order_by("pk"),
+        "sittings": sitting_looks.notes_on(escalation, user),
         "forwarded_to": _visible(user, escalation.forwarded_to.all()),
         "items": timeline(escalation, user),
         "leads": user.has_perm("blockers.escalate_blocker", escalation.blocker),
@@ -144,7 +153,7 @@ def _do(
     escalation = _found(request, public_id)
     options = words.pop("options", None)
     page = Page(
-        back=escalation.get_absolute_url(),
+        back=way_back(request, escalation),
         extra={"crumbs": _crumbs(escalation, words["title"])},
         **words,
     )
@@ -256,7 +265,7 @@ def add_addendum_view(request: HttpRequest, public_id: UUID) -> HttpResponse:
     )
 
 
-# --- The answer, and its publication --------------------------------------------------
+# --- The answer -----------------------------------------------------------------------
 
 
 @require_http_methods(READ_OR_SEND)
@@ -277,7 +286,7 @@ def answer_escalation_view(
         title=_("Answer to ask %(n)d") % {"n": this.number},
         button=_("Record this answer"),
         success=_("The answer is recorded; you can change it until you publish."),
-        back=escalation.get_absolute_url(),
+        back=way_back(request, escalation),
         extra={
             "crumbs": _crumbs(escalation, _("Ask %(n)d") % {"n": this.number}),
             "escalation": escalation,
@@ -330,59 +339,3 @@ def _signature(escalation: Escalation, user: User) -> dict[str, Any]:
         "signed_role": role,
         "decided_on": clock.today(),
     }
-
-
-def _publishable(user: User) -> Any:
-    """Give what the reader's authority has answered and not published."""
-    own = frame.organisation_ids(user, OrganisationKind.AUTHORITY)
-    rows = Escalation.objects.filter(
-        authority__in=own, status=EscalationStatus.ANSWERED, published_at=None
-    )
-    return rows.select_related("blocker__lab").order_by("publish_by", "pk")
-
-
-@require_http_methods(READ_OR_SEND)
-def publish_escalation_view(request: HttpRequest) -> HttpResponse:
-    """Publish the answers of several dossiers at once, all of them or none."""
-    user = _reader(request)
-    if not frame.organisation_ids(user, OrganisationKind.AUTHORITY):
-        raise PermissionDenied
-    rows = _publishable(user)
-    form = PublishForm(request.POST or None, rows=rows)
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            count = _publish(form.cleaned_data, user)
-        except ActRefused as refused:
-            form.add_error(None, str(refused))
-            status = 409
-        except Busy:
-            form.add_error(None, busy_words())
-            status = 503
-        else:
-            words = ngettext(
-                "The answers of %(n)d dossier are published.",
-                "The answers of %(n)d dossiers are published.",
-                count,
-            )
-            messages.success(request, words % {"n": count})
-            return redirect(queues.address())
-    context = {
-        "form": form,
-        "rows": rows,
-        "crumbs": [Crumb(_("Dossiers"), queues.address()), Crumb(_("Publish"))],
-    }
-    return render(request, "blockers/escalation_publish.html", context, status=status)
-
-
-def _publish(data: dict[str, Any], user: User) -> int:
-    """Publish in one transaction, in the order in which the acts lock."""
-    chosen = sorted(data["escalations"], key=lambda row: (row.blocker_id, row.pk))
-    with transaction.atomic():
-        for row in chosen:
-            if not user.has_perm("blockers.publish_escalation", row):
-                raise PermissionDenied
-            actions.publish_escalation(
-                row, by=user, embargo_until=data["embargo_until"]
-            )
-    return len(chosen)

@@ -1,4 +1,4 @@
-/* Says on the page that a passkey was not read; prints the recovery codes. */
+/* Says on the page that a passkey was not read. */
 "use strict";
 
 document.addEventListener("allauth.error", (event) => {
@@ -9,8 +9,3 @@ document.addEventListener("allauth.error", (event) => {
   note.hidden = false;
   note.scrollIntoView({ block: "nearest" });
 });
-
-for (const button of document.querySelectorAll("[data-print]")) {
-  button.hidden = false;
-  button.addEventListener("click", () => window.print());
-}

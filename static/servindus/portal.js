@@ -72,3 +72,9 @@ for (const button of document.querySelectorAll("[data-print]")) {
 /* After a refused form the reader starts at the summary of errors. */
 const faults = document.querySelector("[data-arrive] .faults");
 if (faults) faults.focus();
+
+/* A button that prints; without a script the browser's own does. */
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}

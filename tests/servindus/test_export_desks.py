@@ -46,7 +46,7 @@ def test_every_desk_has_its_export_and_a_name_of_its_own():
     assert set(datasets()) == {
         *DESKS, "answers", "cited_norms", "commitments", "delays", "derogations",
         "directory", "directory_sites", "dossiers", "introductions", "members",
-        "public_register",
+        "public_register", "sittings",
     }  # fmt: skip
 
 

@@ -31,6 +31,7 @@ from tests.trust.files import Files
 from tests.trust.following import Following
 from tests.trust.people import Companies, people
 from tests.trust.reports import Reports
+from tests.trust.sittings import Sittings
 from tests.trust.words import canary, forged, watch
 
 NOWHERE = uuid.UUID("00000000-0000-4000-8000-000000000000")
@@ -47,6 +48,7 @@ class World:
         self.reports = Reports(self.where, self.people)
         self.escalations = Escalations(self.where, self.people)
         self.following = Following(self.where, self.people)
+        self.sittings = Sittings(self.where, self.people, self.escalations)
         self._members()
         self._imports()
         self._links()
@@ -180,6 +182,7 @@ class World:
             **self.reports.places(),
             **self.escalations.places(),
             **self.following.places(),
+            **self.sittings.places(),
         }
         found["escalation"] |= self.following.dossiers()
         found["dossier"]["closed"] = {"public_id": self.following.closed.public_id}
