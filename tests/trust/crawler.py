@@ -81,9 +81,6 @@ def files_of(visits: Visits, who: str) -> Sightings:
         if not response.streaming:
             continue
         content = b"".join(response.streaming_content)  # type: ignore[attr-defined]
-        # Not `close`: it would end the connection that all visits share.
-        for closer in response._resource_closers:  # type: ignore[attr-defined]
-            closer()
         for name in seen_in(_inside(content)):
             found.setdefault(name, set()).add(address)
     return found

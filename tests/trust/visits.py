@@ -69,7 +69,13 @@ class Visits:
 
     def _send(self, send: Any, *arguments: Any, **options: Any) -> HttpResponse:
         with transaction.atomic():
-            response: HttpResponse = send(*arguments, **options)
+            response: Any = send(*arguments, **options)
+            if response.streaming:
+                content = b"".join(response.streaming_content)
+                # Not `close`: it would end the connection that all visits share.
+                for closer in response._resource_closers:
+                    closer()
+                response.streaming_content = [content]
             transaction.set_rollback(True)
         # What the request remembered of rows that are gone again.
         known.forget()
