@@ -136,6 +136,12 @@ def edit(rng: Random, row: Any, stage: Stage) -> Inputs:
     }
 
 
+def on_agenda(rng: Random, row: Any, stage: Stage) -> dict[str, Any]:
+    """Draw a file of a sitting's agenda, as it was just read."""
+    item = pick(rng, row.items.on_agenda())
+    return {"item": item.pk, "seen": version_of(item)}
+
+
 def told(rng: Random, row: Any, stage: Stage) -> Inputs:
     return {"text": WORDS}
 
@@ -202,6 +208,20 @@ INPUTS: dict[str, Callable[[Random, Any, Stage], Inputs]] = {
     "publish_escalation": lambda rng, row, stage: {
         "embargo_until": rng.choice([None, clock.today() + timedelta(days=5)])
     },
+    "adjourn_sitting": lambda rng, row, stage: {
+        **on_agenda(rng, row, stage),
+        "reason": WORDS,
+    },
+    "note_sitting": lambda rng, row, stage: {
+        **on_agenda(rng, row, stage),
+        "note": f"Note {rng.randint(0, 99)}",
+        "note_shared": rng.random() < 0.5,
+    },
+    "close_sitting": lambda rng, row, stage: {
+        "chair": "Agnès Roy",
+        "rest_reason": rng.choice(["", WORDS]),
+    },
+    "cancel_sitting": told,
     "recommit_escalation": recommit,
     "confirm_commitment": confirm,
     "drop_commitment": drop,

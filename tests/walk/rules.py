@@ -27,6 +27,7 @@ from programmes.enums import OrganisationKind
 from programmes.rules import organisation_ids
 from servindus import clock, invariants
 from servindus.models import JournalEntry, OutboxEmail, User
+from tests.walk.reading import b12, b13
 from tests.walk.stage import Stage
 
 OPEN_CASES = (ReportStatus.DRAFT, ReportStatus.SUBMITTED, ReportStatus.NEEDS_INFO)
@@ -38,12 +39,13 @@ LIFTED = (
 )
 
 
-def broken(stage: Stage) -> list[str]:
-    """Give every rule that is broken now, in words."""
+def broken(stage: Stage, step: int) -> list[str]:
+    """Give every rule that is broken after this step, in words."""
     found = [f"{name}: {rows}" for name, rows in invariants.broken().items()]
     people = stage.everybody()
-    for rule in (b1, b2, b3, b4, b5, b6, b7, b9, b10, b11):
+    for rule in (b1, b2, b3, b4, b5, b6, b7, b9, b10, b11, b13):
         found += [f"{rule.__name__}: {text}" for text in rule()]
+    found += [f"b12: {text}" for text in b12(stage, step)]
     return found + [f"b8: {text}" for text in b8(people)]
 
 

@@ -17,11 +17,13 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from blockers import actions, timers
+from blockers import actions, agendas, timers
 from blockers.enums import Confidentiality
-from blockers.models import Report
+from blockers.models import Report, Sitting
 from programmes.actions import end_membership
-from programmes.enums import MembershipStatus
+from programmes.enums import MembershipStatus, OrganisationKind
+from programmes.models import Organisation
+from programmes.rules import organisation_ids
 from servindus import clock
 from servindus.models import User
 from servindus.workflow import ActRefused, every_act
@@ -31,7 +33,7 @@ from tests.walk.inputs import INPUTS, CannotYet
 from tests.walk.rules import broken
 from tests.walk.stage import Stage
 
-# `.ci/run` walks a short way; `WALK_STEPS=25000` is a long one.
+# `WALK_STEPS=25000` is a long way.
 STEPS = int(os.environ.get("WALK_STEPS", "2000"))
 LENGTH = 100
 MOST_ROWS = 6
@@ -51,7 +53,7 @@ class Register(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.now = MONDAY
-        self.count = 0
+        self.count = self.checks = 0
         self.atomic = transaction.atomic()
         self.atomic.__enter__()
         with clock.at(self.now):
@@ -66,7 +68,8 @@ class Register(RuleBasedStateMachine):
         self.atomic.__exit__(None, None, None)
 
     def check(self) -> None:
-        assert broken(self.stage) == []
+        self.checks += 1
+        assert broken(self.stage, self.checks) == []
         assert Report.objects.count() == self.count
 
     @initialize(seed=SEED)
@@ -168,6 +171,21 @@ class Register(RuleBasedStateMachine):
                 return
             self.report(self.random(seed), which)
             done["report"] += 1
+            self.check()
+
+    @rule(who=st.sampled_from(["liaison", "second_liaison"]), days=st.integers(0, 9))
+    def plan(self, who: str, days: int) -> None:
+        """An authority plans a sitting on whatever it could decide."""
+        with clock.at(self.now):
+            user = User.objects.get(pk=getattr(self.stage.cast, who).pk)
+            for pk in organisation_ids(user, OrganisationKind.AUTHORITY):
+                authority = Organisation.objects.get(pk=pk)
+                files = agendas.proposed(pk, clock.today())
+                day = clock.today() + timedelta(days=days)
+                if Sitting.objects.planned().filter(authority=pk).exists():
+                    continue
+                actions.plan_sitting(authority, by=user, held_on=day, agenda=files)
+                done["plan_sitting"] += 1
             self.check()
 
     @rule(days=st.sampled_from([0, 1, 3, 10, 31, 70]))
