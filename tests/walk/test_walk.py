@@ -17,7 +17,8 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from blockers import actions, agendas, timers
+from blockers import actions, timers
+from blockers import agenda as agendas
 from blockers.enums import Confidentiality
 from blockers.models import Report, Sitting
 from programmes.actions import end_membership
