@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import connection
-from django.test import Client
+from django.db.models import Prefetch
 from django.urls import reverse
 
 from blockers import figures
@@ -27,13 +27,11 @@ ASIDE = ('"django_session"', "servindus_cache")
 
 def b12(stage: Stage, step: int) -> Iterator[str]:
     """Each step somebody else reads another page, and nothing is written."""
-    rows: list[Any] = [*Report.objects.all(), *Escalation.objects.all()]
+    rows: list[Any] = [*Report.objects.all(), *Escalation.objects.defer("dossier")]
     addresses = [*map(reverse, PAGES), *(row.get_absolute_url() for row in rows)]
     # Neither turn is a part of the other, so that each meets each in the end.
     address = addresses[step * 7 % len(addresses)]
-    readers = stage.everybody()
-    client, written = Client(), list[str]()
-    client.force_login(readers[step % len(readers)])
+    client, written = stage.browser(step), list[str]()
 
     def listen(execute: Any, sql: str, *rest: Any) -> Any:
         aside = any(table in sql for table in ASIDE)
@@ -73,7 +71,8 @@ def b13() -> Iterator[str]:
 
 def _left() -> Any:
     rows = Blocker.objects.exclude(status=BlockerStatus.MERGED)
-    return rows.prefetch_related("escalations__answers")
+    files = Escalation.objects.defer("dossier")
+    return rows.prefetch_related(Prefetch("escalations", files), "escalations__answers")
 
 
 def _dossiers(row: Blocker) -> list[Escalation]:

@@ -2,6 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from hashlib import sha256
+from typing import Any
+
+from django.db.models import F, Prefetch
 
 from blockers import dossier
 from blockers.enums import (
@@ -20,6 +24,8 @@ from blockers.models import (
     Escalation,
     Measure,
     Report,
+    Sitting,
+    SittingItem,
     Verification,
 )
 from blockers.turns import turn
@@ -30,6 +36,7 @@ from servindus.models import JournalEntry, OutboxEmail, User
 from tests.walk.reading import b12, b13
 from tests.walk.stage import Stage
 
+EACH = 5
 OPEN_CASES = (ReportStatus.DRAFT, ReportStatus.SUBMITTED, ReportStatus.NEEDS_INFO)
 LIFTED = (
     Outcome.LIFTED_VERIFIED,
@@ -41,7 +48,9 @@ LIFTED = (
 
 def broken(stage: Stage, step: int) -> list[str]:
     """Give every rule that is broken after this step, in words."""
-    found = [f"{name}: {rows}" for name, rows in invariants.broken().items()]
+    # The house's own questions are many: they are asked in turns.
+    asked = {} if step % EACH else invariants.broken()
+    found = [f"{name}: {rows}" for name, rows in asked.items()]
     people = stage.everybody()
     for rule in (b1, b2, b3, b4, b5, b6, b7, b9, b10, b11, b13):
         found += [f"{rule.__name__}: {text}" for text in rule()]
@@ -124,10 +133,9 @@ def b6() -> Iterator[str]:
 
 def b7() -> Iterator[str]:
     """Forwarding never moves the first day."""
-    for row in Escalation.objects.exclude(forwarded_from=None):
-        assert row.forwarded_from is not None
-        if row.since != row.forwarded_from.since:
-            yield f"{row} begins anew"
+    rows = Escalation.objects.exclude(forwarded_from=None)
+    for row in rows.exclude(since=F("forwarded_from__since")):
+        yield f"{row} begins anew"
 
 
 def b8(people: list[User]) -> Iterator[str]:
@@ -136,31 +144,36 @@ def b8(people: list[User]) -> Iterator[str]:
         own = organisation_ids(user, OrganisationKind.AUTHORITY)
         if not own:
             continue
-        for row in Escalation.objects.visible_to(user):
-            if row.authority_id not in own:
+        seen: dict[str, Any] = {
+            "authority": Escalation.objects,
+            "answer__escalation__authority": Commitment.objects,
+            "commitment__answer__escalation__authority": Measure.objects,
+            "sitting__authority": SittingItem.objects,
+        }
+        for path, rows in seen.items():
+            if path.startswith("sitting"):
+                read = rows.filter(sitting__in=Sitting.objects.visible_to(user))
+            else:
+                read = rows.visible_to(user)
+            for row in read.exclude(**{f"{path}__in": own}):
                 yield f"{user} reads {row}"
-        for promise in Commitment.objects.visible_to(user).with_people():
-            if promise.answer.escalation.authority_id not in own:
-                yield f"{user} reads {promise}"
-        for measure in Measure.objects.visible_to(user).with_people():
-            if measure.commitment.answer.escalation.authority_id not in own:
-                yield f"{user} reads {measure}"
         if Report.objects.visible_to(user).exists():
             yield f"{user} reads a company's case"
 
 
 def b9() -> Iterator[str]:
     """What a ministry was sent names no company that has not agreed to it."""
-    for row in Escalation.objects.select_related("blocker"):
+    # A company may have agreed with one of its cases, and not with another.
+    shared = Report.objects.exclude(name_shared_at=None).select_related("organisation")
+    agreed = {case.company for case in shared}
+    companies = Prefetch("blocker__reports", Report.objects.with_people(), "cases")
+    rows = Escalation.objects.select_related("blocker").prefetch_related(companies)
+    for row in rows:
         text = dossier.canonical(row.dossier)
-        if dossier.digest(row.dossier) != row.dossier_hash:
+        if sha256(text.encode()).hexdigest() != row.dossier_hash:
             yield f"{row} is not what was sent"
-        cases = Report.objects.filter(blocker=row.blocker).select_related(
-            "organisation"
-        )
-        # A company may have agreed with one of its cases, and not with another.
-        agreed = {case.company for case in Report.objects.exclude(name_shared_at=None)}
-        for name in {case.company for case in cases} - agreed:
+        cases: Any = row.blocker
+        for name in {case.company for case in cases.cases} - agreed:
             if name and name in text:
                 yield f"{row} names {name}"
 

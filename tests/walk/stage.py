@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from django.test import Client
+
 from programmes.models import Organisation
 from servindus.models import User
 from tests.cast import Cast
@@ -15,6 +17,7 @@ class Stage:
     people: list[int] = field(default_factory=list)
     authorities: list[Organisation] = field(default_factory=list)
     companies: list[tuple[int, Organisation]] = field(default_factory=list)
+    browsers: dict[int, Client] = field(default_factory=dict)
 
     @classmethod
     def of(cls, cast: Cast) -> "Stage":
@@ -41,3 +44,11 @@ class Stage:
     def everybody(self) -> list[User]:
         """Give the people as the next request reads them."""
         return list(User.objects.filter(pk__in=self.people).order_by("pk"))
+
+    def browser(self, turn: int) -> Client:
+        """Give the browser of whose turn it is to read, signed in once."""
+        pk = self.people[turn % len(self.people)]
+        if pk not in self.browsers:
+            self.browsers[pk] = Client()
+            self.browsers[pk].force_login(User.objects.get(pk=pk))
+        return self.browsers[pk]

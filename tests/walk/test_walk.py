@@ -1,7 +1,9 @@
 """Random people do random acts at random times; nothing that must hold ever breaks."""
 
+import logging
 import os
 from collections import Counter
+from collections.abc import Iterator
 from datetime import timedelta
 from random import Random
 from typing import Any
@@ -211,6 +213,14 @@ class Register(RuleBasedStateMachine):
                 make_membership(user=user, organisation=row.organisation)
             done["roles"] += 1
             self.check()
+
+
+@pytest.fixture(autouse=True)
+def _quiet() -> Iterator[None]:
+    # Pages that are refused to whoever reads by chance.
+    logging.disable(logging.ERROR)
+    yield
+    logging.disable(logging.NOTSET)
 
 
 @pytest.mark.slow
