@@ -6,7 +6,8 @@ their date themselves.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -40,6 +41,7 @@ from blockers.models import (
 from programmes import rules as frame
 from programmes.enums import OrganisationKind
 from servindus import clock
+from servindus.kept import kept
 
 RUNNING, LATE, STOPPED = "en-cours", "en-retard", "arretes"
 STATES: tuple[tuple[str, str | Promise], ...] = (
@@ -239,8 +241,23 @@ def chosen(user: Any, query: Any, today: date) -> tuple[DelayForm, list[QuerySet
     return form, [rows.filter(wanted) for rows in parts(user)]
 
 
-def tallies(user: Any, today: date) -> list[Tally]:
-    """Count each of the nine delays; one statement for each kind of row."""
+def tallies(user: Any, now: datetime) -> list[Tally]:
+    """Count each of the nine delays, anew when the last count is five minutes old."""
+    return kept(_key(user), now, partial(_tallies, user, clock.local_day(now)))[1]
+
+
+def _key(user: Any) -> str:
+    """Give the name of what a reader may see: the programme, labs, or authorities."""
+    kind, ids = "authority", frame.organisation_ids(user, OrganisationKind.AUTHORITY)
+    if frame.is_programme_admin(user):
+        kind, ids = "programme", set()
+    elif labs := frame.lab_ids(user):
+        kind, ids = "lab", labs
+    return ":".join(["register:delays", kind, *map(str, sorted(ids))])
+
+
+def _tallies(user: Any, today: date) -> list[Tally]:
+    """Count with one statement for each kind of row."""
     found: dict[str, Tally] = {}
     is_late = late(today)
     for rows in parts(user):

@@ -8,18 +8,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Max
-
 from blockers import actions, timers
-from blockers.enums import BlockerStatus, ReportChannel
-from blockers.models import Ask, Blocker, Escalation, NormReference, Verification
+from blockers.card_enums import PublicStatus
+from blockers.enums import ReportChannel
+from blockers.models import Blocker, Escalation, Report, Verification
+from blockers.versions import version_of
 from programmes.models import Lab
 from programmes.places import Places
 from servindus import clock
 from servindus.actors import Channel, LinkHolder
 from servindus.demo import World
 from servindus.models import User
-from servindus.workflow import write_journal
 
 STORY = Path(__file__).with_name("demo_escalations.json")
 STAFF = "moderatrice@rouen.example"
@@ -70,42 +69,33 @@ def seed(world: World) -> None:
 
 
 def _open(told: Told) -> None:
-    """Write the blocker down as the register knows it, with its cases."""
-    said, now = told.said, clock.now()
+    """The first case opens the blocker; the lab writes it down until it is whole."""
+    said, staff = told.said, told.staff
     lab = Lab.objects.get(slug="rouen")
-    year = clock.local_day(now).year
-    last = Blocker.objects.filter(lab=lab, year=year).aggregate(n=Max("number"))["n"]
-    told.blocker = Blocker.objects.create(
-        lab=lab,
-        year=year,
-        number=(last or 0) + 1,
-        title=said["title"],
+    for case in said["cases"]:
+        report = _case(told, lab, case)
+        into = {"blocker": told.blocker} if told.blocker else {"title": said["title"]}
+        report = actions.attach_report(report, by=staff, channel=Channel.ADMIN, **into)
+        told.blocker = report.blocker
+    blocker = told.blocker
+    assert blocker is not None
+    blocker = actions.edit_blocker(
+        blocker,
+        by=staff,
+        seen=version_of(blocker),
         summary=said["summary"],
         nature=said["nature"],
         local_attempt=said["tried"],
-        owner=told.staff,
-        status=BlockerStatus.QUALIFIED,
-        qualified_at=now,
+        owner=staff,
     )
-    write_journal(
-        "open_blocker",
-        told.blocker,
-        by=told.staff,
-        now=now,
-        target=told.blocker.status,
-    )
+    day = clock.today() - timedelta(days=3)
+    actions.add_norm_blocker(blocker, by=staff, checked_on=day, **said["norm"])
     for ask in said["asks"]:
-        Ask.objects.create(blocker=told.blocker, **ask)
-    NormReference.objects.create(
-        blocker=told.blocker,
-        checked_on=clock.local_day(now - timedelta(days=3)),
-        **said["norm"],
-    )
-    for case in said["cases"]:
-        _case(told, lab, case)
+        actions.add_ask_blocker(blocker, by=staff, **ask)
+    told.blocker = actions.qualify_blocker(blocker, by=staff)
 
 
-def _case(told: Told, lab: Lab, case: dict[str, Any]) -> None:
+def _case(told: Told, lab: Lab, case: dict[str, Any]) -> Report:
     report = actions.draft_report_for(
         lab,
         by=told.staff,
@@ -128,10 +118,7 @@ def _case(told: Told, lab: Lab, case: dict[str, Any]) -> None:
         confidentiality=case["confidentiality"],
         name_shared=case["shared"],
     )
-    report = actions.submit_report(report, by=told.staff)
-    actions.attach_report(
-        report, by=told.staff, channel=Channel.ADMIN, blocker=told.blocker
-    )
+    return actions.submit_report(report, by=told.staff)
 
 
 def _send(told: Told) -> None:
@@ -226,7 +213,26 @@ def _say(told: Told, step: dict[str, Any]) -> None:
     )
 
 
+def _card(told: Told, step: dict[str, Any]) -> None:
+    """The lab words the card, each company agrees from its mail, everybody reads it."""
+    assert told.blocker is not None
+    blocker = Blocker.objects.get(pk=told.blocker.pk)
+    blocker = actions.write_card_blocker(
+        blocker,
+        by=told.staff,
+        seen=version_of(blocker),
+        title=blocker.title,
+        public_summary=step["summary"],
+    )
+    for approval in blocker.approvals.order_by("pk"):
+        link = approval.report.links.get()
+        link.prove(keep=True)
+        actions.agree_approval(approval, by=LinkHolder(link, link.name))
+    actions.publish_blocker(blocker, by=told.staff, level=PublicStatus.FULL)
+
+
 STEPS = {
+    "card": _card,
     "confirm": _confirm,
     "sweep": _sweep,
     "say": _say,

@@ -6,10 +6,10 @@ has answered is "unknown", never left out.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 
-from django.core.cache import cache
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Sum, When
 
 from blockers import register
@@ -25,10 +25,10 @@ from blockers.enums import (
 from blockers.models import Blocker, Commitment, Escalation, Report
 from blockers.statistics import median_wait, wilson
 from servindus import clock
+from servindus.kept import kept
 
 E = EscalationStatus
 PERCENT = 100
-KEY, FRESH = "register:figures", timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -112,15 +112,12 @@ def told(now: datetime) -> Told:
 
     Each counts every dossier: too much for each reader of a page.
     """
-    kept: Told | None = cache.get(KEY)
-    if kept is not None and timedelta(0) <= now - kept.at < FRESH:
-        return kept
+    return kept("register:figures", now, partial(_count, now))[1]
+
+
+def _count(now: datetime) -> Told:
     today = clock.local_day(now)
-    found = Told(
-        tally(today), answer_days(today), keeping_days(today), told_cost(), now
-    )
-    cache.set(KEY, found, FRESH.total_seconds())
-    return found
+    return Told(tally(today), answer_days(today), keeping_days(today), told_cost(), now)
 
 
 def tally(today: date) -> Tally:

@@ -1,6 +1,6 @@
 """Filters of the public register: a GET form whose address can be shared."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import django_filters
@@ -141,11 +141,11 @@ class NormForm(forms.Form):
             del self.fields["portee"]
 
 
-def norms_found(user: Any, query: Any, today: date) -> tuple[NormForm, list[Any]]:
+def norms_found(user: Any, query: Any, now: datetime) -> tuple[NormForm, list[Any]]:
     """Give the form of the page of texts, and the lines that it shows."""
     form = NormForm(query, user)
     form.is_valid()
-    return form, citations.cited(user, form.cleaned_data, today)
+    return form, citations.cited(user, form.cleaned_data, now)
 
 
 def public_found(query: Any, today: date) -> PublicFilter:

@@ -282,6 +282,30 @@ class BlockerMergeObjected(BlockerNotice):
         return row.user is None or not row.user.has_perm("blockers.edit_blocker", obj)
 
 
+@register
+class BlockerUnmerged(BlockerNotice):
+    """To the other lab: what was merged into its blocker has been taken back."""
+
+    name = "blocker_unmerged"
+
+    def is_moot(self, obj: Blocker, row: OutboxEmail) -> bool:
+        """Whether it was merged again since, or the reader has left the lab."""
+        merge = obj.merges.select_related("survivor").first()
+        return (
+            merge is None
+            or merge.undone_at is None
+            or row.user is None
+            or not row.user.has_perm("blockers.edit_blocker", merge.survivor)
+        )
+
+    def context(self, obj: Blocker, row: OutboxEmail) -> dict[str, Any]:
+        """Lead to the reader's own blocker."""
+        found = super().context(obj, row)
+        own = found["merge"].survivor
+        path = reverse("admin:blockers_blocker_change", args=[own.pk])
+        return {**found, "own": own, "file_url": settings.PUBLIC_URL + path}
+
+
 def owe_lab(kind: str, blocker: Blocker, lab: Lab, step: Step) -> None:
     """Owe each member of a lab a mail about a blocker."""
     staff = User.objects.filter(

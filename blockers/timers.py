@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Exists, F, OuterRef, Q
+
 from blockers.actions.verifying import (
     ask_verification,
     close_blocker,
@@ -49,9 +51,7 @@ def rounds_due(since: date, today: date, until: date | None = None) -> list[Roun
 def _ask(today: date) -> int:
     """Ask the companies of each measure, and of what is feasible as it is."""
     asked = 0
-    soonest = today - timedelta(weeks=FIRST_ROUND_WEEKS)
-    measures = Measure.objects.with_people().filter(in_force_from__lte=soonest)
-    for measure in measures.order_by("pk").iterator(chunk_size=200):
+    for measure in _unasked_measures(today).iterator(chunk_size=200):
         answer = measure.commitment.answer
         since = (
             max(measure.in_force_from, clock.local_day(measure.commitment.ended_at))
@@ -62,6 +62,7 @@ def _ask(today: date) -> int:
             asked += _ask_companies(answer, round_, measure)
     # Nothing was put in force: a closed one is asked its second time all the same.
     feasible = Blocker.objects.filter(
+        _lacks(Round.FIRST, "pk") | _lacks(Round.SECOND, "pk"),
         status__in=[B.VERIFYING, B.CLOSED],
         escalations__answers__kind=AnswerKind.FEASIBLE,
     ).distinct()
@@ -71,6 +72,41 @@ def _ask(today: date) -> int:
             for round_ in rounds_due(since, today):
                 asked += _ask_companies(answer, round_, None)
     return asked
+
+
+def _unasked_measures(today: date) -> Any:
+    """Give the measures of which a site may be owed a question.
+
+    Those of which all sites were asked are not looked at again; nor are those that
+    were there before a relapse: they have not held.
+    """
+    soonest = today - timedelta(weeks=FIRST_ROUND_WEEKS)
+    # Six months have 181 days at the least; the exact day is counted per measure.
+    second = today - timedelta(days=181)
+    blocker, measure = "commitment__blocker", "pk"
+    reopened = F("commitment__blocker__reopened_at")
+    return (
+        Measure.objects.with_people()
+        .filter(
+            Q(_lacks(Round.FIRST, blocker, measure), in_force_from__lte=soonest)
+            | Q(_lacks(Round.SECOND, blocker, measure), in_force_from__lte=second)
+            | Q(_lacks(Round.END, blocker, measure), in_force_to__lte=today),
+            Q(commitment__blocker__reopened_at=None)
+            | Q(commitment__answer__escalation__sent_at__gte=reopened),
+            commitment__blocker__status__in=[B.IMPLEMENTING, B.VERIFYING, B.CLOSED],
+        )
+        .order_by("pk")
+    )
+
+
+def _lacks(round_: Round, blocker: str, measure: str | None = None) -> Q:
+    """Say that a case of the blocker was not asked in this round."""
+    about = OuterRef(OuterRef(measure)) if measure else None
+    asked = Verification.objects.filter(
+        report=OuterRef("pk"), measure=about, round=round_
+    )
+    cases = Report.objects.attached().filter(blocker=OuterRef(blocker))
+    return Q(Exists(cases.filter(~Exists(asked))))
 
 
 def _ask_companies(answer: Answer, round_: Round, measure: Measure | None) -> int:

@@ -1,8 +1,10 @@
 """How a card goes out of sight by itself: its words are no longer those agreed to."""
 
+from blockers import citations
 from blockers.card_enums import PublicStatus
 from blockers.models import Blocker
 from servindus.actors import SYSTEM
+from servindus.kept import forget
 from servindus.workflow import Step, write_journal
 
 P = PublicStatus
@@ -28,5 +30,7 @@ def take_down(blocker: Blocker, step: Step) -> None:
 
 def hide(blocker: Blocker) -> None:
     """Let nobody outside read a blocker; the caller saves it."""
+    # Sums of cards are kept a while; what is hidden is in none of them.
+    forget(citations.PUBLIC)
     blocker.public_status = P.HIDDEN
     blocker.public_since, blocker.public_hash = None, ""

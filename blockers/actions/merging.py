@@ -129,7 +129,9 @@ def _say_moved(case: Report, step: Step) -> None:
 )
 def unmerge_blocker(blocker: Blocker, step: Step, *, to: str) -> None:
     """Take a merge back: what moved returns, and the status is what it was."""
-    _take_back(blocker, step, to)
+    other = _take_back(blocker, step, to).survivor.lab
+    if other != blocker.lab:
+        notices.owe_lab("blocker_unmerged", blocker, other, step)
 
 
 def _may_object(blocker: Blocker, now: datetime) -> str | Promise | None:

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from blockers import card_notifications as notices
-from blockers import cards
+from blockers import cards, citations
 from blockers.actions.hiding import hide, take_down
 from blockers.actions.leading import check_version
 from blockers.card_enums import CARD_DAYS, ApprovalStatus, PublicStatus
@@ -14,6 +14,7 @@ from blockers.dossier import nameless
 from blockers.enums import BLOCKER_OPEN, BlockerStatus
 from blockers.models import Approval, Blocker, Report
 from servindus import clock
+from servindus.kept import forget
 from servindus.workflow import ActRefused, Step, act, transition, write_journal
 
 A = ApprovalStatus
@@ -96,6 +97,7 @@ def publish_blocker(blocker: Blocker, step: Step, *, level: str) -> None:
         raise ActRefused(_("Everybody reads this already."))
     if reason := cards.why_not(blocker, level, clock.local_day(step.now)):
         raise ActRefused(reason)
+    forget(citations.PUBLIC)
     blocker.public_status = level
     blocker.public_since = step.now
     blocker.public_hash = cards.words_hash(blocker)

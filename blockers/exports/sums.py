@@ -22,15 +22,15 @@ from servindus.models import User
 
 
 def _norms(user: User, query: QueryDict) -> Selection:
-    form, lines = norms_found(user, query, clock.today())
+    form, lines = norms_found(user, query, clock.now())
     return Selection(
         title=_("Cited texts"),
         columns=[
             Column("text", _("Text"), lambda line: line.title),
             Column("article", _("Article"), lambda line: line.article),
             Column("number", _("Number"), lambda line: line.identifier),
-            Column("level", _("Who wrote it"), lambda line: line.level),
-            Column("blockers", _("Blockers"), lambda line: len(line.sources)),
+            Column("level", _("Who wrote it"), lambda line: line.level_name),
+            Column("blockers", _("Blockers"), lambda line: line.blockers),
             Column("companies", _("Companies"), lambda x: or_withheld(x.companies)),
             Column("labs", _("Labs"), lambda line: ", ".join(line.labs)),
             Column("answered", _("Answered"), lambda line: line.answered),
@@ -50,7 +50,7 @@ def _cost(line: Any) -> Any:
 
 
 def _references(line: Any) -> str:
-    return ", ".join(source.reference for source in line.sources)
+    return ", ".join(line.references)
 
 
 def _delays(user: User, query: QueryDict) -> Selection:

@@ -26,7 +26,7 @@ from servindus.ui import Crumb, ListPage
 @require_safe
 def norm_list(request: HttpRequest) -> HttpResponse:
     """List the cited texts, those that hold up most blockers first."""
-    form, lines = norms_found(request.user, request.GET, clock.today())
+    form, lines = norms_found(request.user, request.GET, clock.now())
     page = Paginator(lines, PAGE_SIZE).get_page(request.GET.get("p"))
     scope = form.cleaned_data.get("portee", "")
     context = {
@@ -78,7 +78,7 @@ def delay_list(request: HttpRequest) -> HttpResponse:
     context = {
         "filter_form": form,
         "active": sum(bool(value) for value in form.cleaned_data.values()),
-        "tallies": delays.tallies(user, today),
+        "tallies": delays.tallies(user, clock.now()),
         "rows": [delays.line(row, today) for row in page.rows],
         "pager": page.pager,
         "exporter": exporter(request, DELAYS) if page.rows else None,

@@ -17,6 +17,21 @@ for (const form of document.querySelectorAll("form[data-keep]")) {
     return data;
   };
 
+  // What stands beside the form and hangs on what is typed; without it nothing is lost.
+  const readAnew = async () => {
+    const part = document.querySelector("[data-hangs-on-typed]");
+    if (!part) return;
+    try {
+      const answer = await fetch(`${form.action}`, { redirect: "error" });
+      if (!answer.ok) return;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = page.getElementById(part.id);
+      if (fresh) part.replaceChildren(...fresh.childNodes);
+    } catch {
+      // The page is being left, or the network is away.
+    }
+  };
+
   const keep = async () => {
     window.clearTimeout(timer);
     if (!waiting) return;
@@ -29,8 +44,7 @@ for (const form of document.querySelectorAll("form[data-keep]")) {
       });
       if (!answer.ok) throw new Error(String(answer.status));
       if (told) told.textContent = await answer.text();
-      // What hangs on what is typed may be read anew.
-      document.dispatchEvent(new Event("kept"));
+      await readAnew();
     } catch {
       // Offline or too often: the next key tries again; the page says nothing false.
       waiting = true;

@@ -1,20 +1,22 @@
 """Which text hurts most: what each reader may count, and that nobody can count more."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from blockers import actions
 from blockers.models import Blocker, NormReference
+from servindus import clock
 from tests.blockers.cards import full, listed
 from tests.blockers.escalations import answer, qualified, sent
 from tests.blockers.factories import make_blocker, make_report
 from tests.blockers.following import published
 from tests.blockers.test_exports import FORMATS, HELD, on_screen, take, window
-from tests.cast import Cast, fresh
+from tests.cast import MONDAY, Cast, fresh
 
 PAGE = "/blocages/textes/"
 # The text that `qualified` cites.
@@ -38,13 +40,20 @@ def case(blocker: Blocker, cost: int | None, name: str = "", **fields: Any) -> A
     )  # fmt: skip
 
 
-def lines(client: Client, query: str = "") -> dict[str, Any]:
-    """Give the lines of the page by the text's name."""
+def lines(client: Client, query: str = "", *, anew: bool = True) -> dict[str, Any]:
+    """Give the lines of the page by the text's name, counted anew or as kept."""
+    if anew:
+        cache.clear()
     return {row.name: row for row in on_screen(client, PAGE + query)}
 
 
+def kept(client: Client) -> dict[str, Any]:
+    """Give the lines as another reader has had them counted."""
+    return lines(client, anew=False)
+
+
 def facts(row: Any) -> tuple[Any, ...]:
-    return (len(row.sources), row.companies, row.answered, row.promised, row.verified)
+    return (row.blockers, row.companies, row.answered, row.promised, row.verified)
 
 
 # --- The lab --------------------------------------------------------------------------
@@ -80,9 +89,7 @@ def test_a_lab_counts_its_own_blockers(cast: Cast) -> None:
     assert facts(code) == (1, 4, 0, 0, 0)
     assert code.cost == Decimal(1500 + 800)
     assert list(found) == [order.name, code.name]
-    assert [source.reference for source in code.sources] == [
-        source.reference for source in order.sources[1:]
-    ]
+    assert code.references == order.references[1:]
 
 
 def test_all_the_labs_blockers_are_counted_as_their_pages_tell_them(
@@ -120,8 +127,8 @@ def test_everybody_counts_whole_cards_alone(cast: Cast) -> None:
     assert lines(window()) == {}
     whole = full(qualified(cast), cast)
     [order] = lines(window()).values()
-    assert [source.reference for source in order.sources] == [whole.reference]
-    assert order.sources[0].href == f"/blocages/registre/{whole.reference}/"
+    assert order.references == [whole.reference]
+    assert order.named[0][2] == f"/blocages/registre/{whole.reference}/"
     assert hidden.reference not in window().get(PAGE).content.decode()
     # One company: its card does not tell the number, nor the cost.
     assert (order.companies, order.cost, order.holds_cost_back) == (None, None, True)
@@ -143,7 +150,7 @@ def test_no_sum_of_cards_tells_what_one_of_them_holds_back(cast: Cast) -> None:
     assert (order.companies, order.cost) == (3, Decimal(4500))
     full(qualified(cast), cast)
     [order] = lines(window()).values()
-    assert len(order.sources) == 2
+    assert order.blockers == 2
     assert (order.companies, order.cost) == (3, Decimal(4500))
 
 
@@ -190,7 +197,7 @@ def test_an_authority_counts_what_it_was_sent_as_it_was_sent(cast: Cast) -> None
     assert order.title == ORDER
     assert facts(order) == (1, 1, 0, 0, 0)
     assert order.cost == Decimal(1500)
-    assert order.sources[0].href == row.get_absolute_url()
+    assert order.named[0][2] == row.get_absolute_url()
     assert lines(window(cast.second_liaison)) == {}
 
 
@@ -207,6 +214,34 @@ def test_an_authority_counts_its_own_answers_alone(cast: Cast) -> None:
     [theirs] = lines(window(cast.second_liaison)).values()
     assert facts(mine)[2:] == (1, 1, 0)
     assert facts(theirs)[2:] == (0, 0, 0)
+
+
+def test_what_is_hidden_is_gone_at_once_and_what_is_new_comes_within_five_minutes(
+    cast: Cast, monday: object
+) -> None:
+    """Sums are kept for a while; no card stays in them that nobody may read."""
+    first = full(qualified(cast), cast)
+    visitor = Client()
+    assert kept(visitor)[f"{ORDER}, article 5"].references == [first.reference]
+    second = full(qualified(cast), cast)
+    found = kept(visitor)[f"{ORDER}, article 5"].references
+    assert found == [first.reference, second.reference]
+    other = cites(second, "Code du travail")
+    assert "Code du travail" not in kept(visitor)
+    with clock.at(MONDAY + timedelta(minutes=5)):
+        assert "Code du travail" in kept(visitor)
+        actions.hide_blocker(fresh(second), by=cast.moderator)
+        assert kept(visitor)[f"{ORDER}, article 5"].references == [first.reference]
+    assert other.blocker == second
+
+
+def test_the_page_names_twenty_blockers_and_counts_the_rest(cast: Cast) -> None:
+    for _row in range(22):
+        sent(cast)
+    client = window(cast.moderator)
+    [row] = lines(client).values()
+    assert (row.blockers, len(row.named), row.unnamed) == (22, 20, 2)
+    assert "et 2 autres" in client.get(PAGE).content.decode()
 
 
 # --- The page and its file ------------------------------------------------------------
@@ -229,7 +264,7 @@ def test_the_file_is_the_page(cast: Cast, format: str, query: str) -> None:
         )
         for row in rows
     ] == [
-        (row.title, row.article, len(row.sources), row.companies, row.answered,
+        (row.title, row.article, row.blockers, row.companies, row.answered,
          row.promised, row.verified)
         for row in shown
     ]  # fmt: skip
@@ -265,6 +300,8 @@ def test_the_page_costs_the_same_for_few_and_for_many(
             row = sent(cast)
             cites(row.blocker, f"Texte {row.pk}")
         client.get(PAGE)
+        # Counted anew, not read again.
+        cache.clear()
         with django_assert_max_num_queries(30) as found:
             assert client.get(PAGE).status_code == 200
         counts.append(len(found))

@@ -55,7 +55,7 @@ def test_what_ended_after_its_date_stays_late_for_ever(cast: Cast) -> None:
     with later(200):
         [line] = lines(cast, query="?delai=C3")
         tally = next(
-            x for x in delays.tallies(cast.moderator, clock.today()) if x.code == "C3"
+            x for x in delays.tallies(cast.moderator, clock.now()) if x.code == "C3"
         )
     assert (line.ended, line.late_days, line.state) == (
         date(2026, 9, 16),

@@ -312,6 +312,28 @@ def test_old_links_lead_companies_to_the_one_that_goes_on(client, cast):
 # --- Two labs -------------------------------------------------------------------------
 
 
+def test_taking_back_tells_the_other_lab_and_nobody_else(cast, sink):
+    """Where one lab leads both nobody is told; the mail leads to one's own blocker."""
+    first, second = pair(cast, cast.nancy)
+    cast.colleague  # noqa: B018 - she exists
+    merge(first, second, cast.moderator)
+    unmerge_blocker(fresh(first), by=cast.moderator, to="qualified")
+    assert newly_owed(last_line(first)) == {
+        ("blocker_unmerged", "referente@nancy.example")
+    }
+    outbox.send_due()
+    assert sink.addresses[-1] == "referente@nancy.example"
+    for kind in ("plain", "html"):
+        text = sink.message().get_body((kind,)).get_content()
+        told = " ".join(text.split())
+        assert f"retire {first.reference} de {second.reference}" in told
+        assert f"/admin/blockers/blocker/{second.pk}/change/" in text
+    own = pair(cast, cast.rouen)
+    merge(*own, cast.moderator)
+    unmerge_blocker(fresh(own[0]), by=cast.moderator, to="qualified")
+    assert newly_owed(last_line(own[0])) == set()
+
+
 def test_the_other_lab_is_told_and_has_five_working_days(cast, sink):
     first, second = pair(cast, cast.nancy)
     cast.colleague  # noqa: B018 - she exists

@@ -164,6 +164,10 @@ def case_of_director(cast: Cast) -> Any:
     return case_of_reporter(cast.director)
 
 
+# Measures, what is feasible, silent sites, refusals: one statement each.
+QUIET_SWEEP = 4
+
+
 def case_of_reporter(user: Any) -> Any:
     from blockers.models import Report
 
@@ -207,6 +211,28 @@ def test_who_was_still_to_say_is_asked_no_more_once_it_is_open_again(
             "answered", "lapsed",
         ]  # fmt: skip
         assert timers.sweep() == 0
+
+
+def test_what_did_not_hold_is_asked_of_nobody_after_a_relapse(cast: Cast) -> None:
+    """The end of a derogation of before: the lab is at work on it already."""
+    row = asked(cast, "derogation")
+    with later(30):
+        blocker = said(row, cast, "solved")
+        actions.reopen_blocker(blocker, by=cast.moderator, text="Revenu")
+    with later(400):
+        assert timers.sweep() == 0
+
+
+def test_a_sweep_looks_at_what_is_owed_alone(
+    cast: Cast, django_assert_num_queries: Any
+) -> None:
+    """What was asked of everybody costs no statement at the next hour."""
+    for _row in range(3):
+        in_force(cast)
+    with later(28):
+        assert timers.sweep() == 3
+        with django_assert_num_queries(QUIET_SWEEP):
+            assert timers.sweep() == 0
 
 
 def test_the_derogation_s_last_day_asks_again(cast: Cast) -> None:

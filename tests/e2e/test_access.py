@@ -25,6 +25,8 @@ OPTIONS = {
     # Axe would load style sheets again and inline them, against our policy.
     "preload": False,
 }
+# The dark page is the same page in other colours.
+COLOURS = {**OPTIONS, "runOnly": {"type": "rule", "values": ["color-contrast"]}}
 
 
 def addresses(stage: Cast) -> dict[str, list[str]]:
@@ -89,11 +91,11 @@ def agreed(stage: Cast) -> dict[str, list[str]]:
     }
 
 
-def faults(page: Page) -> list[str]:
+def faults(page: Page, options: Any = OPTIONS) -> list[str]:
     """Give axe's findings as short lines; a page is given axe once."""
     if page.evaluate("typeof axe") == "undefined":
         page.evaluate(AXE_SCRIPT)
-    found: list[list[str]] = page.evaluate(RUN, OPTIONS)
+    found: list[list[str]] = page.evaluate(RUN, options)
     return [f"{rule}: {html[:200]}" for rule, html in found]
 
 
@@ -116,7 +118,8 @@ def looked_at(page: Page) -> list[str]:
             # Without motion, so that no colour is caught half-way to the other.
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             where = f"{path} at {size['width']}, {scheme}"
-            found += [f"{where}: {fault}" for fault in faults(page)]
+            options = COLOURS if scheme == "dark" else OPTIONS
+            found += [f"{where}: {fault}" for fault in faults(page, options)]
     return found
 
 

@@ -137,7 +137,8 @@ def answers(visits: Visits, entry: Entry) -> Iterator[tuple[str, str, str, int, 
     """Ask as everybody: GET and POST of each row, further methods of the first.
 
     Unless MATRIX=whole, people take turns with the further methods, and with the
-    further rows where something before the page answers, whichever row it is.
+    further rows: one of five where something before the page answers, whichever row it
+    is; every other one where the file has no word about them.
     """
     address = addresses()[entry.name]
     places = visits.world.places()[entry.kind]
@@ -146,8 +147,8 @@ def answers(visits: Visits, entry: Entry) -> Iterator[tuple[str, str, str, int, 
         for number, who in enumerate(everybody(visits)):
             further = () if index else FURTHER if WHOLE else FURTHER[number % 5 :][:1]
             for method in ("GET", "POST", *further):
-                turn = WHOLE or not index or (number + index) % 5 == 0
-                if not turn and entry.gate(who, method) is not None:
+                turn = number + index
+                if index and not WHOLE and turn % entry.turns(row, who, method):
                     continue
                 answer = visits.ask(who, method, path).status_code
                 yield row, who, method, answer, entry.expected(row, who, method)
