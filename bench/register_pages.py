@@ -48,6 +48,13 @@ def _lists() -> Iterator[Listed]:
         for name in ("commitment_list", "derogation_list"):
             title = name.removesuffix("_list")
             yield "register", f"{title}s, {who}", reader, reverse(f"blockers:{name}")
+    texts, delays = reverse("blockers:norm_list"), reverse("blockers:delay_list")
+    for who, reader in (("visitor", FOUNDER), ("liaison", LIAISON), ("staff", STAFF)):
+        yield "register", f"cited texts, {who}", reader, texts
+    for who, reader in (("liaison", LIAISON), ("staff", STAFF)):
+        yield "register", f"delays, {who}", reader, delays
+        yield "register", f"delays, {who}, late", reader, f"{delays}?etat=en-retard"
+    yield "register", "sittings, liaison", LIAISON, reverse("blockers:sitting_list")
     waiting = reverse("blockers:contestation_list")
     yield "register", "contestations, staff", STAFF, waiting
 

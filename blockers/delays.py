@@ -22,6 +22,7 @@ from django.db.models import (
     QuerySet,
     Value,
     When,
+    prefetch_related_objects,
 )
 from django.db.models.functions import TruncDate
 from django.utils.functional import Promise
@@ -172,7 +173,7 @@ def parts(user: Any) -> list[QuerySet[Any]]:
     """
     cases, dossiers, promises, sites = _reach(user)
     pauses = ClockPause.objects.filter(clock=OuterRef("pk"), span__upper_inf=True)
-    rows = Clock.objects.with_pauses().annotate(
+    rows = Clock.objects.annotate(
         kind=F("code"),
         began=F("started_on"),
         due=F("due_on"),
@@ -231,7 +232,10 @@ def late(today: date) -> Q:
 
 
 def chosen(user: Any, query: Any, today: date) -> tuple[DelayForm, list[QuerySet[Any]]]:
-    """Give the form of the page and the rows that it shows, kind by kind."""
+    """Give the form of the page and the rows that it shows, kind by kind.
+
+    Pauses are not with them yet: `read_pauses` reads those of the rows at hand.
+    """
     form = DelayForm(query)
     form.is_valid()
     data = form.cleaned_data
@@ -276,6 +280,12 @@ def _tallies(user: Any, today: date) -> list[Tally]:
             code = row.pop("kind")
             found[code] = Tally(code, **row)
     return [found.get(code, Tally(str(code))) for code in Code]
+
+
+def read_pauses(rows: list[Any]) -> list[Any]:
+    """Read the pauses of these rows at once, whatever kinds of clocks they are."""
+    prefetch_related_objects([row for row in rows if isinstance(row, Clock)], "pauses")
+    return rows
 
 
 # --- What a row says ------------------------------------------------------------------

@@ -77,7 +77,7 @@ def page_of_parts(
     at, *after = cursor or [0]
     found: list[tuple[int, Any]] = []
     for index, rows in enumerate(parts):
-        if index < at:
+        if index < at or len(found) > size:
             continue
         ordered = in_order(rows, by)
         if after and index == at:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from blockers import delays
 from blockers.exports.words import address, may_export, or_withheld
 from blockers.filters import norms_found
+from blockers.models import Clock
 from servindus import clock
 from servindus.exports.dataset import (
     Column,
@@ -74,7 +75,12 @@ def _delays(user: User, query: QueryDict) -> Selection:
             Column("state", _("How it stands"), lambda line: line.state),
             Column("late", _("Days late"), lambda line: line.late_days),
         ],
-        parts=[in_order(rows, "due") for rows in parts],
+        parts=[
+            in_order(rows.prefetch_related("pauses"), "due")
+            if rows.model is Clock
+            else in_order(rows, "due")
+            for rows in parts
+        ],
         filters=filters_of(form),
         view=lambda row: delays.line(row, today),
     )

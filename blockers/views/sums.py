@@ -79,7 +79,7 @@ def delay_list(request: HttpRequest) -> HttpResponse:
         "filter_form": form,
         "active": sum(bool(value) for value in form.cleaned_data.values()),
         "tallies": delays.tallies(user, clock.now()),
-        "rows": [delays.line(row, today) for row in page.rows],
+        "rows": [delays.line(row, today) for row in delays.read_pauses(page.rows)],
         "pager": page.pager,
         "exporter": exporter(request, DELAYS) if page.rows else None,
         "crumbs": [
