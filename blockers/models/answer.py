@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Exists, F, Func, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from blockers.enums import AnswerKind
@@ -67,8 +67,12 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
     """Answers in people's words."""
 
     def current(self) -> "AnswerQuerySet":
-        """Those that no later one supersedes."""
-        return self.filter(superseded_by=None)
+        """Those that no later one supersedes.
+
+        Asked as a question of each answer: as a join it would come first, and joins
+        are not reordered, so that every answer of the register would be read.
+        """
+        return self.filter(~Exists(Answer.objects.filter(supersedes=OuterRef("pk"))))
 
 
 class Answer(Record):
