@@ -70,7 +70,7 @@ class Register:
         status, shown = BLOCKERS.sql("i"), SHOWN.sql("i * 7 + i / 100")
         source = (
             f"(SELECT b.*, {status} AS status, {shown} AS shown,"
-            f" 20 + i * 13 % 300 AS age FROM {self.rows(self.count)} AS b) AS r"
+            f" 20 + i * 13 % 300 AS age FROM {self.seeder.rows(self.count)} AS b) AS r"
         )
         values = {
             "id": "r.id",
@@ -97,10 +97,6 @@ class Register:
         }
         bulk.insert(Blocker, source, values, self.now)
 
-    def rows(self, count: int) -> str:
-        """Give the SQL of so many rows with a number, a lab and words."""
-        return str(self.seeder.rows(count))
-
     def topic(self) -> str:
         """Give the SQL of a row's topic."""
         return str(self.seeder.topic("r.i"))
@@ -114,7 +110,7 @@ class Register:
         status = REPORTS.sql("i * 37 + i / 100")
         source = (
             f"(SELECT b.*, {status} AS status, 3 + i * 11 % 200 AS age"
-            f" FROM {self.rows(self.seeder.scale)} AS b) AS r"
+            f" FROM {self.seeder.rows(self.seeder.scale)} AS b) AS r"
         )
         attached = "r.status = 'attached'"
         # A blocker and its cases are of one lab: their numbers leave the same rest.
@@ -239,6 +235,10 @@ class Register:
             "created_at": "r.left_at",
         }
         bulk.insert(Escalation, source, values, self.now)
+        self._clocks_of_dossiers()
+
+    def _clocks_of_dossiers(self) -> None:
+        """C3 until it is acknowledged, C4 until it is answered."""
         bulk.insert(
             Clock,
             "blockers_escalation AS r, (VALUES ('C3', 5, 'working_days'),"

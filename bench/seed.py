@@ -42,20 +42,11 @@ TABLES = (
 )
 # In which status how many of a hundred introductions are.
 STATUSES = Share(
-    ("closed", 31),
-    ("declined", 15),
-    ("expired", 12),
-    ("rejected", 8),
-    ("withdrawn", 5),
-    ("cancelled", 3),
-    ("sent", 8),
-    ("accepted", 6),
-    ("queued", 3),
-    ("deferred", 3),
-    ("needs_info", 2),
-    ("draft", 2),
+    ("closed", 31), ("declined", 15), ("expired", 12), ("rejected", 8),
+    ("withdrawn", 5), ("cancelled", 3), ("sent", 8), ("accepted", 6),
+    ("queued", 3), ("deferred", 3), ("needs_info", 2), ("draft", 2),
     ("submitted", 2),
-)
+)  # fmt: skip
 
 
 def fill(scale: int, watch: Watch) -> None:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from servindus import clock
 from servindus.actors import Actor, Channel
-from servindus.models import JournalEntry
+from servindus.models import JournalEntry, User
 
 M = TypeVar("M", bound=models.Model)
 
@@ -53,6 +53,13 @@ class Step:
     now: datetime
     channel: Channel
     entry: JournalEntry
+
+    @property
+    def user(self) -> User:
+        """The person who acts; TypeError for a link and for the platform."""
+        if not isinstance(self.by, User):
+            raise TypeError(f"{self.by} has no account")
+        return self.by
 
 
 Guard = Callable[[Any, datetime], str | Promise | None]

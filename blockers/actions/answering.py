@@ -33,7 +33,7 @@ E = EscalationStatus
 def note_read(escalation: Escalation, step: Step) -> None:
     """Whatever an authority does with a dossier acknowledges it."""
     escalation.acknowledged_at = escalation.acknowledged_at or step.now
-    escalation.liaison = step.by  # type: ignore[assignment]
+    escalation.liaison = step.user
     timing.stop(escalation, step, Code.ACKNOWLEDGEMENT)
 
 
@@ -99,7 +99,7 @@ def answer_escalation(
         ask=ask,
         supersedes=current,
         entry=step.entry,
-        by=step.by,  # type: ignore[misc]
+        by=step.user,
         kind=kind,
         **fields,
     )

@@ -62,7 +62,7 @@ def request_info_escalation(
         question=text,
         due_on=due_on,
         asked_at=step.now,
-        asked_by=step.by,  # type: ignore[misc]
+        asked_by=step.user,
     )
     notices.owe_lab("escalation_asked", escalation, step.entry)
 
@@ -84,7 +84,7 @@ def reply_info_escalation(escalation: Escalation, step: Step, *, text: str) -> N
     asked = escalation.questions.get(answered_at=None)
     asked.answer = text
     asked.answered_at = step.now
-    asked.answered_by = step.by  # type: ignore[assignment]
+    asked.answered_by = step.user
     asked.save()
     timing.resume(escalation, step, timing.answering(escalation))
     notices.owe_liaisons("escalation_replied", escalation, step.entry)

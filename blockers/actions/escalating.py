@@ -83,7 +83,7 @@ def open_escalation(
     sent = Escalation(
         blocker=blocker,
         authority=authority,
-        sent_by=step.by,  # type: ignore[misc]
+        sent_by=step.user,
         sent_at=step.now,
         since=since,
         covering_note=note,

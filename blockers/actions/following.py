@@ -150,7 +150,7 @@ def confirm_commitment(
         territory=territory,
         in_force_from=in_force_from,
         in_force_to=in_force_to,
-        confirmed_by=step.by,  # type: ignore[misc]
+        confirmed_by=step.user,
     )
     notices.owe_companies("measure_in_force", commitment.blocker, step)
 
@@ -186,7 +186,7 @@ def drop_commitment(
         ask=old.ask,
         supersedes=old,
         entry=step.entry,
-        by=step.by,  # type: ignore[misc]
+        by=step.user,
         kind=kind,
         **fields,
     )

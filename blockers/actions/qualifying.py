@@ -89,7 +89,7 @@ def decline_report(
     if report.appealed_at is None:
         # A second refusal keeps the first one's day: the appeal came after that one.
         report.declined_at = step.now
-        report.declined_by = step.by  # type: ignore[assignment]
+        report.declined_by = step.user
     remark(report, step, text)
     notices.owe_reporter("report_declined", report, step)
 
@@ -188,7 +188,7 @@ def _judge(
         defaults={
             "verdict": verdict,
             "reason": reason[:300],
-            "by": step.by,  # type: ignore[misc]
+            "by": step.user,
             "at": step.now,
         },
     )

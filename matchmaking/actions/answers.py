@@ -51,7 +51,7 @@ def _answer(introduction: Introduction, step: Step, call_note: str) -> None:
     introduction.answered_at = step.now
     introduction.settles_at = introduction.settle_from(step.now)
     if step.channel == Channel.PHONE:
-        introduction.noted_by = step.by  # type: ignore[assignment]
+        introduction.noted_by = step.user
     remark(introduction, step, call_note, Audience.STAFF)
     notices.owe_manager("answer_received", introduction, step)
 

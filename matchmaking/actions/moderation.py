@@ -38,7 +38,7 @@ def remark(
 
 def take(introduction: Introduction, step: Step) -> None:
     """Note who decides; the database refuses who is barred by an appeal."""
-    introduction.moderator = step.by  # type: ignore[assignment]
+    introduction.moderator = step.user
 
 
 @transition(

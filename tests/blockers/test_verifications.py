@@ -223,6 +223,36 @@ def test_what_did_not_hold_is_asked_of_nobody_after_a_relapse(cast: Cast) -> Non
         assert timers.sweep() == 0
 
 
+def test_what_was_before_a_relapse_stays_unasked_once_it_is_verified_anew(
+    cast: Cast,
+) -> None:
+    """The end of the first derogation comes while the second answer is in force."""
+    row = asked(cast, "derogation")
+    with later(30):
+        blocker = said(row, cast, "solved")
+        blocker = actions.reopen_blocker(blocker, by=cast.moderator, text="Revenu")
+        blocker = actions.qualify_blocker(blocker, by=cast.moderator)
+        actions.escalate_blocker(
+            blocker, by=cast.moderator, authorities=[cast.ministry]
+        )
+        sent = blocker.escalations.order_by("pk").last()
+        assert sent is not None
+        sent = actions.acknowledge_escalation(sent, by=cast.liaison)
+        sent = answer(sent, cast, kind="lifted")
+        actions.publish_escalation(sent, by=cast.liaison)
+        actions.confirm_commitment(
+            blocker.commitments.open().get(),
+            by=cast.liaison,
+            **EVIDENCE,
+            in_force_from=day(30),
+        )
+    with later(400):
+        timers.sweep()
+    found = Verification.objects.exclude(pk=row.pk)
+    assert sorted(found.values_list("round", flat=True)) == ["first", "second"]
+    assert {one.measure_id for one in found} != {row.measure_id}
+
+
 def test_a_sweep_looks_at_what_is_owed_alone(
     cast: Cast, django_assert_num_queries: Any
 ) -> None:
