@@ -34,7 +34,9 @@ def _lists() -> Iterator[Listed]:
     yield "register", "public register", FOUNDER, known
     for name, query in (
         ("with the ministry", "etape=ministere"),
+        ("ended", "etape=clos"),
         ("promised", "resultat=promis"),
+        ("verified", "resultat=verifie"),
         ("a common word", "q=mecanique"),
         ("nothing like it", "q=zzyzxqw"),
     ):
@@ -81,7 +83,7 @@ def _desks() -> Iterator[Listed]:
         ("report", "file=toutes&q=mecanique"),
         ("blocker", ""),
         ("blocker", "q=mecanique"),
-        ("blocker", "status__exact=closed"),
+        ("blocker", "statut=closed"),
     ):
         address = reverse(f"admin:blockers_{model}_changelist")
         name = f"desk {model}{', ' if query else ''}{query}"

@@ -19,7 +19,8 @@ PREFIX = "servindus_bench"
 SMALLEST = 1000
 # What decides how a seeded database looks.
 SOURCES = ("*/migrations/*.py", "bench/seed.py", "bench/bulk.py", "bench/words.py",
-           "bench/people.py", "bench/floor.py")  # fmt: skip
+           "bench/people.py", "bench/floor.py", "bench/register.py",
+           "bench/shares.py")  # fmt: skip
 
 
 @contextmanager

@@ -40,7 +40,7 @@ class Alike:
 
 def alike(report: Report, form: forms.Form, today: date) -> list[Alike]:
     """Give up to three cards for what is typed or was kept, the likeliest first."""
-    rows = register.public_rows(today).select_related("lab")
+    rows = register.with_state(Blocker.objects.public(), today).select_related("lab")
     found: dict[int, tuple[Any, str | Promise]] = {}
     number = norms.plain(str(_said(report, form, "norm_identifier") or ""))
     topic = _said(report, form, "topic")

@@ -69,7 +69,7 @@ class PublicFilter(django_filters.FilterSet):
     )
     issue = django_filters.ChoiceFilter(
         label=_("Outcome"),
-        field_name="public_outcome",
+        method="filter_outcome",
         choices=Outcome.choices,
         empty_label=_("All the outcomes"),
     )
@@ -84,6 +84,10 @@ class PublicFilter(django_filters.FilterSet):
         model = Blocker
         fields: tuple[str, ...] = ()
 
+    def __init__(self, data: Any, today: date) -> None:
+        super().__init__(data, queryset=Blocker.objects.public())
+        self.today = today
+
     def filter_text(
         self, queryset: QuerySet[Any], name: str, value: str
     ) -> QuerySet[Any]:
@@ -95,7 +99,13 @@ class PublicFilter(django_filters.FilterSet):
         self, queryset: QuerySet[Any], name: str, value: str
     ) -> QuerySet[Any]:
         """Keep one step, as far as everybody may know it."""
-        return queryset.filter(public_state__in=STATES[value][1])
+        return register.in_states(queryset, STATES[value][1], self.today)
+
+    def filter_outcome(
+        self, queryset: QuerySet[Any], name: str, value: str
+    ) -> QuerySet[Any]:
+        """Keep one outcome, as far as everybody may know it."""
+        return register.with_outcome(queryset, value, self.today)
 
     def filter_lab(
         self, queryset: QuerySet[Any], name: str, value: str
@@ -115,8 +125,8 @@ class PublicFilter(django_filters.FilterSet):
     ) -> QuerySet[Any]:
         """Keep what is promised, or what companies have confirmed."""
         if value == "promis":
-            return queryset.filter(is_promised=True)
-        return queryset.filter(is_verified=True)
+            return register.promised(queryset, self.today)
+        return register.verified(queryset, self.today)
 
 
 class NormForm(forms.Form):
@@ -150,7 +160,7 @@ def norms_found(user: Any, query: Any, now: datetime) -> tuple[NormForm, list[An
 
 def public_found(query: Any, today: date) -> PublicFilter:
     """Give what the public list shows with this query: its form, and `qs`."""
-    return PublicFilter(query, queryset=register.public_rows(today))
+    return PublicFilter(query, today)
 
 
 def active_count(filters: django_filters.FilterSet) -> int:

@@ -150,7 +150,7 @@ def _turn(blocker: Blocker, now: datetime) -> Turn | None:
     """Give the next actor and date, what is not published yet included."""
     today = clock.local_day(now)
     rows = Blocker.objects.filter(pk=blocker.pk).annotate(public_state=F("status"))
-    row: Any = register.with_follow_up(rows, today).get()
+    row: Any = register.lines(rows, today).get()
     promises = Commitment.objects.filter(blocker=blocker).with_people()
     row.promised = list(promises.order_by("due_on", "pk"))
     return public_looks.turn(row, today)

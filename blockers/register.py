@@ -1,5 +1,6 @@
 """What everybody may know of a blocker: no answer before its day, no hidden row."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -88,9 +89,7 @@ def with_state(rows: QuerySet[Blocker], today: date) -> QuerySet[Blocker]:
 
     While an answer is not shown, what follows it would tell what it says.
     """
-    withheld = counting().filter(status=E.ANSWERED).exclude(shown(today))
-    is_known = ~Exists(withheld) | ~Q(status__in=FOLLOWS)
-    lifting = public_answers(today).filter(kind__in=LIFTING)
+    is_known = _is_known(today)
     return rows.annotate(
         public_state=Case(
             When(is_known, then=F("status")),
@@ -102,21 +101,70 @@ def with_state(rows: QuerySet[Blocker], today: date) -> QuerySet[Blocker]:
             default=Value(""),
             output_field=CharField(),
         ),
-        is_promised=Exists(lifting),
+        is_promised=_is_promised(today),
         is_verified=Case(
-            When(
-                is_known
-                & Exists(lifting)
-                & Q(outcome__in=VERIFIED, verified_at__isnull=False),
-                then=Value(True),
-            ),
+            When(_is_verified(today), then=Value(True)),
             default=Value(False),
         ),
     )
 
 
-def with_follow_up(rows: QuerySet[Blocker], today: date) -> Any:
-    """Add what a line tells: authorities, shown promises, the sites' next date."""
+# A list that asks for one step or outcome asks for it alone, and adds what `with_state`
+# adds to the rows of its page: of all rows at once the planner works it out beforehand.
+
+
+def in_states(
+    rows: QuerySet[Blocker], states: Iterable[str], today: date
+) -> QuerySet[Blocker]:
+    """Keep the blockers of which everybody may know that they are in these states."""
+    withheld = Exists(_withheld(today))
+    plain = [state for state in states if state not in FOLLOWS]
+    wanted = Q(status__in=plain)
+    if followed := [state for state in states if state in FOLLOWS]:
+        wanted |= Q(~withheld, status__in=followed)
+    if B.ANSWERED in plain:
+        wanted |= Q(withheld, status__in=FOLLOWS)
+    return rows.filter(wanted)
+
+
+def with_outcome(
+    rows: QuerySet[Blocker], outcome: str, today: date
+) -> QuerySet[Blocker]:
+    """Keep the blockers of which everybody may know that they ended like this."""
+    # Only what is closed has an outcome, so that nothing may be withheld.
+    return rows.filter(~Exists(_withheld(today)), outcome=outcome)
+
+
+def promised(rows: QuerySet[Blocker], today: date) -> QuerySet[Blocker]:
+    """Keep the blockers of which everybody may read that something is lifted."""
+    return rows.filter(_is_promised(today))
+
+
+def verified(rows: QuerySet[Blocker], today: date) -> QuerySet[Blocker]:
+    """Keep the blockers of which everybody may know that a company confirmed it."""
+    return rows.filter(_is_verified(today))
+
+
+def _withheld(today: date) -> QuerySet[Escalation]:
+    return counting().filter(status=E.ANSWERED).exclude(shown(today))
+
+
+def _is_known(today: date) -> Q:
+    return ~Exists(_withheld(today)) | ~Q(status__in=FOLLOWS)
+
+
+def _is_promised(today: date) -> Exists:
+    return Exists(public_answers(today).filter(kind__in=LIFTING))
+
+
+def _is_verified(today: date) -> Q:
+    # Only what is closed has an outcome, so that nothing may be withheld.
+    confirmed = Q(outcome__in=VERIFIED, verified_at__isnull=False)
+    return Q(~Exists(_withheld(today)), _is_promised(today)) & confirmed
+
+
+def lines(rows: QuerySet[Blocker], today: date) -> Any:
+    """Add what a line tells: state, authorities, promises, the sites' next date."""
     sent = Escalation.objects.exclude(status__in=[E.RECALLED, E.FORWARDED])
     promised = Commitment.objects.filter(shown(today, "answer__escalation__"))
     asked = Verification.objects.filter(
@@ -124,7 +172,8 @@ def with_follow_up(rows: QuerySet[Blocker], today: date) -> Any:
     )
     due = asked.order_by().values("report__blocker").annotate(day=Max("due_on"))
     return (
-        rows.select_related("lab__operator", "topic")
+        with_state(rows, today)
+        .select_related("lab__operator", "topic")
         .prefetch_related(
             Prefetch(
                 "escalations",
@@ -143,14 +192,9 @@ def with_follow_up(rows: QuerySet[Blocker], today: date) -> Any:
     )
 
 
-def public_rows(today: date) -> QuerySet[Blocker]:
-    """Give what everybody reads, the newest card first."""
-    return with_state(Blocker.objects.public(), today)
-
-
 def find(reference: str, today: date) -> Blocker | None:
     """Give the public blocker of a reference, with all that its card tells."""
-    rows = with_follow_up(public_rows(today), today).with_cases()
+    rows = lines(Blocker.objects.public(), today).with_cases()
     found: Blocker | None = rows.named(reference)
     return found
 

@@ -29,6 +29,11 @@ class Keyset(Generic[M]):
     rows: list[M]
     pager: ListPage
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether these are all the rows of the list."""
+        return not (self.pager.previous_href or self.pager.next_href)
+
 
 def page_of(
     request: HttpRequest,
@@ -38,8 +43,12 @@ def page_of(
     descending: bool = False,
     size: int = PAGE_SIZE,
     key: Callable[[M], Any] | None = None,
+    lines: Callable[[QuerySet[M]], QuerySet[M]] | None = None,
 ) -> Keyset[M]:
     """Give the page that the address asks for, ordered by `(by, pk)`.
+
+    `lines` adds what a line tells to the rows of the page alone: of a whole list the
+    planner would work it out for all rows at once.
 
     The cursor `apres` is signed for this order of this model, so that it can only be
     one that we wrote; a foreign one gives the first page. Going back starts again
@@ -51,7 +60,10 @@ def page_of(
     ordered = in_order(rows, by, descending)
     if cursor:
         ordered = ordered.filter(_after(by, cursor, descending))
-    found = list(cut(ordered, 0, size + 1))
+    if lines is None:
+        found = list(cut(ordered, 0, size + 1))
+    else:
+        found = list(lines(looked_up(ordered, size + 1)))
     more = len(found) > size
     found = found[:size]
     next_href = ""
@@ -97,13 +109,20 @@ def page_of_parts(
 def cut(rows: QuerySet[M], first: int, last: int) -> QuerySet[M]:
     """Give the rows between two places of an ordered list.
 
-    Thousands of rows that a search has found are sorted by themselves, by an order that
-    no index has, and only those that are shown are joined with the tables they name.
+    Few rows among all, as a search finds them, are sorted by themselves, by an order
+    that no index has, and only those that are shown are joined with what they name.
     """
-    if "searched" not in rows._hints:  # type: ignore[attr-defined]
+    if "sorted_apart" not in rows._hints:  # type: ignore[attr-defined]
         return rows[first:last]
     order = [_without_index(str(name)) for name in rows.query.order_by]
     return _bare(rows).filter(_is_one_of(rows.order_by(*order)[first:last]))
+
+
+def looked_up(rows: QuerySet[M], size: int) -> QuerySet[M]:
+    """Give the first rows of an ordered list by their numbers, in the same order."""
+    order = [_without_index(str(name)) for name in rows.query.order_by]
+    few = rows.model._default_manager.filter(_is_one_of(rows[:size]))
+    return few.order_by(*order)
 
 
 def _bare(rows: QuerySet[M]) -> QuerySet[M]:
@@ -144,8 +163,8 @@ def found_first(rows: QuerySet[M]) -> tuple[QuerySet[M], int]:
 
     The planner cannot know how many rows have a word's beginning, and would walk
     through the list in its own order until it has met enough of them: names that begin
-    with the word stand together, far down. An order that no index has makes it look the
-    words up; few rows are then named one by one, many are sorted. The number is capped.
+    with the word stand together, far down. `cut` orders them as no index does, so that
+    it looks the words up, or the few rows by their numbers. The number is capped.
     """
     ids = list(rows.order_by().values_list("pk", flat=True)[: COUNT_CAP + 1])
     return only_found(rows, ids), len(ids)
@@ -153,11 +172,15 @@ def found_first(rows: QuerySet[M]) -> tuple[QuerySet[M], int]:
 
 def only_found(rows: QuerySet[M], ids: list[int]) -> QuerySet[M]:
     """Give the rows of a search of which these were found, all but beyond the cap."""
-    if len(ids) <= COUNT_CAP:
-        return rows.filter(pk__in=ids)
-    many = _bare(rows).filter(_is_one_of(rows.order_by()))
-    many._hints = {**many._hints, "searched": True}  # type: ignore[attr-defined]
-    return many
+    many = len(ids) > COUNT_CAP
+    return sorted_apart(rows if many else _bare(rows).filter(pk__in=ids))
+
+
+def sorted_apart(rows: QuerySet[M]) -> QuerySet[M]:
+    """Give the same rows, few among all: a page of them walks no index of all."""
+    apart = rows.all()
+    apart._hints = {**apart._hints, "sorted_apart": True}  # type: ignore[attr-defined]
+    return apart
 
 
 def capped_counts(groups: Sequence[QuerySet[Any]], *, cap: int) -> list[int]:

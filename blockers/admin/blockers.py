@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.contrib.postgres.search import SearchVector
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -41,7 +40,7 @@ from programmes.admin.filters import LabFilter
 from servindus import clock, ui
 from servindus.admin_base import LabAdmin
 from servindus.models import User
-from servindus.search import folded, prefix_query
+from servindus.search import prefix_query
 from servindus.templatetags.servindus import full_date
 from servindus.views import Page
 from servindus.workflow import Act
@@ -117,10 +116,7 @@ class BlockerAdmin(LabAdmin):
         """Search titles; in what a lab writes for the administration only its own."""
         query = prefix_query(search_term)
         if query is not None:
-            title = SearchVector(folded("title"), config="simple")
-            queryset = queryset.alias(named=title).filter(
-                Q(is_read=True) | Q(named=query)
-            )
+            queryset = queryset.filter(Q(is_read=True) | Q(title_search=query))
         return super().get_search_results(request, queryset, search_term)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -45,7 +45,7 @@ _ASKS = Func(
 def _public(user: User, query: QueryDict) -> Selection:
     today = clock.today()
     filters = public_found(query, today)
-    rows = public.with_follow_up(filters.qs, today).with_cases()
+    rows = public.lines(filters.qs, today).with_cases()
 
     def view(row: Any) -> tuple[Any, Row, public_looks.Weight]:
         return row, public_looks.row(row, today), public_looks.weight(row)

@@ -2,10 +2,12 @@
 
 from blockers.models.answer import Answer
 from blockers.models.approval import Approval
-from blockers.models.blocker import Ask, Blocker, NormReference
+from blockers.models.blocker import Blocker
 from blockers.models.blocker_merge import BlockerMerge
+from blockers.models.blocker_parts import Ask, NormReference
 from blockers.models.clock import Clock, ClockPause
-from blockers.models.escalation import Addendum, Escalation, InformationRequest
+from blockers.models.escalation import Escalation
+from blockers.models.escalation_parts import Addendum, InformationRequest
 from blockers.models.follow_up import (
     Commitment,
     Contestation,

@@ -99,6 +99,24 @@ class Clock(Model):
                 condition=Q(stopped_on=None),
                 name="clock_running",
             ),
+            # The page of delays, in the order of their dates: of cases, of dossiers, of
+            # one kind, and those that run or ended late.
+            models.Index(
+                fields=["due_on", "id"],
+                condition=Q(report__isnull=False),
+                name="clock_of_cases",
+            ),
+            models.Index(
+                fields=["due_on", "id"],
+                condition=Q(escalation__isnull=False),
+                name="clock_of_dossiers",
+            ),
+            models.Index(fields=["code", "due_on", "id"], name="clock_of_kind"),
+            models.Index(
+                fields=["due_on", "id"],
+                condition=Q(stopped_on=None) | Q(stopped_on__gt=F("due_on")),
+                name="clock_owed_or_late",
+            ),
         )
         rules_permissions: ClassVar[dict[str, object]] = {}
 

@@ -1,11 +1,12 @@
 """The escalation: a frozen dossier with one authority, from sending to publication."""
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Case, F, Func, GeneratedField, Q, When
+from django.db.models.functions import Least
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +19,7 @@ from blockers.enums import (
 )
 from programmes import rules as frame
 from programmes.enums import OrganisationKind
-from servindus.models import Model, Record
+from servindus.models import Record
 
 if TYPE_CHECKING:
     from programmes.models import Lab
@@ -27,6 +28,15 @@ if TYPE_CHECKING:
 E = EscalationStatus
 OPEN = [str(status) for status in ESCALATION_OPEN]
 _OPEN = Q(status__in=OPEN)
+# Everybody who waits reads one date: that of what has to be done next.
+_DUE = Case(
+    When(status="sent", then=Least("acknowledge_by", "answer_by")),
+    When(status="answered", then="publish_by"),
+    default="answer_by",
+)
+_OWED = Case(
+    When(_OPEN | Q(status="answered", published_at=None), then=True), default=False
+)
 _PARIS_DAY = "(%(expressions)s AT TIME ZONE 'Europe/Paris')::date"
 _SENT_DAY = Func(
     F("sent_at"), template=f"({_PARIS_DAY})", output_field=models.DateField()
@@ -68,28 +78,35 @@ class EscalationQuerySet(models.QuerySet["Escalation"]):
 
     def owing(self) -> "EscalationQuerySet":
         """Those that the authority still owes an answer or its publication."""
-        return self.filter(_OPEN | Q(status=E.ANSWERED, published_at=None))
+        return self.filter(is_owed=True)
+
+    def running(self) -> "EscalationQuerySet":
+        """Those whose date goes on: owed, and no question to the lab stops it."""
+        return self.owing().exclude(status=E.INFO_REQUESTED)
 
     def waiting_for_lab(self) -> "EscalationQuerySet":
         """Those whose clock stands because the lab was asked something."""
         return self.filter(status=E.INFO_REQUESTED)
 
     def late(self, today: date) -> "EscalationQuerySet":
-        """Those whose date has passed; a question to the lab stops the clock."""
-        return self.filter(
-            Q(status=E.SENT, acknowledge_by__lt=today)
-            | Q(status__in=[E.SENT, E.ACKNOWLEDGED, E.IN_REVIEW], answer_by__lt=today)
-            | Q(status=E.ANSWERED, published_at=None, publish_by__lt=today)
-        )
+        """Those whose date has passed."""
+        return self.running().filter(due_on__lt=today)
 
     def due_soon(self, today: date) -> "EscalationQuerySet":
-        """Those that are due in ten days, and not late yet."""
+        """Those to answer or to publish in ten days, and not late yet."""
         until = today + timedelta(days=DUE_SOON_DAYS)
-        running = [E.SENT, E.ACKNOWLEDGED, E.IN_REVIEW]
-        return self.filter(
-            Q(status__in=running, answer_by__range=(today, until))
-            | Q(status=E.ANSWERED, published_at=None, publish_by__range=(today, until))
+        near = Q(~Q(status=E.SENT), due_on__lte=until) | Q(
+            status=E.SENT, answer_by__lte=until
         )
+        return self.running().filter(near, due_on__gte=today)
+
+    def in_time(self, today: date) -> "EscalationQuerySet":
+        """Those that go on and are neither late nor due in ten days."""
+        until = today + timedelta(days=DUE_SOON_DAYS)
+        far = Q(~Q(status=E.SENT), due_on__gt=until) | Q(
+            status=E.SENT, answer_by__gt=until
+        )
+        return self.running().filter(far, due_on__gte=today)
 
 
 class Escalation(Record):
@@ -164,6 +181,14 @@ class Escalation(Record):
     acknowledge_by = models.DateField(_("to acknowledge by"))
     answer_by = models.DateField(_("to answer by"))
     publish_by = models.DateField(_("to publish by"), null=True, blank=True)
+    # The one of the three that counts now, and whether anything is owed: kept by the
+    # database, so that each queue is read in an index's order.
+    due_on = GeneratedField(
+        expression=_DUE, output_field=models.DateField(), db_persist=True
+    )
+    is_owed = GeneratedField(
+        expression=_OWED, output_field=models.BooleanField(), db_persist=True
+    )
 
     objects = EscalationQuerySet.as_manager()
 
@@ -233,8 +258,21 @@ class Escalation(Record):
         )
         indexes = (
             models.Index(
-                fields=["authority", "status", "answer_by", "id"],
+                fields=["authority", "is_owed", "due_on", "id"],
                 name="escalation_queue",
+            ),
+            models.Index(
+                fields=["is_owed", "due_on", "id"], name="escalation_queue_of_labs"
+            ),
+            models.Index(
+                fields=["due_on", "id"],
+                condition=Q(status="info_requested"),
+                name="escalation_waits_for_lab",
+            ),
+            models.Index(
+                fields=["-published_at", "-id"],
+                condition=Q(published_at__isnull=False),
+                name="escalation_published",
             ),
             models.Index(fields=["authority", "-id"], name="escalation_authority"),
         )
@@ -291,79 +329,3 @@ class Escalation(Record):
         if self.published_at is None:
             return False
         return self.embargo_until is None or self.embargo_until <= today
-
-
-class InformationRequest(Record):
-    """A question of the authority to the lab, and the lab's reply."""
-
-    escalation = models.ForeignKey(
-        Escalation, on_delete=models.PROTECT, related_name="questions"
-    )
-    question = models.CharField(_("question"), max_length=1000)
-    due_on = models.DateField(_("reply wanted by"))
-    asked_at = models.DateTimeField(_("asked"))
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    answer = models.CharField(_("reply"), max_length=3000, blank=True)
-    answered_at = models.DateTimeField(null=True, blank=True)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
-
-    class Meta(Record.Meta):
-        verbose_name = _("question of an authority")
-        verbose_name_plural = _("questions of authorities")
-        constraints = (
-            models.UniqueConstraint(
-                fields=["escalation"],
-                condition=Q(answered_at=None),
-                name="question_open_once",
-            ),
-            models.CheckConstraint(
-                name="question_reply_is_whole",
-                condition=Q(answer="", answered_at=None, answered_by=None)
-                | Q(
-                    ~Q(answer=""),
-                    answered_at__isnull=False,
-                    answered_by__isnull=False,
-                ),
-            ),
-            models.CheckConstraint(
-                name="question_says_something", condition=~Q(question="")
-            ),
-        )
-        rules_permissions: ClassVar[dict[str, Any]] = {}
-
-    def __str__(self) -> str:
-        return self.question
-
-
-class Addendum(Model):
-    """What the lab adds after sending; the dossier itself stays as it was."""
-
-    escalation = models.ForeignKey(
-        Escalation, on_delete=models.PROTECT, related_name="addenda"
-    )
-    entry = models.OneToOneField(
-        "servindus.JournalEntry", on_delete=models.PROTECT, related_name="+"
-    )
-    text = models.CharField(_("text"), max_length=3000)
-    added_at = models.DateTimeField(_("added"))
-
-    class Meta(Model.Meta):
-        verbose_name = _("addendum")
-        verbose_name_plural = _("addenda")
-        constraints = (
-            models.CheckConstraint(
-                name="addendum_says_something", condition=~Q(text="")
-            ),
-        )
-        rules_permissions: ClassVar = {"add": rules.keeps_blocker_parts}
-
-    def __str__(self) -> str:
-        return self.text

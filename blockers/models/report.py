@@ -306,11 +306,18 @@ class Report(Record):
             ),
         )
         indexes = (
+            # Labs are few: their lists walk through all labs' rows, in their order.
             models.Index(
-                fields=["lab", "qualify_by", "id"],
+                fields=["qualify_by", "id"],
                 condition=Q(status="submitted"),
                 name="report_to_qualify",
             ),
+            models.Index(
+                fields=["qualify_by", "id"],
+                condition=Q(submitted_at__isnull=False),
+                name="report_by_decision",
+            ),
+            models.Index(fields=["-created_at", "-id"], name="report_newest"),
             models.Index(fields=["lab", "status", "-id"], name="report_lab"),
             models.Index(fields=["reporter", "-id"], name="report_reporter"),
             models.Index(fields=["organisation", "-id"], name="report_company"),

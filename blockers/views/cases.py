@@ -25,7 +25,7 @@ from blockers.turns import turn, with_owing
 from programmes import rules as frame
 from servindus import clock
 from servindus.forms import EmptyForm
-from servindus.keyset import page_of
+from servindus.keyset import page_of, sorted_apart
 from servindus.models import User
 from servindus.templatetags.servindus import full_date
 from servindus.ui import Crumb
@@ -42,7 +42,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
     rows = with_owing(Report.objects.visible_to(user).with_people())
     page = page_of(
         request,
-        rows,
+        rows if frame.is_staff(user) else sorted_apart(rows),
         by="created_at",
         descending=True,
         key=lambda row: row.created_at.isoformat(),

@@ -72,7 +72,7 @@ def escalation_list(request: HttpRequest) -> HttpResponse:
         listed.rows,
         by=listed.by,
         descending=listed.descending,
-        key=lambda row: str(row.due),  # type: ignore[attr-defined]
+        key=lambda row: str(row.due_on),
     )
     context = {
         "rows": escalation_looks.rows_of(page.rows, user, now),

@@ -1,5 +1,7 @@
 """The public register: the list, the card of one blocker, the figures; no account."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -13,11 +15,12 @@ from blockers import cards, dossier, figures, public_looks, register
 from blockers.enums import ANSWER_LOOKS
 from blockers.exports import PUBLIC_REGISTER
 from blockers.feeds import PublicFeed
-from blockers.filters import active_count, public_found
+from blockers.filters import PublicFilter, active_count, public_found
 from blockers.models import Answer
 from servindus import clock
 from servindus.exports.pages import exporter
-from servindus.keyset import capped_count, page_of
+from servindus.kept import kept
+from servindus.keyset import capped_count, found_first, page_of
 from servindus.ui import Badge, Crumb
 
 # What an answer says to everybody, besides its kind and its dates.
@@ -37,18 +40,19 @@ def public_list(request: HttpRequest) -> HttpResponse:
     """List what everybody reads, the newest card first, and what came of it all."""
     today = clock.today()
     filters = public_found(request.GET, today)
-    found = filters.qs
+    found, total = _counted(filters)
     page = page_of(
         request,
-        register.with_follow_up(found, today),
+        found,
         by="public_since",
         descending=True,
         key=_since,
+        lines=lambda rows: register.lines(rows, today),
     )
     context = {
         "filter_form": filters.form,
         "active": active_count(filters),
-        "total": capped_count(found, "-public_since", "-pk"),
+        "total": len(page.rows) if page.is_whole else total(),
         "rows": [public_looks.row(row, today) for row in page.rows],
         "pager": page.pager,
         "exporter": exporter(request, PUBLIC_REGISTER) if page.rows else None,
@@ -56,6 +60,23 @@ def public_list(request: HttpRequest) -> HttpResponse:
         "crumbs": [Crumb(_("Home"), reverse("home")), Crumb(_("Blockers"))],
     }
     return render(request, "blockers/public_list.html", context)
+
+
+def _counted(filters: PublicFilter) -> tuple[Any, Callable[[], int]]:
+    """Give the list that a reader has filtered, and what counts it.
+
+    Words are looked up first, which brings their number; of the rest the number is a
+    sum, kept for five minutes, under what was chosen: lists of choices, never typed.
+    """
+    filters.form.is_valid()
+    data = filters.form.cleaned_data
+    if data.get("q"):
+        found, number = found_first(filters.qs)
+        return found, lambda: number
+    count = partial(capped_count, filters.qs, "-public_since", "-pk")
+    chosen = "&".join(f"{name}={value}" for name, value in sorted(data.items()))
+    key = f"register:total:{chosen}"
+    return filters.qs, lambda: kept(key, clock.now(), count)[1]
 
 
 @login_not_required

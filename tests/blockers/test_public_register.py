@@ -18,7 +18,8 @@ from tests.cast import MONDAY, Cast, fresh
 LIST = "/blocages/registre/"
 FEED = "/blocages/registre/flux.atom"
 # Queries of the whole page, its figures counted by an earlier reader.
-COSTS = {LIST: 5, "card": 9, FEED: 3}
+# With one row, and with thirty: a list that shows all its rows counts none.
+COSTS = {LIST: (4, 5), "card": (9, 9), FEED: (3, 3)}
 
 
 def card(blocker: Blocker) -> str:
@@ -266,14 +267,16 @@ def test_a_page_costs_the_same_for_one_row_and_for_thirty(
 ) -> None:
     first = full(published(cast, "lifted", "explained_refusal"), cast)
     path = card(first) if address == "card" else address
+    one, thirty = COSTS[address]
     client.get(path)
-    with django_assert_num_queries(COSTS[address]):
+    with django_assert_num_queries(one):
         assert client.get(path).status_code == 200
     for _number in range(8):
         full(published(cast, "lifted"), cast)
     for number in range(21):
         listed(make_blocker(lab=cast.nancy, title=f"B {number}"), _of_nancy(cast))
-    with django_assert_num_queries(COSTS[address]):
+    client.get(path)
+    with django_assert_num_queries(thirty):
         assert client.get(path).status_code == 200
 
 
