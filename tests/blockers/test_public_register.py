@@ -293,3 +293,27 @@ def test_the_header_leads_there(client: Any, cast: Cast) -> None:
     listed(asked(cast).report.blocker, cast)  # type: ignore[arg-type]
     client.force_login(cast.liaison)
     assert f'href="{LIST}"' in text(client, "/")
+
+
+def total(client: Any, query: str = "") -> int:
+    return int(client.get(LIST + query).context["total"])
+
+
+def test_the_number_of_a_long_list_is_kept_five_minutes(
+    client: Any, cast: Cast
+) -> None:
+    """A list that shows all its rows says their number; others count now and then."""
+    for number in range(2):
+        listed(make_blocker(lab=cast.nancy, title=f"B {number}"), _of_nancy(cast))
+    assert total(client) == 2
+    for number in range(2, 26):
+        listed(make_blocker(lab=cast.nancy, title=f"B {number}"), _of_nancy(cast))
+    assert total(client) == 26
+    full(published(cast, "lifted"), cast)
+    assert total(client) == 26
+    # Another choice is another number, and words bring their own.
+    assert total(client, "?laboratoire=nancy") == 26
+    assert total(client, "?laboratoire=rouen") == 1
+    assert total(client, "?q=b") == 26
+    with clock.at(MONDAY + timedelta(minutes=5)):
+        assert total(client) == 27

@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.core import signing
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 
 from programmes.models import Organisation
 from servindus import keyset
@@ -112,3 +112,37 @@ def test_a_count_stops_at_the_cap(rows, monkeypatch):
     assert keyset.capped_count(rows) == 23
     monkeypatch.setattr(keyset, "COUNT_CAP", 10)
     assert keyset.capped_count(rows) == 11
+
+
+def test_lines_are_added_to_the_rows_of_a_page_alone(rf, rows):
+    """What a line tells is asked about five rows, in the list's order."""
+    asked = []
+
+    def lines(found):
+        asked.append(list(found))
+        return found.annotate(told=Value("so"))
+
+    shown = page(rf, rows, size=4, lines=lines)
+    assert [row.pk for row in asked[0]] == list(
+        rows.order_by("sort_name", "pk").values_list("pk", flat=True)[:5]
+    )
+    assert [(row.pk, row.told) for row in shown.rows] == [
+        (row.pk, "so") for row in asked[0][:4]
+    ]
+    following = page(rf, rows, shown.pager.next_href, size=4, lines=lines)
+    assert following.rows[0].pk == asked[0][4].pk
+
+
+def test_a_page_knows_whether_it_is_the_whole_list(rf, rows):
+    assert page(rf, rows, size=23).is_whole
+    first = page(rf, rows, size=22)
+    assert not first.is_whole
+    assert not page(rf, rows, first.pager.next_href, size=22).is_whole
+
+
+def test_few_rows_are_sorted_by_themselves_and_in_the_same_order(rf, rows):
+    apart = keyset.sorted_apart(rows)
+    assert walk(rf, apart) == walk(rf, rows)
+    cut = str(keyset.cut(apart.order_by("sort_name", "pk"), 0, 5).query)
+    assert "COALESCE" in cut
+    assert "COALESCE" not in str(keyset.cut(rows.order_by("pk"), 0, 5).query)
