@@ -2,14 +2,23 @@
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from blockers import agenda, escalation_looks, queues, sitting_looks
 from blockers import figures as all_figures
-from blockers.enums import ContestationStatus, ReportStatus
-from blockers.models import Contestation, Escalation, Report, Sitting
+from blockers.card_enums import ApprovalStatus
+from blockers.enums import ContestationStatus, ReportStatus, VerificationStatus
+from blockers.models import (
+    Approval,
+    Contestation,
+    Escalation,
+    Report,
+    Sitting,
+    Verification,
+)
 from programmes import rules as frame
 from programmes.enums import OrganisationKind
 from servindus import clock
@@ -58,23 +67,71 @@ def part(request: HttpRequest) -> Part | None:
         return _liaison_part(user)
     if not frame.organisation_ids(user, *frame.COMPANY_KINDS):
         return None
-    asked = Report.objects.visible_to(user).filter(status=S.NEEDS_INFO)
-    count = int(asked.order_by()[:MOST_SHOWN].count())
-    if not count:
-        return None
-    return Part(
-        cards=[
-            WaitingCard(
-                count,
-                _("Reports to complete"),
-                _("The lab has a question."),
-                reverse("blockers:report_list"),
-                _("Answer"),
-                "chat-bubble-left-ellipsis",
-                "mine",
-            )
-        ]
+    return _company_part(user)
+
+
+def _company_part(user: User) -> Part | None:
+    """Give what a company owes: what the lab asked, what sites say, which words."""
+    asked = Verification.objects.filter(
+        report=OuterRef("pk"), status=VerificationStatus.ASKED
     )
+    words = Approval.objects.filter(
+        report=OuterRef("pk"), blocker=OuterRef("blocker"), status=ApprovalStatus.ASKED
+    )
+    newer = Approval.objects.filter(
+        report=OuterRef("report"), blocker=OuterRef("blocker"), pk__gt=OuterRef("pk")
+    )
+    rows = Report.objects.visible_to(user).annotate(
+        site=Exists(asked), card=Exists(words.filter(~Exists(newer)))
+    )
+    owed = rows.filter(Q(status=S.NEEDS_INFO) | Q(site=True) | Q(card=True))
+    groups: dict[str, list[Report]] = {"info": [], "site": [], "card": []}
+    for row in owed.order_by("pk")[:MOST_SHOWN]:
+        for name, is_owed in (
+            ("info", row.status == S.NEEDS_INFO),
+            ("site", row.site),
+            ("card", row.card),
+        ):
+            groups[name] += [row] if is_owed else []
+    cards = [
+        WaitingCard(len(found), title, text, _way(found), label, icon, "mine")
+        for (title, text, label, icon), found in zip(
+            _company_words(), groups.values(), strict=True
+        )
+        if found
+    ]
+    return Part(cards=cards) if cards else None
+
+
+def _way(found: list[Report]) -> str:
+    """Give the address of the one case, or of the list of several."""
+    if len(found) == 1:
+        return found[0].get_absolute_url()
+    return reverse("blockers:report_list")
+
+
+def _company_words() -> list[tuple[str, str, str, str]]:
+    """Give what a company may owe: title, words, label, icon."""
+    return [
+        (
+            _("Reports to complete"),
+            _("The lab has a question."),
+            _("Answer"),
+            "chat-bubble-left-ellipsis",
+        ),
+        (
+            _("Is it solved on your site?"),
+            _("Your answer is what counts, not the announcement."),
+            _("Say it"),
+            "check-badge",
+        ),
+        (
+            _("Words to agree to"),
+            _("Everybody would read them; your company is not named."),
+            _("Read them"),
+            "globe-europe-africa",
+        ),
+    ]
 
 
 def _staff_part(labs: set[int]) -> Part:

@@ -61,13 +61,14 @@ def next_words(sitting: Sitting | None, today: date) -> str:
     return words % {"day": day, "files": files}
 
 
-def sitting_row(sitting: Sitting, today: date) -> Row:
-    """Give a sitting as one line of the list."""
+def sitting_row(sitting: Sitting, today: date, *, several: bool = False) -> Row:
+    """Give a sitting as one line of the list; of several authorities it says whose."""
+    files = files_words(sitting.files)  # type: ignore[attr-defined]
     due = sitting.status == S.PLANNED and sitting.held_on <= today
     return Row(
         title=str(capital(full_date(sitting.held_on))),
         href=sitting.get_absolute_url(),
-        sub=files_words(sitting.files),  # type: ignore[attr-defined]
+        sub=f"{sitting.authority.name} · {files}" if several else files,
         badge=badge(sitting),
         who=_("You") if sitting.status == S.PLANNED else "",
         when=_("Minutes to be closed") if due else "",

@@ -77,9 +77,11 @@ def _authority(request: HttpRequest) -> Organisation:
 def sitting_list(request: HttpRequest) -> HttpResponse:
     """List the authority's sittings, the last day first."""
     user, today = reader_of(request), clock.today()
-    if not frame.organisation_ids(user, OrganisationKind.AUTHORITY):
+    own = frame.organisation_ids(user, OrganisationKind.AUTHORITY)
+    if not own:
         raise PermissionDenied
-    rows = agenda.counted(Sitting.objects.visible_to(user))
+    several = len(own) > 1
+    rows = agenda.counted(Sitting.objects.visible_to(user).select_related("authority"))
     page = page_of(
         request,
         rows,
@@ -88,7 +90,9 @@ def sitting_list(request: HttpRequest) -> HttpResponse:
         key=lambda row: row.held_on.isoformat(),
     )
     context = {
-        "rows": [sitting_looks.sitting_row(row, today) for row in page.rows],
+        "rows": [
+            sitting_looks.sitting_row(row, today, several=several) for row in page.rows
+        ],
         "pager": page.pager,
         "next_words": sitting_looks.next_words(agenda.next_sitting(user), today),
         "exporter": exporter(request, SITTINGS) if page.rows else None,

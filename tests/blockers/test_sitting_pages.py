@@ -364,3 +364,13 @@ def test_pages_cost_the_same_for_one_file_and_for_twelve(
     rows[0] = stories.answer(rows[0], cast) if rows[0].status == "sent" else rows[0]
     agenda = [row for row in rows if row.status != "answered"]
     look(planned(cast, agenda, DAY.replace(day=18)))
+
+
+def test_who_works_for_two_authorities_reads_whose_sitting_it_is(client, cast):
+    """Of one authority the line says nothing that its reader knows."""
+    planned(cast)
+    client.force_login(cast.liaison)
+    name = cast.ministry.name
+    assert name not in client.get(LIST).context["rows"][0].sub
+    make_membership(user=cast.liaison, organisation=cast.authority)
+    assert client.get(LIST).context["rows"][0].sub.startswith(f"{name} · ")
