@@ -50,7 +50,7 @@ def role_line(membership: Membership | None) -> str:
         return _("no organisation yet")
     organisation = membership.organisation
     if organisation.kind == OrganisationKind.AGENCY:
-        names = membership.operated_lab_names  # type: ignore[attr-defined]
+        names = membership.operated("name")
         if names:
             return elided(_("Lab of %(names)s") % {"names": ", ".join(names)})
     kind = OrganisationKind(organisation.kind).label
@@ -63,7 +63,7 @@ def place_of(user: User) -> str:
         name
         for membership in rules.memberships_of(user)
         if membership.organisation.kind == OrganisationKind.AGENCY
-        for name in membership.operated_lab_names
+        for name in membership.operated("name")
     )
 
 

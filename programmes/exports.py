@@ -34,9 +34,7 @@ def overseer() -> User:
         organisation=Organisation(pk=0, kind=OrganisationKind.NETWORK),
         role=MembershipRole.LEAD,
     )
-    labs: Any = {"operated_labs": [], "operated_lab_slugs": []}
-    for name, value in {**labs, "operates_programme": True}.items():
-        setattr(duty, name, value)
+    duty.duties, duty.operates_programme = [], True
     user._memberships = [duty]  # type: ignore[attr-defined]
     return user
 

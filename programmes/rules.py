@@ -52,7 +52,7 @@ def lab_ids(actor: Any, *, lead: bool = False) -> set[int]:
         for membership in memberships_of(actor)
         if membership.organisation.kind == OrganisationKind.AGENCY
         and (not lead or membership.role == MembershipRole.LEAD)
-        for pk in membership.operated_labs
+        for pk in membership.operated("pk")
     }
 
 
@@ -71,7 +71,7 @@ def lab_names(actor: Any) -> list[str]:
         name
         for membership in memberships_of(actor)
         if membership.organisation.kind == OrganisationKind.AGENCY
-        for name in membership.operated_lab_names
+        for name in membership.operated("name")
     ]
 
 
@@ -84,7 +84,7 @@ def _exports_for_desk(actor: Any, obj: Any = None) -> bool:
             membership.operates_programme
             or (
                 membership.organisation.kind == OrganisationKind.AGENCY
-                and membership.operated_labs
+                and membership.duties
             )
         )
         for membership in memberships_of(actor)
@@ -326,7 +326,7 @@ def desks_of(user: Any) -> set[str] | None:
         slug
         for membership in memberships_of(user)
         if membership.organisation.kind == OrganisationKind.AGENCY
-        for slug in membership.operated_lab_slugs
+        for slug in membership.operated("slug")
     }
 
 

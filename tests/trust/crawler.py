@@ -53,7 +53,7 @@ Sightings = dict[str, set[str]]
 
 def pages_of(visits: Visits, who: str) -> Iterator[str]:
     """Give the addresses that the table lets somebody read, and rows beside it."""
-    places = visits.world.places()
+    places = visits.world.places
     known = addresses()
     for name, entry in entries().items():
         if entry.kind in LINK_KINDS or entry.takes == "write":
@@ -112,7 +112,7 @@ def links_of(visits: Visits, row: str) -> Iterator[str]:
     """Give the pages behind a mail's link."""
     known = addresses()
     for name, entry in entries().items():
-        places = visits.world.places()
+        places = visits.world.places
         if entry.kind in LINK_KINDS and row in places[entry.kind]:
             yield known[name].path({**places[entry.kind][row], **entry.extra})
 

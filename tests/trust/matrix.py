@@ -44,11 +44,11 @@ class Entry:
             return 405
         return None
 
-    def turns(self, row: str, who: str, method: str) -> int:
-        """Give of how many people one is asked, where the row is not the first."""
+    def turns(self, row: str, who: str, method: str, *, first: bool) -> int:
+        """Give of how many people one is asked."""
         if self.gate(who, method) is not None:
-            return 5
-        return 1 if who in self.rows[row] else 2
+            return 2 if first else 5
+        return 1 if first or who in self.rows[row] else 2
 
     def expected(self, row: str, who: str, method: str) -> int:
         """Give the answer that somebody gets for a method on a row."""

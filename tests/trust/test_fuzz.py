@@ -65,7 +65,7 @@ class Page:
 def page_of(visits: Visits, address: Address, chance: Random) -> Page:
     """Choose a row of an address, and learn its form and its links."""
     entry = entries()[address.name]
-    rows = visits.world.places()[entry.kind]
+    rows = visits.world.places[entry.kind]
     row = chance.choice(list(rows))
     arguments = {**rows[row], **entry.extra}
     page = Page(

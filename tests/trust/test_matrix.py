@@ -56,7 +56,7 @@ def observed(
 ) -> dict[str, dict[str, str]]:
     """Give what everybody is answered to GET and POST, row by row."""
     found: dict[str, dict[str, str]] = {}
-    rows = visits.world.places()[kind]
+    rows = visits.world.places[kind]
     # A few rows tell own from other; whoever writes the line chooses its rows.
     shown = [*list(rows)[:2], *(name for name in rows if name == "missing")]
     for row in dict.fromkeys(shown):
@@ -75,7 +75,7 @@ def test_every_address_is_in_the_file_and_the_file_names_no_other(visits):
     """Proposes lines for what is missing."""
     known = addresses()
     missing = sorted(set(known) - set(ENTRIES))
-    kinds = visits.world.places()
+    kinds = visits.world.places
     proposals = []
     for name in missing:
         kind = kind_of(known[name], kinds)
@@ -136,29 +136,37 @@ def test_everybody_gets_the_answer_of_the_file(visits, entry):
 def answers(visits: Visits, entry: Entry) -> Iterator[tuple[str, str, str, int, int]]:
     """Ask as everybody: GET and POST of each row, further methods of the first.
 
-    Unless MATRIX=whole, people take turns with the further methods, and with the
-    further rows: one of five where something before the page answers, whichever row it
-    is; every other one where the file has no word about them.
+    Unless MATRIX=whole, people take turns: one of five asks one further method; where
+    something before the page answers, whichever row it is, every other one asks for the
+    first row and one of five for the others; of these, every other one where the file
+    has no word about them. Who asks first moves on from address to address.
     """
     address = addresses()[entry.name]
-    places = visits.world.places()[entry.kind]
+    places = visits.world.places[entry.kind]
+    start = list(ENTRIES).index(entry.name)
     for index, row in enumerate(entry.rows):
         path = address.path({**places[row], **entry.extra})
         for number, who in enumerate(everybody(visits)):
-            further = () if index else FURTHER if WHOLE else FURTHER[number % 5 :][:1]
+            turn = number + index + start
+            further = () if index else FURTHER if WHOLE else _further(turn)
             for method in ("GET", "POST", *further):
-                turn = number + index
-                if index and not WHOLE and turn % entry.turns(row, who, method):
+                turns = entry.turns(row, who, method, first=not index)
+                if method not in further and not WHOLE and turn % turns:
                     continue
                 answer = visits.ask(who, method, path).status_code
                 yield row, who, method, answer, entry.expected(row, who, method)
+
+
+def _further(turn: int) -> tuple[str, ...]:
+    """Give the further method of one of five people; the others ask none."""
+    return () if turn % 5 else FURTHER[turn // 5 % 5 :][:1]
 
 
 def test_the_file_tells_own_from_other(visits):
     """Each address about a row says what somebody gets who may not know of it."""
     for entry in ENTRIES.values():
         if entry.kind != "none" and not entry.public:
-            assert set(entry.rows) <= set(visits.world.places()[entry.kind])
+            assert set(entry.rows) <= set(visits.world.places[entry.kind])
     named = {who for entry in ENTRIES.values() for row in entry.rows.values()
              for who in row}  # fmt: skip
     assert named <= {"visitor", *NAMES}

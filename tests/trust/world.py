@@ -58,6 +58,8 @@ class World:
         mail.last_error = canary("outbox: last error")
         mail.save()
         self.mail = mail
+        # Looked up once: what a test makes later is not part of the world.
+        self.places = self._places()
 
     def _members(self) -> None:
         where = self.where
@@ -173,7 +175,7 @@ class World:
         """Give a person by the tables' name; the visitor has no account."""
         return None if name == "visitor" else self.people[name]
 
-    def places(self) -> dict[str, dict[str, dict[str, Any]]]:
+    def _places(self) -> dict[str, dict[str, dict[str, Any]]]:
         """Give for each kind of thing its rows by name, as an address's arguments."""
         found = {
             **self._portal_places(),
