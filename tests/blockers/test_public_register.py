@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from blockers import actions
-from blockers.models import Answer, Blocker, Report
+from blockers.models import Answer, Blocker, Escalation, Report
 from servindus import clock
 from tests.blockers.cards import SUMMARY, TITLE, full, listed
 from tests.blockers.escalations import acknowledged, answer, qualified, sent
@@ -317,3 +317,20 @@ def test_the_number_of_a_long_list_is_kept_five_minutes(
     assert total(client, "?q=bassin") == 1
     with clock.at(MONDAY + timedelta(minutes=5)):
         assert total(client) == 27
+
+
+def test_an_end_is_found_by_nobody_before_its_answer_s_day(
+    client: Any, cast: Cast
+) -> None:
+    """Neither outcome nor confirmation tells what an embargo still withholds."""
+    row = asked(cast)
+    blocker = full(row.report.blocker, cast)  # type: ignore[arg-type]
+    with later(29):
+        said(row, cast, "solved")
+    assert fresh(blocker).status == "closed"
+    Escalation.objects.update(embargo_until=(MONDAY + timedelta(days=5)).date())
+    ends = ("?issue=lifted_verified", "?resultat=verifie", "?etape=clos")
+    with later(4):
+        assert [rows(client, query) for query in ends] == [[], [], []]
+    with later(5):
+        assert [rows(client, query) for query in ends] == [[TITLE]] * 3
