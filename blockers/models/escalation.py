@@ -48,6 +48,13 @@ _LAST_DAY_OF_EMBARGO = Func(
 )
 
 
+def _is_near(today: date) -> Q:
+    """To answer or to publish in ten days; acknowledging has five days of its own."""
+    until = today + timedelta(days=DUE_SOON_DAYS)
+    answer = Q(status=E.SENT, answer_by__lte=until)
+    return answer | Q(~Q(status=E.SENT), due_on__lte=until)
+
+
 class EscalationQuerySet(models.QuerySet["Escalation"]):
     """Escalations in the words of whoever waits for an answer."""
 
@@ -94,19 +101,11 @@ class EscalationQuerySet(models.QuerySet["Escalation"]):
 
     def due_soon(self, today: date) -> "EscalationQuerySet":
         """Those to answer or to publish in ten days, and not late yet."""
-        until = today + timedelta(days=DUE_SOON_DAYS)
-        near = Q(~Q(status=E.SENT), due_on__lte=until) | Q(
-            status=E.SENT, answer_by__lte=until
-        )
-        return self.running().filter(near, due_on__gte=today)
+        return self.running().filter(_is_near(today), due_on__gte=today)
 
     def in_time(self, today: date) -> "EscalationQuerySet":
         """Those that go on and are neither late nor due in ten days."""
-        until = today + timedelta(days=DUE_SOON_DAYS)
-        far = Q(~Q(status=E.SENT), due_on__gt=until) | Q(
-            status=E.SENT, answer_by__gt=until
-        )
-        return self.running().filter(far, due_on__gte=today)
+        return self.running().filter(~_is_near(today), due_on__gte=today)
 
 
 class Escalation(Record):
