@@ -32,7 +32,7 @@ from servindus.search import folded_words
 # A word of the address: the blockers of all labs, as labs read each other's.
 ALL_LABS = "tous"
 # Blockers that the page names below a text; its file names them all.
-MOST_NAMED = 10
+MOST_NAMED = 3
 # The one reading that no longer holds once a card is hidden.
 PUBLIC = "register:cited:public"
 

@@ -18,7 +18,7 @@ from blockers.models import Blocker
 from blockers.public_looks import address
 from servindus import clock
 
-MOST = 50
+MOST = 30
 
 
 @dataclass(frozen=True)

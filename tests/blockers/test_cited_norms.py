@@ -235,13 +235,13 @@ def test_what_is_hidden_is_gone_at_once_and_what_is_new_comes_within_five_minute
     assert other.blocker == second
 
 
-def test_the_page_names_ten_blockers_and_counts_the_rest(cast: Cast) -> None:
+def test_the_page_names_three_blockers_and_counts_the_rest(cast: Cast) -> None:
     for _row in range(22):
         sent(cast)
     client = window(cast.moderator)
     [row] = lines(client).values()
-    assert (row.blockers, len(row.named), row.unnamed) == (22, 10, 12)
-    assert "et 12 autres" in client.get(PAGE).content.decode()
+    assert (row.blockers, len(row.named), row.unnamed) == (22, 3, 19)
+    assert "et 19 autres, nommés dans le fichier" in client.get(PAGE).content.decode()
 
 
 # --- The page and its file ------------------------------------------------------------
