@@ -23,6 +23,7 @@ class BlockersConfig(AppConfig):
             notifications,
             sitting_exports,
             sitting_notifications,
+            timers,
         )
         from servindus import context
         from servindus import home as ground

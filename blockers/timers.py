@@ -1,7 +1,7 @@
 """What the passing of time brings: sites are asked, silence is noted, refusals end."""
 
-from collections.abc import Iterable
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q
@@ -22,18 +22,20 @@ from blockers.enums import (
 )
 from blockers.models import Answer, Blocker, Measure, Report, Verification
 from blockers.standing import public_day, standing
-from servindus import clock
+from servindus import clock, timers
 from servindus.actors import SYSTEM
 from servindus.delays import add_months
-from servindus.workflow import Act, ActRefused, Busy
 
 B = BlockerStatus
 
 
+# A question that a site is owed: of which answer, in which round, about what.
+Question = tuple[Report, Answer, Round, Measure | None]
+
+
 def sweep() -> int:
-    """Do what is due today; doing it twice changes nothing. Gives how much was done."""
-    today = clock.today()
-    return _ask(today) + _lapse(today) + _close(today)
+    """Do what time has brought to measures and refusals; give how much was done."""
+    return sum(timers.run(*(timer.name for timer in TIMERS)).values())
 
 
 def rounds_due(since: date, today: date, until: date | None = None) -> list[Round]:
@@ -48,9 +50,9 @@ def rounds_due(since: date, today: date, until: date | None = None) -> list[Roun
     return found
 
 
-def _ask(today: date) -> int:
-    """Ask the companies of each measure, and of what is feasible as it is."""
-    asked = 0
+def questions(now: datetime) -> Iterator[Question]:
+    """Give what companies are owed: of each measure, of what is feasible as it is."""
+    today = clock.local_day(now)
     for measure in _unasked_measures(today).iterator(chunk_size=200):
         answer = measure.commitment.answer
         since = (
@@ -59,7 +61,7 @@ def _ask(today: date) -> int:
             else measure.in_force_from
         )
         for round_ in rounds_due(since, today, measure.in_force_to):
-            asked += _ask_companies(answer, round_, measure)
+            yield from _of_companies(answer, round_, measure)
     # Nothing was put in force: a closed one is asked its second time all the same.
     feasible = Blocker.objects.filter(
         _lacks(Round.FIRST, "pk") | _lacks(Round.SECOND, "pk"),
@@ -70,8 +72,7 @@ def _ask(today: date) -> int:
         for answer in standing(blocker).filter(kind=AnswerKind.FEASIBLE):
             since = public_day(answer.escalation) or today
             for round_ in rounds_due(since, today):
-                asked += _ask_companies(answer, round_, None)
-    return asked
+                yield from _of_companies(answer, round_, None)
 
 
 def _unasked_measures(today: date) -> Any:
@@ -109,41 +110,49 @@ def _lacks(round_: Round, blocker: str, measure: str | None = None) -> Q:
     return Q(Exists(cases.filter(~Exists(asked))))
 
 
-def _ask_companies(answer: Answer, round_: Round, measure: Measure | None) -> int:
+def _of_companies(
+    answer: Answer, round_: Round, measure: Measure | None
+) -> Iterator[Question]:
     cases = Report.objects.attached().filter(blocker=answer.escalation.blocker_id)
     known = Verification.objects.filter(answer=answer, round=round_, measure=measure)
     cases = cases.exclude(pk__in=known.values("report"))
-    made = 0
     for report in cases.select_related("lab", "reporter").order_by("pk"):
-        made += ask_verification(report, answer, round_, measure) is not None
-    return made
+        yield report, answer, round_, measure
 
 
-def _lapse(today: date) -> int:
-    """Note the silence of sites whose four weeks are over."""
+def ask(question: Question) -> bool:
+    """Ask one company; False when it was asked before."""
+    return ask_verification(*question) is not None
+
+
+def silences(now: datetime) -> list[Verification]:
+    """Give the questions whose four weeks are over without a word."""
+    today = clock.local_day(now)
     rows = Verification.objects.filter(
         status=VerificationStatus.ASKED, due_on__lt=today
     )
-    return _each(rows, lapse_verification)
+    return list(rows.order_by("pk"))
 
 
-def _close(today: date) -> int:
-    """Close refusals that nobody has contested in time."""
-    rows = []
-    for blocker in Blocker.objects.filter(status=B.ANSWERED).order_by("pk"):
+def uncontested(now: datetime) -> Iterator[Blocker]:
+    """Give the refusals that nobody has contested in time."""
+    today = clock.local_day(now)
+    for blocker in list(Blocker.objects.filter(status=B.ANSWERED).order_by("pk")):
         until = refusal_window(blocker)
         if until is not None and until < today:
-            rows.append(blocker)
-    return _each(rows, close_blocker)
+            yield blocker
 
 
-def _each(rows: Iterable[Any], action: Act[Any]) -> int:
-    done = 0
-    for row in list(rows):
-        try:
-            action(row, by=SYSTEM)
-            done += 1
-        except (ActRefused, Busy):
-            # Somebody was quicker, or holds it: the next sweep looks again.
-            continue
-    return done
+TIMERS = (
+    timers.register("blockers.ask_verification", questions, ask),
+    timers.register(
+        "blockers.lapse_verification",
+        silences,
+        lambda row: lapse_verification(row, by=SYSTEM),
+    ),
+    timers.register(
+        "blockers.close_blocker",
+        uncontested,
+        lambda row: close_blocker(row, by=SYSTEM),
+    ),
+)

@@ -340,10 +340,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
-    "follow_up_blockers": {
-        "task": "blockers.follow_up",
-        "schedule": 3600.0,
-        "options": {"expires": 3600},
+    "run_timers": {
+        "task": "servindus.run_timers",
+        "schedule": 600.0,
+        "options": {"expires": 600},
     },
     "beat_heartbeat": {
         "task": "servindus.beat_heartbeat",

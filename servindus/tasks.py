@@ -4,7 +4,7 @@ from celery import shared_task
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
 
-from servindus import clock, outbox
+from servindus import clock, outbox, timers
 from servindus.exports import queue
 
 HEARTBEAT_KEY = "servindus:beat"
@@ -14,6 +14,12 @@ HEARTBEAT_KEY = "servindus:beat"
 def send_outbox() -> dict[str, int]:
     """Send the mails that are due."""
     return outbox.send_due()
+
+
+@shared_task(name="servindus.run_timers")
+def run_timers() -> dict[str, int]:
+    """Do what time has brought: reminders, ends, questions."""
+    return timers.run()
 
 
 # A long list takes minutes; a second worker that gets the message finds it taken.

@@ -4,6 +4,7 @@ from servindus.models.base import Model, Record
 from servindus.models.export import Export
 from servindus.models.journal import JournalEntry
 from servindus.models.note import StaffNote
+from servindus.models.occurrence import Occurrence
 from servindus.models.outbox import OutboxEmail
 from servindus.models.user import User
 
@@ -11,6 +12,7 @@ __all__ = [
     "Export",
     "JournalEntry",
     "Model",
+    "Occurrence",
     "OutboxEmail",
     "Record",
     "StaffNote",

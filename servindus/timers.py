@@ -1,0 +1,104 @@
+"""What the passing of time brings: each timer looks for what is due, and does it once.
+
+A timer is a scan of the database, so that a run which is skipped, late, repeated or
+beside another one neither loses nor doubles anything. Rooms register theirs by name.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models, transaction
+
+from servindus import clock
+from servindus.models import Occurrence
+from servindus.workflow import ActRefused, Busy
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Timer:
+    """One kind of thing that time brings."""
+
+    name: str
+    # Rows for which something may be due at this moment; the act looks again.
+    due: Callable[[datetime], Iterable[Any]]
+    # Does it by an act, under its lock; False when nothing was due after all.
+    do: Callable[[Any], object]
+
+
+_timers: dict[str, Timer] = {}
+
+
+def register(
+    name: str, due: Callable[[datetime], Iterable[Any]], do: Callable[[Any], object]
+) -> Timer:
+    """Make a timer known; they run in the order in which rooms register them."""
+    if name in _timers:
+        raise ValueError(f"two timers are called {name}")
+    _timers[name] = Timer(name, due, do)
+    return _timers[name]
+
+
+def every_timer() -> list[Timer]:
+    """Give every registered timer."""
+    return list(_timers.values())
+
+
+def run(*names: str) -> dict[str, int]:
+    """Do what is due now, by all timers or these; give how often each has acted."""
+    wanted = [_timers[name] for name in names] or every_timer()
+    return {timer.name: _run(timer) for timer in wanted}
+
+
+def _run(timer: Timer) -> int:
+    done = 0
+    for row in timer.due(clock.now()):
+        try:
+            done += timer.do(row) is not False
+        except (ActRefused, Busy):
+            # Somebody was quicker, or holds it: the next run looks again.
+            continue
+        except Exception:
+            if transaction.get_connection().in_atomic_block:
+                raise
+            # One row that cannot be done must not keep the others waiting.
+            logger.exception("timer %s: %r", timer.name, row)
+    return done
+
+
+def once(
+    timer: str, obj: models.Model, *, since: date, rung: int = 0, person: str = ""
+) -> bool:
+    """Note that this is done, in the transaction of the act that does it.
+
+    False when it was done before, or when a higher rung was: after a run that came
+    late, what is past is not made up for.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("once() belongs inside the transaction of what is done")
+    last = Occurrence.last(timer, obj, since, person)
+    if last is not None and last >= rung:
+        return False
+    _row, is_new = Occurrence.objects.get_or_create(
+        timer=timer,
+        object_type=obj._meta.label_lower,
+        object_id=obj.pk,
+        person=person,
+        since=since,
+        rung=rung,
+        defaults={"at": clock.now()},
+    )
+    return is_new
+
+
+def rung_of(days: int, rungs: Sequence[int]) -> int | None:
+    """Give the highest rung that so many days have reached, or None.
+
+    >>> rung_of(8, (3, 7, 12)), rung_of(2, (3, 7, 12))
+    (7, None)
+    """
+    return max((rung for rung in rungs if rung <= days), default=None)
