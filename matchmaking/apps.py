@@ -19,6 +19,7 @@ class MatchmakingConfig(AppConfig):
             invariants,
             merging,
             notifications,
+            timers,
         )
         from matchmaking.actions import departures
         from programmes.actions import members

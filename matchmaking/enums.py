@@ -71,6 +71,23 @@ MAX_DEFERRALS = 2
 MAX_REDIRECTS = 2
 COOL_DOWN_DAYS = {S.DECLINED: 180, S.EXPIRED: 60}
 DEFER_CHOICES = (15, 30, 60, 90)
+# What is chased, in working days after the request has left, the yes, the meeting.
+ANSWER_REMINDERS = (3, 7, 12)
+STARTUP_HEARS = (5,)
+LAB_CALLS = (8,)
+SLOT_REMINDERS = (2, 5)
+LAB_HELPS = (7,)
+NO_SLOT = 20
+# Two working days before a meeting, and on its morning.
+MEETING_REMINDERS = (-2, 0)
+OUTCOME_HOURS = 2
+OUTCOME_QUESTIONS = (0, 2, 5)
+LAB_ASKS = (7,)
+OUTCOME_UNKNOWN = 21
+# In days, week-ends included: what the startup has begun or must complete.
+DRAFT_REMINDERS = (1, 7)
+COMPLETE_REMINDERS = (3, 7)
+INCOMPLETE = 21
 MEETING_MINUTES = 30
 MAX_ATTACHMENTS = 2
 MAX_DOCUMENTS = 3
@@ -218,6 +235,15 @@ class LinkPurpose(models.TextChoices):
     SLOT = "slot", _("choose a slot")
     OUTCOME = "outcome", _("tell how the meeting went")
     INVITATION = "invitation", _("accept to be asked")
+
+
+class CallResult(models.TextChoices):
+    """What came of a telephone call of the lab."""
+
+    SPOKEN = "spoken", _("spoken with: the answer will come")
+    NO_ANSWER = "no_answer", _("nobody answered")
+    MESSAGE = "message", _("message left")
+    WRONG = "wrong", _("wrong number, or no longer there")
 
 
 class Audience(models.TextChoices):

@@ -9,16 +9,20 @@ from matchmaking.enums import (
     ASK_HELP,
     DEFER_CHOICES,
     Ask,
+    CallResult,
     Checkpoint,
+    DecisionMakerStatus,
     DeclineReason,
     Function,
     Maturity,
     Outcome,
     RejectReason,
 )
-from matchmaking.models import StartupProfile
+from matchmaking.models import Absence, DecisionMaker, StartupProfile
 from programmes.models import Topic
-from servindus.forms import TaglessForm, UploadField, text_field
+from servindus import clock
+from servindus.forms import TaglessForm, UploadField, day_field, text_field
+from servindus.templatetags.servindus import full_date
 
 
 class ProfileForm(TaglessForm):
@@ -285,6 +289,87 @@ class CloseUnknownForm(TaglessForm):
     def clean(self) -> dict[str, Any]:
         """Add the outcome."""
         return {**(super().clean() or {}), "outcome": Outcome.UNKNOWN}
+
+
+class CallForm(TaglessForm):
+    """What came of a telephone call about a request."""
+
+    result = forms.ChoiceField(
+        label=_("Result"), choices=CallResult.choices, widget=forms.RadioSelect
+    )
+    again_on = day_field(
+        _("Call again on"),
+        required=False,
+        help_text=_("Only if nobody was reached. Empty: no further call."),
+    )
+    text = text_field(
+        _("Call note"),
+        300,
+        required=False,
+        help_text=_("Who said what, and when. The lab alone reads it."),
+    )
+
+
+class AbsenceForm(TaglessForm):
+    """Days away, the first and the last included."""
+
+    first_day = day_field(_("First day away"))
+    last_day = day_field(_("Last day away"))
+    backup = forms.ModelChoiceField(
+        label=_("Colleague meanwhile"),
+        queryset=DecisionMaker.objects.none(),
+        required=False,
+        empty_label=_("Nobody"),
+        help_text=_("The lab may call them; nobody else is written to."),
+    )
+
+    def __init__(self, *args: Any, card: DecisionMaker, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["first_day"].initial = clock.today()
+        colleagues = DecisionMaker.objects.filter(
+            organisation=card.organisation_id, status=DecisionMakerStatus.ACTIVE
+        ).exclude(pk=card.pk)
+        field: Any = self.fields["backup"]
+        field.queryset = colleagues.order_by("family_name", "pk")
+        field.label_from_instance = lambda row: row.full_name
+        if not colleagues.exists():
+            del self.fields["backup"]
+
+    def clean(self) -> dict[str, Any]:
+        """Give the colleague by number, as the journal keeps it."""
+        data = super().clean() or {}
+        first, last = data.get("first_day"), data.get("last_day")
+        if first and last and last < first:
+            self.add_error("last_day", _("The last day comes before the first."))
+        backup = data.get("backup")
+        return {**data, "backup": backup.pk if backup else None}
+
+
+class EndAbsenceForm(TaglessForm):
+    """Which absence is over, or does not take place."""
+
+    absence = forms.TypedChoiceField(
+        label=_("Absence"), coerce=int, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, card: DecisionMaker, **options: Any) -> None:
+        super().__init__(*args, **options)
+        rows = card.absences.filter(last_day__gte=clock.today())
+        field: Any = self.fields["absence"]
+        field.choices = [(row.pk, absence_words(row)) for row in rows]
+        if len(field.choices) == 1:
+            field.initial = field.choices[0][0]
+
+
+def absence_words(absence: Absence) -> str:
+    """Say from when to when somebody is away, and who stands in."""
+    days = _("from %(first)s to %(last)s") % {
+        "first": full_date(absence.first_day),
+        "last": full_date(absence.last_day),
+    }
+    if absence.backup is None:
+        return str(days)
+    return f"{days} ({absence.backup.full_name})"
 
 
 class PhoneForm(TaglessForm):

@@ -229,7 +229,9 @@ takes_answer_back = is_active & (
 answers = is_active & (_addressee | (_staff_of_lab & _outsider))
 platform_or_moderator = is_system | is_moderator
 withdraws = is_system | is_startup_member
-cancels = is_active & (_startup_member | _addressee | (_staff_of_lab & _outsider))
+cancels = is_system | (
+    is_active & (_startup_member | _addressee | (_staff_of_lab & _outsider))
+)
 # Status and dates: also for the startup's own lab, when another lab moderates.
 sees_introduction = is_active & (
     _startup_member
@@ -286,5 +288,7 @@ for _name, _who in {
     "hold_meeting": meets,
     "miss_meeting": meets,
     "report_meeting": meets,
+    "announce_absence": stops_requests,
+    "end_absence": stops_requests,
 }.items():
     rules.add_perm(f"matchmaking.{_name}", _who)

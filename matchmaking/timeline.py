@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from matchmaking.enums import IntroductionStatus
+from matchmaking.enums import CallResult, IntroductionStatus
 from matchmaking.models import Introduction, Meeting, Remark
 from matchmaking.people import hears_later, manager, status_seen
 from matchmaking.turns import turn
@@ -126,6 +126,42 @@ TITLES: dict[str, tuple[Promise, Promise]] = {
         gettext_lazy("You told how the meeting went"),
         gettext_lazy("%(who)s told how the meeting went"),
     ),
+    "remind_introduction": (
+        gettext_lazy("Reminder sent to the decision maker"),
+        gettext_lazy("Reminder sent to the decision maker"),
+    ),
+    "reassure_introduction": (
+        gettext_lazy("The startup was told where its request stands"),
+        gettext_lazy("The startup was told where its request stands"),
+    ),
+    "nudge_introduction": (
+        gettext_lazy("Reminder sent to the startup"),
+        gettext_lazy("Reminder sent to the startup"),
+    ),
+    "flag_introduction": (
+        gettext_lazy("The lab is asked to telephone"),
+        gettext_lazy("The lab is asked to telephone"),
+    ),
+    "call_introduction": (
+        gettext_lazy("You telephoned"),
+        gettext_lazy("%(who)s telephoned"),
+    ),
+    "resume_introduction": (
+        gettext_lazy("The day has come: the request is asked again"),
+        gettext_lazy("The day has come: the request is asked again"),
+    ),
+    "recount_introduction": (
+        gettext_lazy("The person is away: the date of the answer has moved"),
+        gettext_lazy("The person is away: the date of the answer has moved"),
+    ),
+    "remind_meeting": (
+        gettext_lazy("Both sides were reminded of the meeting"),
+        gettext_lazy("Both sides were reminded of the meeting"),
+    ),
+    "ask_meeting": (
+        gettext_lazy("It was asked how the meeting went"),
+        gettext_lazy("It was asked how the meeting went"),
+    ),
     "reopen_introduction": (
         gettext_lazy("You reopened the file"),
         gettext_lazy("%(who)s reopened the file"),
@@ -209,6 +245,8 @@ def _item(
         introduction.is_revealed(now) or not hears_later(reader, introduction)
     ):
         note = _("Answered by %(name)s.") % {"name": entry.typed_name}
+    if entry.verb == "call_introduction" and reader.has_perm(NOTES, introduction):
+        note = capital(CallResult(entry.details["result"]).label)
     if not note and entry.channel == "phone":
         note = _("By phone, noted by the lab.")
     return TimelineItem(entry.at, str(title), person=person, note=note, quote=quote)

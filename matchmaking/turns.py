@@ -17,7 +17,7 @@ from matchmaking.enums import (
 from matchmaking.models import Introduction, Meeting
 from matchmaking.people import manager, status_seen
 from servindus import clock
-from servindus.calendar import ClockState, clock_state
+from servindus.calendar import ClockState, Span, clock_state
 from servindus.models import User
 from servindus.templatetags.servindus import clock_time, full_datetime
 from servindus.ui import Person, Turn, timed_turn
@@ -102,6 +102,10 @@ def _manager_turn(introduction: Introduction, reader: User, now: datetime) -> Tu
         amount=ANSWER_DAYS,
         today=clock.local_day(now),
         calendar=introduction.lab.calendar,
+        # The row of a list has its date; how it comes about stands in the file.
+        due=introduction.due_on,
+        pauses=() if hasattr(introduction, "offered") else _absences(introduction),
+        pause_label=_("Absence of the person asked"),
         sentence=_("Reads the request and chooses one answer of five."),
         mine=_is_manager(introduction, reader),
         start_word=_("sent"),
@@ -110,6 +114,10 @@ def _manager_turn(introduction: Introduction, reader: User, now: datetime) -> Tu
         rule=_("Rule “industrial answer”, version 1, calendar of %(lab)s.")
         % {"lab": introduction.lab.name},
     )
+
+
+def _absences(introduction: Introduction) -> list[Span]:
+    return [absence.span for absence in introduction.decision_maker.absences.all()]
 
 
 def _deferred_turn(introduction: Introduction, reader: User, now: datetime) -> Turn:

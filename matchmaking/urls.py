@@ -4,6 +4,7 @@ from django.urls import path
 
 from matchmaking.doors import private_link
 from matchmaking.views import (
+    absences,
     answers,
     attachments,
     directory,
@@ -23,6 +24,7 @@ _ANSWERS = {
     "defer_introduction": ("reporter", answers.defer_introduction_view),
     "redirect_introduction": ("reorienter", answers.redirect_introduction_view),
     "undo_introduction": ("revenir", answers.undo_introduction_view),
+    "announce_absence": ("absence", absences.announce_absence_view),
     "opt_out_introduction": ("ne-plus-solliciter", answers.opt_out_introduction_view),
 }
 _MEETINGS = {
@@ -48,6 +50,8 @@ urlpatterns = [
         directory.draft_introduction_view,
         name="draft_introduction",
     ),
+    path("absences/", absences.absence_list, name="absence_list"),
+    path("absences/fin/", absences.end_absence_view, name="end_absence"),
     path("profil/", profiles.edit_startup_profile_view, name="edit_startup_profile"),
     path(
         "profil/pieces/<uuid:piece>/",

@@ -29,6 +29,15 @@ def text_field(
     return CountedField(label=label, limit=limit, widget=area, **options)
 
 
+def day_field(label: Any, **options: Any) -> forms.DateField:
+    """Give a day with the browser's own calendar."""
+    return forms.DateField(
+        label=label,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        **options,
+    )
+
+
 class CountedField(forms.CharField):
     """A text that says how many characters too long it is, and keeps them all."""
 

@@ -11,6 +11,9 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import models, transaction
+from django.db.models import OuterRef, Subquery
+from django.db.models.expressions import Combinable
+from django.db.models.functions import TruncDate
 
 from servindus import clock
 from servindus.models import Occurrence
@@ -102,3 +105,24 @@ def rung_of(days: int, rungs: Sequence[int]) -> int | None:
     (7, None)
     """
     return max((rung for rung in rungs if rung <= days), default=None)
+
+
+def with_last(
+    rows: models.QuerySet[Any], timer: str, since: str | Combinable
+) -> models.QuerySet[Any]:
+    """Add to rows the day `since` which a timer counts, and its `last_rung`."""
+    done = Occurrence.objects.filter(
+        timer=timer,
+        object_type=rows.model._meta.label_lower,
+        object_id=OuterRef("pk"),
+        person="",
+        since=OuterRef("since"),
+    ).order_by("-rung")
+    return rows.annotate(since=TruncDate(since, tzinfo=clock.PARIS)).annotate(
+        last_rung=Subquery(done.values("rung")[:1])
+    )
+
+
+def is_new(rung: int | None, last: int | None) -> bool:
+    """Whether a rung was reached that no run has done."""
+    return rung is not None and (last is None or last < rung)

@@ -111,6 +111,7 @@ def timed_turn(
     today: date,
     calendar: WorkingCalendar,
     pauses: Sequence[Span] = (),
+    due: date | None = None,
     paused: bool = False,
     sentence: Text = "",
     mine: bool = False,
@@ -118,10 +119,11 @@ def timed_turn(
 ) -> Turn:
     """A turn whose date is `amount` working days after `start`.
 
+    A row of a list gives its stored `due` and need not know the pauses behind it.
     `words` are the strip's own words: due_label, start_word, start_label,
     amount_label, pause_label, rule.
     """
-    due = calendar.without(pauses).add(start, amount)
+    due = due or calendar.without(pauses).add(start, amount)
     return Turn(
         person,
         sentence=sentence,

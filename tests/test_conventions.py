@@ -262,6 +262,7 @@ OPEN_TO_ALL = {
     "stop/<str:token>/",
     "r/<str:token>/",
     "r/<str:token>/accepter/",
+    "r/<str:token>/absence/",
     "r/<str:token>/pieces/<uuid:piece>/",
     "r/<str:token>/decliner/",
     "r/<str:token>/reporter/",

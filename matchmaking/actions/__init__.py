@@ -1,5 +1,6 @@
 """The verbs of matchmaking, one function each."""
 
+from matchmaking.actions.absences import announce_absence, end_absence
 from matchmaking.actions.answers import (
     accept_introduction,
     cancel_introduction,
@@ -13,6 +14,16 @@ from matchmaking.actions.attachments import (
     attach_startup_profile,
     detach_introduction,
     detach_startup_profile,
+)
+from matchmaking.actions.calls import call_introduction
+from matchmaking.actions.chasing import (
+    ask_meeting,
+    flag_introduction,
+    nudge_introduction,
+    reassure_introduction,
+    remind_decision_maker,
+    remind_meeting,
+    resume_introduction,
 )
 from matchmaking.actions.drafts import (
     draft_introduction,
@@ -60,12 +71,15 @@ __all__ = [
     "activate_decision_maker",
     "add_decision_maker",
     "agree_introduction",
+    "announce_absence",
     "appeal_introduction",
     "approve_introduction",
     "ask_info_introduction",
+    "ask_meeting",
     "attach_introduction",
     "attach_startup_profile",
     "book_meeting",
+    "call_introduction",
     "cancel_introduction",
     "cancel_meeting",
     "close_introduction",
@@ -76,20 +90,27 @@ __all__ = [
     "draft_introduction",
     "edit_introduction",
     "edit_startup_profile",
+    "end_absence",
     "expire_introduction",
+    "flag_introduction",
     "hold_meeting",
     "invite_decision_maker",
     "miss_meeting",
     "move_meeting",
+    "nudge_introduction",
     "opt_out_decision_maker",
     "postpone_decision_maker",
     "propose_slots",
     "publish_startup_profile",
+    "reassure_introduction",
     "redirect_introduction",
     "reject_introduction",
+    "remind_decision_maker",
+    "remind_meeting",
     "reopen_introduction",
     "report_meeting",
     "requeue_introduction",
+    "resume_introduction",
     "reword_introduction",
     "send_introduction",
     "submit_introduction",

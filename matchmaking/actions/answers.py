@@ -50,6 +50,7 @@ def _answer(introduction: Introduction, step: Step, call_note: str) -> None:
     """Stamp the answer, final for others after the minutes to change one's mind."""
     introduction.answered_at = step.now
     introduction.settles_at = introduction.settle_from(step.now)
+    introduction.flagged_at = None
     if step.channel == Channel.PHONE:
         introduction.noted_by = step.user
     remark(introduction, step, call_note, Audience.STAFF)
@@ -320,9 +321,13 @@ def _settled_only(introduction: Introduction, now: datetime) -> str | Promise | 
     closes=True,
     lock_first=("decision_maker", "startup"),
     guard=_settled_only,
+    records=("code",),
 )
-def cancel_introduction(introduction: Introduction, step: Step, *, text: str) -> None:
+def cancel_introduction(
+    introduction: Introduction, step: Step, *, text: str = "", code: str = ""
+) -> None:
     """Give up an accepted introduction, with a reason for the other side."""
+    introduction.flagged_at = None
     remark(introduction, step, text)
     notices.forget_answer(introduction)
     give_time_back(introduction, step)

@@ -195,12 +195,15 @@ def withdraw_introduction(
     when the platform ends what a decision maker no longer wants.
     """
     introduction.links.filter(revoked_at=None).update(revoked_at=step.now)
+    introduction.flagged_at = None
     introduction.rewordings.waiting().update(void_at=step.now)
     notices.forget_answer(introduction)
     if step.entry.source in (S.SENT, S.DEFERRED):
         notices.owe_manager("introduction_withdrawn", introduction, step)
     if reason == "opted_out":
         notices.owe_startup("introduction_ended", introduction, step)
+    if reason == "incomplete":
+        notices.owe_startup("introduction_lapsed", introduction, step)
 
 
 def remaining_rights(startup: Organisation, now: datetime) -> dict[str, int]:

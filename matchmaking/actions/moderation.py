@@ -1,11 +1,12 @@
 """What moderators and the platform do."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from matchmaking import notifications as notices
+from matchmaking import waiting
 from matchmaking.enums import (
     ANSWER_DAYS,
     LATE_ANSWER_DAYS,
@@ -17,6 +18,7 @@ from matchmaking.enums import (
 from matchmaking.models import AnswerLink, Introduction, Remark
 from servindus import clock
 from servindus.actors import SYSTEM
+from servindus.calendar import DAY
 from servindus.workflow import ActRefused, Step, transition
 
 S = IntroductionStatus
@@ -87,9 +89,17 @@ def demand_all_points(checklist: dict[str, bool]) -> None:
 
 
 def queue(introduction: Introduction, now: datetime) -> None:
-    """Stamp when the request became free to leave."""
+    """Stamp when the request became free to leave, and when it is expected to."""
     introduction.queued_at = now
-    introduction.expected_on = clock.local_day(now)
+    introduction.expected_on = expected(introduction, clock.local_day(now))
+
+
+def expected(introduction: Introduction, today: date) -> date:
+    """Give today, or the first working day after an absence."""
+    away = introduction.decision_maker.absences.on(today).first()
+    if away is None:
+        return today
+    return introduction.lab.calendar.next_working_day(away.last_day + DAY)
 
 
 @transition(
@@ -116,7 +126,8 @@ def reject_introduction(
 
 
 def _may_leave(introduction: Introduction, now: datetime) -> str | Promise | None:
-    if not introduction.decision_maker.is_askable:
+    card = introduction.decision_maker
+    if not card.is_askable or card.absences.on(clock.local_day(now)).exists():
         return _("This person cannot be asked at the moment.")
     return None
 
@@ -133,14 +144,15 @@ def _may_leave(introduction: Introduction, now: datetime) -> str | Promise | Non
 def send_introduction(introduction: Introduction, step: Step) -> None:
     """Ask the decision maker by mail, with an answer due in 15 working days."""
     today = clock.local_day(step.now)
-    calendar = introduction.lab.calendar
     introduction.sent_at = step.now
-    introduction.due_on = calendar.add_working_days(today, ANSWER_DAYS)
+    introduction.due_on = waiting.days_of(introduction).add(today, ANSWER_DAYS)
     introduction.expected_on = None
     introduction.deferred_until = None
     link = open_link(introduction, LinkPurpose.ANSWER)
     notices.owe_manager("introduction_sent", introduction, step, link=link)
-    notices.owe_startup("introduction_approved", introduction, step)
+    again = introduction.times_deferred > 0
+    kind = "introduction_resumed" if again else "introduction_approved"
+    notices.owe_startup(kind, introduction, step)
 
 
 def open_link(introduction: Introduction, purpose: LinkPurpose) -> AnswerLink:
@@ -171,6 +183,7 @@ def requeue_introduction(
 ) -> None:
     """Take back a request whose mail did not arrive, or that came at a bad time."""
     introduction.queued_at = step.now
+    introduction.flagged_at = None
     introduction.due_on = None
     introduction.links.filter(revoked_at=None).update(revoked_at=step.now)
     remark(introduction, step, reason, Audience.STAFF)
@@ -192,6 +205,7 @@ def _is_overdue(introduction: Introduction, now: datetime) -> str | Promise | No
 def expire_introduction(introduction: Introduction, step: Step) -> None:
     """End a request that nobody answered by its due date."""
     introduction.answered_at = step.now
+    introduction.flagged_at = None
     notices.owe_startup("introduction_expired", introduction, step)
 
 
@@ -208,6 +222,7 @@ def close_introduction(
 ) -> None:
     """End the file with what came of it, "not known" included."""
     introduction.outcome = outcome
+    introduction.flagged_at = None
     introduction.closed_at = step.now
     remark(introduction, step, text)
     introduction.links.filter(revoked_at=None).update(revoked_at=step.now)

@@ -9,12 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from matchmaking.admin.card_files import CardFileDesk
 from matchmaking.enums import ContactSource, DecisionMakerStatus
+from matchmaking.forms import AbsenceForm, EndAbsenceForm, absence_words
 from matchmaking.models import DecisionMaker
 from programmes.admin.filters import LabFilter
 from programmes.enums import OrganisationKind
 from programmes.models import Topic
 from servindus import clock
 from servindus.admin_base import LabAdmin
+from servindus.forms import day_field
 from servindus.models.user import fold_email
 
 
@@ -75,9 +77,8 @@ class DecisionMakerForm(forms.ModelForm):
 class SpokenYesForm(forms.Form):
     """A yes said by word of mouth, with its date; without a date it came in writing."""
 
-    spoken_on = forms.DateField(
-        label=_("Said yes on"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+    spoken_on = day_field(
+        _("Said yes on"),
         error_messages={"required": _("Give the date of the yes.")},
     )
 
@@ -107,9 +108,14 @@ class DecisionMakerAdmin(CardFileDesk, LabAdmin):
     }
     keeps_notes = True
     ordering = ("-pk",)
-    readonly_fields = ("informed_at", "spoken_yes_on", "paused_until")
-    act_forms: ClassVar = {"activate_decision_maker": SpokenYesForm}
-    hidden_acts = ("postpone_decision_maker",)
+    readonly_fields = ("informed_at", "spoken_yes_on", "paused_until", "away")
+    act_forms: ClassVar = {
+        "activate_decision_maker": SpokenYesForm,
+        "announce_absence": AbsenceForm,
+        "end_absence": EndAbsenceForm,
+    }
+    # A reminder is the timers' affair.
+    hidden_acts = ("postpone_decision_maker", "remind_decision_maker")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """The company stays once requests may point at the card."""
@@ -125,6 +131,19 @@ class DecisionMakerAdmin(CardFileDesk, LabAdmin):
     def state(self, obj: DecisionMaker) -> str:
         """The status in words."""
         return str(DecisionMakerStatus(obj.status).label)
+
+    @admin.display(description=_("absences"))
+    def away(self, obj: DecisionMaker) -> str:
+        """When this person is away, from today on."""
+        rows = obj.absences.filter(last_day__gte=clock.today())
+        found = [absence_words(row) for row in rows.select_related("backup")]
+        return "; ".join(found) or "-"
+
+    def get_act_form_options(
+        self, request: HttpRequest, action: Any, obj: Any
+    ) -> dict[str, Any]:
+        """Give the card whose colleagues and absences are offered."""
+        return {"card": obj} if action.name.endswith("_absence") else {}
 
     def act_facts(
         self, request: HttpRequest, action: Any, obj: DecisionMaker

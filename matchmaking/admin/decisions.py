@@ -11,6 +11,7 @@ from matchmaking import looks, rules
 from matchmaking.enums import AnswerKind
 from matchmaking.forms import (
     AskInfoForm,
+    CallForm,
     ChecklistForm,
     CloseForm,
     CloseUnknownForm,
@@ -43,6 +44,7 @@ class DecisionDesk(LabAdmin):
         "close_introduction": CloseForm,
         "cancel_introduction": ReasonForm,
         "reopen_introduction": ReasonForm,
+        "call_introduction": CallForm,
     }
     # Approving is not offered in bulk: six points are checked on a text that was read.
     bulk_acts = (

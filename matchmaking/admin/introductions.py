@@ -44,6 +44,13 @@ IN_THE_PORTAL = (
     "agree_introduction",
     "appeal_introduction",
 )
+# What the platform does as time passes; nobody does it by hand.
+OF_TIMERS = (
+    "reassure_introduction",
+    "nudge_introduction",
+    "flag_introduction",
+    "expire_introduction",
+)
 DECISIONS = (
     reword_introduction,
     approve_introduction,
@@ -61,10 +68,13 @@ class QueueFilter(PartFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         """Give the other parts."""
-        return [("en-cours", _("In hand")), *super().lookups(request, model_admin)]
+        others = super().lookups(request, model_admin)
+        return [("a-appeler", _("To call")), ("en-cours", _("In hand")), *others]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         """Keep the part asked for."""
+        if self.value() == "a-appeler":
+            return queryset.filter(flagged_at__isnull=False)
         if self.value() == "en-cours":
             return queryset.filter(status__in=[str(s) for s in IN_HAND])
         return super().queryset(request, queryset)
@@ -94,6 +104,7 @@ class IntroductionAdmin(FiguresDesk, DecisionDesk):
         "decline_introduction",
         "defer_introduction",
         "redirect_introduction",
+        *OF_TIMERS,
         *IN_THE_PORTAL,
     )
 
@@ -214,6 +225,9 @@ class IntroductionAdmin(FiguresDesk, DecisionDesk):
                 for act in DECISIONS
             },
             "phone": self._by_phone(introduction, user),
+            "away": introduction.decision_maker.absences.on(clock.local_day(now))
+            .select_related("backup")
+            .first(),
             "items": timeline(introduction, user, now),
             "history": self._history(introduction),
         }
@@ -223,7 +237,8 @@ class IntroductionAdmin(FiguresDesk, DecisionDesk):
         return [
             Act(verb.label, reverse(verb.url_name, args=[introduction.public_id]))
             for verb in available_actions(introduction, user)
-            if verb.name in self.hidden_acts and verb.name not in IN_THE_PORTAL
+            if verb.name in self.hidden_acts
+            and verb.name not in (*IN_THE_PORTAL, *OF_TIMERS)
         ]
 
     def _history(self, introduction: Introduction) -> dict[str, int]:

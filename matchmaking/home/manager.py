@@ -6,10 +6,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from matchmaking import enums, looks
+from matchmaking.forms import absence_words
 from matchmaking.home.shared import LIST, ROWS, follow, next_date
 from matchmaking.lists import rows_for
-from servindus.home import Block, Part
+from matchmaking.models import Absence
+from servindus import clock
+from servindus.home import Aside, Block, Part
 from servindus.models import User
+from servindus.templatetags.servindus import capital
 from servindus.ui import Text, WaitingCard
 
 S = enums.IntroductionStatus
@@ -29,9 +33,27 @@ def part(user: User, now: datetime, counts: dict[str, int]) -> Part:
         empty_text=_("They arrive here after a moderator has read them."),
     )
     return Part(
+        asides=[_absences(user, now)],
         cards=_cards(counts, first.title if first else ""),
         blocks=[block],
         next_date=next_date(found),
+    )
+
+
+def _absences(user: User, now: datetime) -> Aside:
+    """Say when the reader is away, and where to announce it."""
+    today = clock.local_day(now)
+    rows = Absence.objects.filter(decision_maker__user=user, last_day__gte=today)
+    words = [
+        ("calendar-days", capital(absence_words(row)))
+        for row in rows.select_related("backup")[:ROWS]
+    ]
+    none = _("Away for some time? Nothing is asked of you on the days you name.")
+    return Aside(
+        _("My absences"),
+        lines=words or [("calendar-days", none)],
+        href=reverse("matchmaking:absence_list"),
+        link_label=_("Announce an absence"),
     )
 
 

@@ -43,6 +43,7 @@ def part(user: User, now: datetime) -> Part:
         cards=[
             _queue_card(counts.get(S.SUBMITTED, 0), late),
             _people_card(user),
+            *_calls_card(user),
             *_cards(counts),
         ],
         blocks=[block],
@@ -76,6 +77,28 @@ def _people_card(user: User) -> WaitingCard:
         "user-plus",
         "mine" if count else "",
     )
+
+
+def _calls_card(user: User) -> list[WaitingCard]:
+    """Say how many people the lab calls: nothing where nobody waits for it."""
+    rows = Introduction.objects.filter(
+        lab__in=frame.lab_ids(user), flagged_at__isnull=False
+    )
+    count = rows.count()
+    if not count:
+        return []
+    desk = reverse("admin:matchmaking_introduction_changelist")
+    return [
+        WaitingCard(
+            count,
+            _("To call"),
+            _("Two reminders have brought nothing, or a time is missing."),
+            f"{desk}?file=a-appeler",
+            _("Open the list of calls"),
+            "phone",
+            "mine",
+        )
+    ]
 
 
 def _pace(user: User, now: datetime) -> Aside:

@@ -1,5 +1,6 @@
 """Introductions, their people, their links and their meetings."""
 
+from matchmaking.models.absence import Absence, CallNote
 from matchmaking.models.attachment import Attachment
 from matchmaking.models.introduction import Introduction, Remark
 from matchmaking.models.link import AnswerLink
@@ -8,9 +9,11 @@ from matchmaking.models.moderation import AnswerTemplate, Rewording
 from matchmaking.models.people import DecisionMaker, StartupProfile
 
 __all__ = [
+    "Absence",
     "AnswerLink",
     "AnswerTemplate",
     "Attachment",
+    "CallNote",
     "DecisionMaker",
     "Introduction",
     "Meeting",

@@ -129,6 +129,8 @@ class Introduction(Record):
         related_name="+",
     )
     contacts_revealed_at = models.DateTimeField(null=True, blank=True)
+    # Since when the lab has to call; none once it has, or once somebody has answered.
+    flagged_at = models.DateTimeField(_("to call since"), null=True, blank=True)
     decline_code = models.CharField(
         max_length=14, choices=DeclineReason.choices, blank=True
     )
@@ -280,6 +282,11 @@ class Introduction(Record):
                 condition=Q(status="queued"),
                 name="introduction_queue",
             ),
+            models.Index(
+                fields=["lab", "next_on", "id"],
+                condition=Q(flagged_at__isnull=False),
+                name="introduction_to_call",
+            ),
         )
         rules_permissions: ClassVar = {
             "view": rules.sees_introduction,
@@ -304,6 +311,11 @@ class Introduction(Record):
             "redirect": rules.answers,
             "undo": rules.takes_answer_back,
             "expire": rules.is_system,
+            "resume": rules.platform_or_moderator,
+            "reassure": rules.is_system,
+            "nudge": rules.is_system,
+            "flag": rules.is_system,
+            "call": rules.is_moderator,
             "cancel": rules.cancels,
             "close": rules.platform_or_moderator,
             "reopen": rules.is_moderator,

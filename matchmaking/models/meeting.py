@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from servindus.models import User
 
 
-def _only(person: str) -> Func:
+def only(person: str) -> Func:
     """Give a range that holds one id: core types stand in for btree_gist."""
     return Func(
         F(person),
@@ -37,7 +37,7 @@ def _never_twice(person: str) -> ExclusionConstraint:
     return ExclusionConstraint(
         name=f"meeting_once_at_a_time_{person}",
         expressions=[
-            (_only(f"{person}_id"), RangeOperators.OVERLAPS),
+            (only(f"{person}_id"), RangeOperators.OVERLAPS),
             ("span", RangeOperators.OVERLAPS),
         ],
         condition=Q(status="booked"),
@@ -164,7 +164,11 @@ class Meeting(Record):
             # The desk's order: what comes last, first.
             models.Index(fields=["-span", "-id"], name="meeting_by_date"),
         )
-        rules_permissions: ClassVar = {"view": rules.sees_meeting}
+        rules_permissions: ClassVar = {
+            "view": rules.sees_meeting,
+            "remind": rules.is_system,
+            "ask": rules.is_system,
+        }
 
     def __str__(self) -> str:
         return f"{self.starts_at.astimezone(clock.PARIS):%d/%m/%Y %H:%M}"

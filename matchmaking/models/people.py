@@ -262,6 +262,7 @@ class DecisionMaker(Record):
             "activate": rules.answers_invitation,
             "postpone": rules.answers_invitation,
             "opt_out": rules.stops_requests,
+            "remind": rules.is_system,
             "note": frame.writes_notes,
             "read_notes_of": frame.reads_notes,
         }

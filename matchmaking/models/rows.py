@@ -36,7 +36,8 @@ S = IntroductionStatus
 # What a row of a list shows of a file, and what the rules ask of it.
 ROW_FIELDS = (
     *("public_id", "subject", "status", "origin", "next_on", "updated_at"),
-    *("settles_at", "sent_at", "moderate_by", "expected_on", "deferred_until"),
+    *("settles_at", "sent_at", "due_on", "moderate_by", "expected_on"),
+    "deferred_until",
     *("answered_at", "appealed_at", "moderator_id", "refused_by_id", "noted_by_id"),
     *("startup__name", "startup__kind", "startup__is_fictitious", "startup__lab_id"),
     *("lab__code", "lab__name", "lab__operator__name"),

@@ -1,6 +1,6 @@
 """The mails of matchmaking: who is owed what, and when it is no longer due."""
 
-from matchmaking.notifications import meetings, people
+from matchmaking.notifications import chasing, meetings, people
 from matchmaking.notifications.owing import (
     after_quiet,
     forget_answer,
@@ -11,12 +11,14 @@ from matchmaking.notifications.owing import (
     owe_meeting,
     owe_moderators,
     owe_other_side,
+    owe_reminder,
     owe_startup,
     startup_readers,
 )
 
 __all__ = [
     "after_quiet",
+    "chasing",
     "forget_answer",
     "forget_meeting",
     "meetings",
@@ -26,6 +28,7 @@ __all__ = [
     "owe_meeting",
     "owe_moderators",
     "owe_other_side",
+    "owe_reminder",
     "owe_startup",
     "people",
     "startup_readers",

@@ -60,6 +60,7 @@ class IntroductionNotice(Notice):
             "lab": obj.lab,
             "quote": remark.text if remark else "",
             "link": link.url() if link else "",
+            "code": row.cause.details.get("code", ""),
             "file_url": settings.PUBLIC_URL + obj.get_absolute_url(),
         }
 
@@ -216,6 +217,7 @@ for _name in (
     "introduction_expired",
     "introduction_closed",
     "introduction_ended",
+    "introduction_lapsed",
     *ANSWER_NOTICES,
 ):
     _startup_notice(_name)

@@ -13,6 +13,8 @@ from servindus.models import OutboxEmail
 from servindus.notifications import Notice, Sender, register
 
 S = IntroductionStatus
+# A time that nobody has heard of is taken back without a word.
+WITH_CALENDAR = ("meeting_booked", "meeting_moved", "meeting_cancelled")
 
 
 @register

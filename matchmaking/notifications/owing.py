@@ -1,11 +1,13 @@
 """Who is owed which mail, and not before when."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
 from matchmaking.enums import Side
 from matchmaking.models import AnswerLink, DecisionMaker, Introduction, Meeting
 from matchmaking.notifications.introductions import ANSWER_NOTICES
+from matchmaking.notifications.meetings import WITH_CALENDAR
 from programmes.enums import MembershipRole, MembershipStatus
 from programmes.models import Lab, Membership
 from programmes.models.frame import is_quiet
@@ -102,16 +104,25 @@ def owe_other_side(
         owe_startup(kind, introduction, step, not_before=introduction.settles_at)
 
 
-def owe_meeting(kind: str, meeting: Meeting, step: Step, not_before: datetime) -> None:
-    """Owe both sides the mail with the calendar file."""
+def owe_meeting(
+    kind: str,
+    meeting: Meeting,
+    step: Step,
+    not_before: datetime,
+    data: dict[str, Any] | None = None,
+    but: Collection[str] = (),
+) -> None:
+    """Owe both sides of a meeting the mail, but for those sides."""
     introduction = meeting.introduction
     card = introduction.decision_maker
     link = introduction.links.filter(revoked_at=None).order_by("-pk").first()
     manager = Recipient(card.email, card.full_name, card.language, card.user)
-    readers: list[tuple[Recipient, dict[str, Any]]] = [
-        (Recipient.of(user), {}) for user in startup_readers(introduction)
-    ]
-    for to, data in [(manager, {"link": link.pk} if link else {}), *readers]:
+    readers: list[tuple[Recipient, dict[str, Any]]] = []
+    if Side.MANAGER not in but:
+        readers.append((manager, {"link": link.pk} if link else {}))
+    if Side.STARTUP not in but:
+        readers += [(Recipient.of(user), {}) for user in startup_readers(introduction)]
+    for to, own in readers:
         outbox.post(
             kind,
             meeting,
@@ -119,13 +130,25 @@ def owe_meeting(kind: str, meeting: Meeting, step: Step, not_before: datetime) -
             cause=step.entry,
             not_before=not_before,
             desk=introduction.lab.slug,
-            data=data,
+            data={**(data or {}), **own},
         )
+
+
+def owe_reminder(card: DecisionMaker, step: Step, *, days: int) -> None:
+    """Owe a person one mail about all that waits for them."""
+    outbox.post(
+        "decision_maker_reminded",
+        card,
+        to=Recipient(card.email, card.full_name, card.language, card.user),
+        cause=step.entry,
+        desk=card.lab.slug,
+        data={"days": days},
+    )
 
 
 def forget_meeting(meeting: Meeting) -> int:
     """Drop calendar files that have not left; give how many."""
-    return outbox.drop(obj=meeting)
+    return outbox.drop(obj=meeting, kinds=WITH_CALENDAR)
 
 
 def owe_invitation(card: DecisionMaker, step: Step, link: AnswerLink) -> None:

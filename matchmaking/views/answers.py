@@ -68,6 +68,7 @@ def _five_ways(door: Door) -> dict[str, Any]:
         "answers": answers,
         "answer_action": door.url("accept_introduction"),
         "door": door,
+        "absence_href": "" if door.by_phone else door.url("announce_absence"),
         "delegate_href": "" if door.instead or door.link is None else "?pour=1",
     }
 

@@ -90,7 +90,7 @@ def test_one_row_that_fails_keeps_no_other_waiting(timer, caplog):
 
 def test_a_name_is_taken_once(timer):
     timer("t.twice", lambda now: (), print)
-    with pytest.raises(ValueError, match="two timers are called t.twice"):
+    with pytest.raises(ValueError, match=r"two timers are called t\.twice"):
         timers.register("t.twice", lambda now: (), print)
 
 

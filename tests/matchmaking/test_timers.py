@@ -1,0 +1,400 @@
+"""What time brings to a request: reminders, a call, an end; each once, none too late."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from matchmaking import actions
+from matchmaking.enums import Outcome
+from matchmaking.models import Introduction
+from servindus import clock, outbox, timers
+from servindus.actors import SYSTEM
+from servindus.models import OutboxEmail
+from servindus.workflow import ActRefused
+from tests.cast import MONDAY, Cast, fresh, holder
+from tests.matchmaking.checks import starts_only_from
+from tests.matchmaking.days import lines, live, moment, posted, span
+from tests.matchmaking.meetings import booked, offer, settled
+from tests.matchmaking.stories import accepted, drafted, sent, submitted
+
+TODAY = date(2026, 9, 7)
+# The 3rd, 5th, 7th, 8th and 12th working day after that Monday, and the day after the
+# fifteenth.
+THIRD, FIFTH, SEVENTH = date(2026, 9, 10), date(2026, 9, 14), date(2026, 9, 16)
+EIGHTH, TWELFTH, OVER = date(2026, 9, 17), date(2026, 9, 23), date(2026, 9, 29)
+REMINDED = "decision_maker_reminded"
+
+
+@pytest.fixture(autouse=True)
+def _posts(settings, monday):
+    settings.EMAIL_URL = "smtp://mail.example:25"
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    return monday
+
+
+def day(number: int) -> date:
+    return TODAY + timedelta(days=number)
+
+
+# --- A request that nobody answers ----------------------------------------------------
+
+
+@pytest.mark.parametrize("runs", [1, 2])
+def test_a_request_is_chased_and_ends(cast: Cast, runs: int) -> None:
+    introduction = sent(cast)
+    live(span(TODAY, date(2026, 10, 20)), runs=runs)
+    assert lines(introduction, "remind_introduction") == [THIRD, SEVENTH, TWELFTH]
+    assert lines(introduction, "reassure_introduction") == [FIFTH]
+    assert lines(introduction, "flag_introduction") == [EIGHTH]
+    assert lines(introduction, "expire_introduction") == [OVER]
+    assert fresh(introduction).status == "expired"
+    manager, founder = cast.manager.email, cast.founder.email
+    assert (
+        posted(manager) == [("introduction_sent", manager)] + [(REMINDED, manager)] * 3
+    )
+    assert [kind for kind, _to in posted(founder)] == [
+        "introduction_approved",
+        "introduction_reassured",
+        "introduction_expired",
+    ]
+    assert posted(cast.moderator.email)[-1][0] == "introduction_flagged"
+
+
+def test_what_a_late_run_has_missed_is_not_made_up_for(cast: Cast) -> None:
+    introduction = sent(cast)
+    live([date(2026, 9, 22), date(2026, 9, 22)])
+    assert lines(introduction, "remind_introduction") == [date(2026, 9, 22)]
+    assert lines(introduction, "reassure_introduction") == [date(2026, 9, 22)]
+    assert lines(introduction, "flag_introduction") == [date(2026, 9, 22)]
+
+
+def test_nothing_leaves_by_night_or_at_the_week_end(cast: Cast) -> None:
+    introduction = sent(cast)
+    live([THIRD], hour=7)
+    live([THIRD], hour=19)
+    saturday = date(2026, 9, 12)
+    live([saturday])
+    assert lines(introduction, "remind_introduction") == []
+    live([date(2026, 9, 14)], hour=8)
+    assert lines(introduction, "remind_introduction") == [date(2026, 9, 14)]
+
+
+def test_a_day_lies_between_a_reminder_and_any_other_mail(cast: Cast) -> None:
+    first = sent(cast)
+    # Another request leaves on the eve: its own mail has just told the person.
+    with clock.at(moment(day(2), 11)):
+        sent(cast, founder=cast.other_founder)
+        outbox.send_due()
+    live([THIRD])
+    assert lines(first, "remind_introduction") == []
+    live([THIRD], hour=11)
+    assert lines(first, "remind_introduction") == [THIRD]
+
+
+def test_several_requests_are_one_mail(cast: Cast, mailoutbox) -> None:
+    first, second = sent(cast), sent(cast, founder=cast.other_founder)
+    live([TODAY])
+    mailoutbox.clear()
+    live([THIRD])
+    [message] = [one for one in mailoutbox if one.to == [cast.manager.email]]
+    assert message.subject == "Relance : 2 demandes vous attendent"
+    for introduction in (first, second):
+        assert lines(introduction, "remind_introduction") == [THIRD]
+        assert introduction.startup.name in message.body
+        token = introduction.links.get().token()
+        html = message.alternatives[0][0]
+        assert f"/r/{token}/" in message.body
+        assert f"/r/{token}/" in html
+    stop = message.extra_headers["List-Unsubscribe"]
+    assert stop.endswith(f"/stop/{first.links.get().token()}/>")
+
+
+def test_the_last_reminder_says_so(cast: Cast, mailoutbox) -> None:
+    sent(cast)
+    live([THIRD, SEVENTH, TWELFTH])
+    subjects = [one.subject for one in mailoutbox if one.to == [cast.manager.email]]
+    assert subjects[1:] == [
+        "Relance : Prévoir l’arrêt de la tréfileuse",
+        "Relance : Prévoir l’arrêt de la tréfileuse",
+        "Dernière relance : Prévoir l’arrêt de la tréfileuse",
+    ]
+    assert "C’est la dernière relance." in mailoutbox[-1].body
+
+
+def test_an_answer_silences_the_rest(cast: Cast) -> None:
+    introduction = sent(cast)
+    with clock.at(moment(day(2))):
+        actions.decline_introduction(
+            introduction, by=holder(introduction), code="no_need"
+        )
+    live(span(TODAY, OVER))
+    assert (REMINDED, cast.manager.email) not in posted()
+    assert lines(introduction, "flag_introduction") == []
+    assert fresh(introduction).status == "declined"
+
+
+def test_an_answer_between_reminder_and_mail_stops_the_mail(cast: Cast) -> None:
+    introduction = sent(cast)
+    live([TODAY])
+    with clock.at(moment(THIRD)):
+        timers.run()
+        assert OutboxEmail.objects.get(kind=REMINDED).state == "owed"
+        actions.accept_introduction(introduction, by=holder(introduction))
+        outbox.send_due()
+    assert OutboxEmail.objects.get(kind=REMINDED).state == "dropped"
+
+
+def test_whoever_was_opted_out_is_not_reminded(cast: Cast) -> None:
+    introduction = sent(cast)
+    with clock.at(moment(day(1))):
+        actions.opt_out_decision_maker(cast.manager, by=holder(introduction))
+    live(span(TODAY, OVER))
+    assert (REMINDED, cast.manager.email) not in posted()
+
+
+def test_a_second_sending_starts_anew(cast: Cast) -> None:
+    introduction = sent(cast)
+    live([THIRD])
+    with clock.at(moment(date(2026, 9, 11))):
+        back = actions.requeue_introduction(introduction, by=cast.moderator)
+        actions.send_introduction(back, by=cast.moderator)
+    live(span(date(2026, 9, 12), date(2026, 9, 17)))
+    # Three working days after Friday the 11th.
+    wanted = [THIRD, date(2026, 9, 16)]
+    assert lines(introduction, "remind_introduction") == wanted
+
+
+def test_two_runs_count_one_reminder(cast: Cast) -> None:
+    sent(cast)
+    live([TODAY])
+    with clock.at(moment(THIRD)):
+        assert timers.run("matchmaking.remind") == {"matchmaking.remind": 1}
+        assert timers.run("matchmaking.remind") == {"matchmaking.remind": 0}
+        with pytest.raises(ActRefused):
+            actions.remind_decision_maker(cast.manager, by=SYSTEM)
+
+
+# --- Asked again ----------------------------------------------------------------------
+
+
+def test_a_postponed_request_leaves_again_on_its_day(cast: Cast) -> None:
+    introduction = sent(cast)
+    with clock.at(moment(day(1))):
+        actions.defer_introduction(introduction, by=holder(introduction), days=15)
+    live(span(day(1), day(15)))
+    # Fifteen days after the 8th.
+    assert fresh(introduction).status == "deferred"
+    live([day(16)])
+    found = fresh(introduction)
+    assert (found.status, clock.local_day(found.sent_at)) == ("sent", day(16))
+    assert found.due_on == date(2026, 10, 14)
+    assert posted()[-1] == ("introduction_resumed", cast.founder.email)
+    assert ("introduction_sent", cast.manager.email) in posted()[-3:]
+    assert (found.answered_at, found.settles_at, found.deferred_until) == (None,) * 3
+
+
+def test_a_day_before_its_day_nobody_asks_again(cast: Cast) -> None:
+    introduction = sent(cast)
+    with clock.at(moment(day(1))):
+        actions.defer_introduction(introduction, by=holder(introduction), days=15)
+    with clock.at(moment(day(15))), pytest.raises(ActRefused):
+        actions.resume_introduction(introduction, by=cast.moderator)
+
+
+def test_a_pause_that_is_over_lets_the_request_leave(cast: Cast) -> None:
+    waiting = submitted(cast)
+    cast.manager.paused_until = day(3)
+    cast.manager.save()
+    queued = actions.approve_introduction(
+        fresh(waiting), by=cast.moderator, checklist=sent_checklist()
+    )
+    assert queued.status == "queued"
+    live([day(1), day(2)])
+    assert fresh(waiting).status == "queued"
+    live([day(3)])
+    assert fresh(waiting).status == "sent"
+
+
+def sent_checklist() -> dict[str, bool]:
+    from tests.matchmaking.stories import CHECKED
+
+    return CHECKED
+
+
+# --- The startup's turn ---------------------------------------------------------------
+
+
+def test_a_draft_is_mentioned_twice(cast: Cast) -> None:
+    draft = drafted(cast)
+    live(span(TODAY, day(30)))
+    assert lines(draft, "nudge_introduction") == [day(1), day(7)]
+    assert (
+        posted(cast.founder.email) == [("introduction_nudged", cast.founder.email)] * 2
+    )
+
+
+def test_a_request_that_nobody_completes_is_withdrawn(cast: Cast) -> None:
+    introduction = submitted(cast)
+    actions.ask_info_introduction(introduction, by=cast.moderator, text="Lequel ?")
+    live(span(TODAY, day(30)))
+    # The third and the seventh day, and the next day on which mails leave.
+    assert lines(introduction, "nudge_introduction") == [day(3), day(7)]
+    assert lines(introduction, "withdraw_introduction") == [day(21)]
+    assert [kind for kind, _to in posted(cast.founder.email)] == [
+        "introduction_needs_info",
+        "introduction_nudged",
+        "introduction_nudged",
+        "introduction_lapsed",
+    ]
+
+
+def test_a_completed_request_is_left_alone(cast: Cast) -> None:
+    introduction = submitted(cast)
+    asked = actions.ask_info_introduction(introduction, by=cast.moderator, text="?")
+    with clock.at(moment(day(2))):
+        actions.submit_introduction(asked, by=cast.founder)
+    live(span(day(2), day(30)))
+    assert lines(introduction, "nudge_introduction") == []
+    assert fresh(introduction).status == "submitted"
+
+
+# --- A time to meet -------------------------------------------------------------------
+
+
+def test_a_yes_without_a_time_is_helped_and_given_up(cast: Cast) -> None:
+    introduction = accepted(cast)
+    live(span(TODAY, date(2026, 10, 20)))
+    # Nothing is proposed: the startup's turn. Working days 2, 5, 7 and 20.
+    assert lines(introduction, "nudge_introduction") == [date(2026, 9, 9), FIFTH]
+    assert lines(introduction, "flag_introduction") == [SEVENTH]
+    assert lines(introduction, "cancel_introduction") == [date(2026, 10, 5)]
+    found = fresh(introduction)
+    assert (found.status, found.flagged_at) == ("cancelled", None)
+    assert posted()[-2:] == [
+        ("introduction_cancelled", cast.founder.email),
+        ("introduction_cancelled", cast.manager.email),
+    ]
+
+
+def test_the_company_is_reminded_when_it_has_to_choose(cast: Cast) -> None:
+    introduction = accepted(cast)
+    for number in range(1, 4):
+        offer(introduction, at=MONDAY + timedelta(days=20 + number))
+    live(span(TODAY, date(2026, 9, 14)))
+    assert lines(introduction, "nudge_introduction") == []
+    assert lines(introduction, "remind_introduction") == [date(2026, 9, 9), FIFTH]
+    message = [one for one in posted() if one[0] == REMINDED]
+    assert message == [(REMINDED, cast.manager.email)] * 2
+
+
+def test_a_booked_time_ends_the_search(cast: Cast) -> None:
+    introduction = accepted(cast)
+    with clock.at(moment(day(1))):
+        booked(fresh(introduction), at=MONDAY + timedelta(days=21))
+    live(span(day(1), day(20)))
+    for verb in ("nudge_introduction", "flag_introduction", "cancel_introduction"):
+        assert lines(introduction, verb) == []
+
+
+# --- The meeting ----------------------------------------------------------------------
+
+
+def test_both_sides_are_reminded_two_days_before_and_that_morning(cast: Cast) -> None:
+    introduction = settled(cast)
+    wednesday = date(2026, 9, 16)
+    meeting = booked(introduction, at=moment(wednesday, 14))
+    live(span(day(1), wednesday), hour=9)
+    assert lines(meeting, "remind_meeting") == [date(2026, 9, 14), wednesday]
+    reminded = [one for one in posted() if one[0] == "meeting_reminded"]
+    assert sorted(reminded) == sorted(
+        [("meeting_reminded", to) for to in (cast.founder.email, cast.manager.email)]
+        * 2
+    )
+
+
+def test_a_meeting_agreed_today_for_tomorrow_is_told_that_morning(cast: Cast) -> None:
+    meeting = booked(settled(cast), at=moment(day(1), 14))
+    live([TODAY], hour=11)
+    assert lines(meeting, "remind_meeting") == []
+    live([day(1)], hour=9)
+    assert lines(meeting, "remind_meeting") == [day(1)]
+
+
+def test_each_side_is_asked_until_it_has_told(cast: Cast) -> None:
+    introduction = settled(cast)
+    meeting = booked(introduction, at=moment(day(1), 14))
+    live([day(1)], hour=15)
+    assert lines(meeting, "ask_meeting") == []
+    live([day(1)], hour=17)
+    assert lines(meeting, "ask_meeting") == [day(1)]
+    with clock.at(moment(day(2))):
+        actions.hold_meeting(fresh(meeting), by=cast.founder, outcome=Outcome.NEXT_STEP)
+    live(span(day(2), day(30)))
+    # Two and five working days after the 8th.
+    asked = [day(1), date(2026, 9, 10), date(2026, 9, 15)]
+    assert lines(meeting, "ask_meeting") == asked
+    kinds = [one for one in posted() if one[0] == "meeting_asked"]
+    assert kinds.count(("meeting_asked", cast.founder.email)) == 1
+    assert kinds.count(("meeting_asked", cast.manager.email)) == 3
+    assert lines(introduction, "flag_introduction") == []
+
+
+def test_a_meeting_of_which_nobody_tells_ends_as_unknown(cast: Cast) -> None:
+    introduction = settled(cast)
+    meeting = booked(introduction, at=moment(day(1), 14))
+    live(span(day(1), date(2026, 10, 20)), hour=17)
+    assert lines(introduction, "flag_introduction") == [date(2026, 9, 17)]
+    # Twenty-one working days after the 8th.
+    assert lines(introduction, "close_introduction") == [date(2026, 10, 7)]
+    found = fresh(introduction)
+    assert (found.status, found.outcome) == ("closed", Outcome.UNKNOWN)
+    assert lines(meeting, "ask_meeting")[0] == day(1)
+
+
+def test_a_meeting_that_is_off_is_neither_announced_nor_asked_about(cast: Cast) -> None:
+    introduction = settled(cast)
+    meeting = booked(introduction, at=moment(day(9), 14))
+    with clock.at(moment(day(2))):
+        actions.cancel_meeting(meeting, by=cast.founder)
+    live(span(day(2), day(14)))
+    assert lines(meeting, "remind_meeting") == lines(meeting, "ask_meeting") == []
+
+
+# --- Whoever runs them ----------------------------------------------------------------
+
+SINCE = {"since": TODAY, "rung": 3}
+
+
+@pytest.mark.parametrize(
+    ("act", "sources", "inputs"),
+    [
+        (actions.reassure_introduction, "sent", SINCE),
+        (actions.nudge_introduction, "draft needs_info accepted", SINCE),
+        (actions.flag_introduction, "sent accepted", {**SINCE, "why": "answer"}),
+        (actions.resume_introduction, "deferred", {}),
+        (actions.call_introduction, "sent deferred accepted", {"result": "message"}),
+    ],
+)
+def test_they_start_only_from_their_statuses(cast, act, sources, inputs) -> None:
+    starts_only_from(act, cast, sources, **inputs)
+
+
+def test_a_year_of_days_with_some_skipped_and_some_doubled(cast: Cast) -> None:
+    """Each mail once, and every request ends or is put off by its date."""
+    introduction = sent(cast)
+    other = sent(cast, founder=cast.other_founder)
+    with clock.at(moment(day(2))):
+        actions.defer_introduction(other, by=holder(other), days=30)
+    days = span(TODAY, date(2027, 9, 7))
+    for number, one in enumerate(days):
+        if number % 5 != 4:
+            live([one], runs=1 + number % 2)
+        for row in Introduction.objects.filter(status="sent"):
+            assert row.due_on is not None
+            assert row.due_on >= one - timedelta(days=2)
+    assert {fresh(row).status for row in (introduction, other)} == {"expired"}
+    rows = OutboxEmail.objects.values_list("cause", "kind", "recipient")
+    assert len(rows) == len(set(rows))
+    assert not OutboxEmail.objects.filter(state="owed").exists()
+    # The first one: 3, 7, 12; the second: after its month three times more.
+    assert len([one for one in posted(cast.manager.email) if one[0] == REMINDED]) == 6
