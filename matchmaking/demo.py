@@ -11,6 +11,10 @@ from typing import Any
 from matchmaking import actions
 from matchmaking import demo_moderation as moderation
 from matchmaking.enums import (
+    ANSWER_DAYS,
+    ANSWER_REMINDERS,
+    LAB_CALLS,
+    STARTUP_HEARS,
     Checkpoint,
     ContactSource,
     DeclineReason,
@@ -22,9 +26,10 @@ from matchmaking.enums import (
     RejectReason,
 )
 from matchmaking.models import AnswerLink, DecisionMaker, Introduction, StartupProfile
+from matchmaking.timers import TIMERS
 from programmes.models import Topic
-from servindus import clock
-from servindus.actors import SYSTEM, Actor, Channel, LinkHolder
+from servindus import clock, timers
+from servindus.actors import Actor, Channel, LinkHolder
 from servindus.demo import World
 from servindus.models import User
 from servindus.workflow import write_journal
@@ -86,11 +91,19 @@ def seed(world: World) -> None:
     moderation.prepare(world)
     for email, problem in PROFILES.items():
         world.tell(world.starts_at, partial(_profile, world, email, problem))
+    # The last month day by day: what is under way now was chased then.
+    for days in range(1, 22):
+        world.tell(world.worked(days, "8:30"), _pass_time)
     for number, story in enumerate(stories):
         world.tell(
             world.worked(story.days + 1, f"{9 + number % 8}:{5 * number % 60:02d}"),
             partial(_ask, world, story),
         )
+
+
+def _pass_time() -> None:
+    """What a day brings to requests and meetings: reminders, calls, ends."""
+    timers.run(*(timer.name for timer in TIMERS))
 
 
 def _manager(world: World, spec: Manager, topics: dict[str, Topic]) -> None:
@@ -204,8 +217,7 @@ def _moderate(world: World, story: Story, introduction: Introduction) -> None:
     )
     if story.end == "sent":
         return
-    delay = 16 if story.end == "expired" else 3
-    moment = world.worked(max(story.days - delay, 0), "10:14")
+    moment = world.worked(max(story.days - 3, 0), "10:14")
     world.tell(moment, partial(ENDS[story.end], world, introduction))
 
 
@@ -245,8 +257,11 @@ def _redirect(world: World, introduction: Introduction) -> None:
     )
 
 
-def _expire(world: World, introduction: Introduction) -> None:
-    actions.expire_introduction(introduction, by=SYSTEM)
+def _wait(world: World, introduction: Introduction) -> None:
+    """Nobody answers: the timers remind, hand over to the lab, and end the request."""
+    for days in (*ANSWER_REMINDERS, *STARTUP_HEARS, *LAB_CALLS, ANSWER_DAYS + 1):
+        # Three of these days are gone when the story comes here.
+        _later(world, max(days - 3, 0), _pass_time)
 
 
 def _withdraw(world: World, introduction: Introduction) -> None:
@@ -345,7 +360,7 @@ ENDS: dict[str, Callable[[World, Introduction], object]] = {
     "declined": _decline,
     "deferred": _defer,
     "redirected": _redirect,
-    "expired": _expire,
+    "expired": _wait,
     "withdrawn": _withdraw,
     "cancelled": _cancel,
 }

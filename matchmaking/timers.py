@@ -297,30 +297,40 @@ def _with_rung(action: Act[Any]) -> Callable[[tuple[Meeting, int]], object]:
     return lambda found: action(found[0], by=SYSTEM, rung=found[1])
 
 
-for _name, _due, _do in (
-    # What ends or goes on comes first, so that nobody is reminded of it.
-    ("expire", to_expire, by_platform(actions.expire_introduction)),
-    ("resume", to_resume, by_platform(actions.resume_introduction)),
-    ("send", leavable, by_platform(actions.send_introduction)),
-    (
-        "withdraw",
-        to_withdraw,
-        by_platform(actions.withdraw_introduction, reason="incomplete"),
-    ),
-    ("no_slot", without_slot, by_platform(actions.cancel_introduction, code="no_slot")),
-    (
-        "unknown",
-        of_unknown_outcome,
-        by_platform(actions.close_introduction, outcome=Outcome.UNKNOWN),
-    ),
-    ("flag.answer", to_call, on_rung(actions.flag_introduction, why="answer")),
-    ("flag.again", to_call_again, on_rung(actions.flag_introduction, why="again")),
-    ("flag.slot", to_help, on_rung(actions.flag_introduction, why="slot")),
-    ("flag.outcome", to_ask_about, on_rung(actions.flag_introduction, why="outcome")),
-    ("remind", to_remind, by_platform(actions.remind_decision_maker)),
-    ("reassure", to_reassure, on_rung(actions.reassure_introduction)),
-    ("nudge", to_nudge, on_rung(actions.nudge_introduction)),
-    ("remind_meeting", to_meet, _with_rung(actions.remind_meeting)),
-    ("ask_meeting", to_ask, _with_rung(actions.ask_meeting)),
-):
+TIMERS = tuple(
     timers.register(f"matchmaking.{_name}", _due, _do)
+    for _name, _due, _do in (
+        # What ends or goes on comes first, so that nobody is reminded of it.
+        ("expire", to_expire, by_platform(actions.expire_introduction)),
+        ("resume", to_resume, by_platform(actions.resume_introduction)),
+        ("send", leavable, by_platform(actions.send_introduction)),
+        (
+            "withdraw",
+            to_withdraw,
+            by_platform(actions.withdraw_introduction, reason="incomplete"),
+        ),
+        (
+            "no_slot",
+            without_slot,
+            by_platform(actions.cancel_introduction, code="no_slot"),
+        ),
+        (
+            "unknown",
+            of_unknown_outcome,
+            by_platform(actions.close_introduction, outcome=Outcome.UNKNOWN),
+        ),
+        ("flag.answer", to_call, on_rung(actions.flag_introduction, why="answer")),
+        ("flag.again", to_call_again, on_rung(actions.flag_introduction, why="again")),
+        ("flag.slot", to_help, on_rung(actions.flag_introduction, why="slot")),
+        (
+            "flag.outcome",
+            to_ask_about,
+            on_rung(actions.flag_introduction, why="outcome"),
+        ),
+        ("remind", to_remind, by_platform(actions.remind_decision_maker)),
+        ("reassure", to_reassure, on_rung(actions.reassure_introduction)),
+        ("nudge", to_nudge, on_rung(actions.nudge_introduction)),
+        ("remind_meeting", to_meet, _with_rung(actions.remind_meeting)),
+        ("ask_meeting", to_ask, _with_rung(actions.ask_meeting)),
+    )
+)
