@@ -22,7 +22,7 @@ from matchmaking.models import Absence, DecisionMaker, StartupProfile
 from programmes.models import Topic
 from servindus import clock
 from servindus.forms import TaglessForm, UploadField, day_field, text_field
-from servindus.templatetags.servindus import full_date
+from servindus.templatetags.servindus import capital, full_date
 
 
 class ProfileForm(TaglessForm):
@@ -295,7 +295,9 @@ class CallForm(TaglessForm):
     """What came of a telephone call about a request."""
 
     result = forms.ChoiceField(
-        label=_("Result"), choices=CallResult.choices, widget=forms.RadioSelect
+        label=_("Result"),
+        choices=lambda: [(one.value, capital(one.label)) for one in CallResult],
+        widget=forms.RadioSelect,
     )
     again_on = day_field(
         _("Call again on"),

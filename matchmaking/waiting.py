@@ -116,7 +116,7 @@ def reached(
     # Counted days are never more than days: nothing younger can have got there.
     soonest = today - timedelta(days=min(rungs))
     found = timers.with_last(with_card(rows), timer, since).filter(since__lte=soonest)
-    for row in found.order_by("pk").iterator(chunk_size=500):
+    for row in found.order_by("pk").iterator(chunk_size=timers.CHUNK):
         days = days_of(row).between(row.since, today)
         rung = timers.rung_of(days, rungs)
         yield Waiting(row, timer, row.since, rung, timers.is_new(rung, row.last_rung))

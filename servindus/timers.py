@@ -19,6 +19,9 @@ from servindus import clock
 from servindus.models import Occurrence
 from servindus.workflow import ActRefused, Busy
 
+# Rows that a scan holds at a time.
+CHUNK = 500
+
 logger = logging.getLogger(__name__)
 
 
@@ -59,7 +62,11 @@ def run(*names: str) -> dict[str, int]:
 
 def _run(timer: Timer) -> int:
     done = 0
-    for row in timer.due(clock.now()):
+    rows = timer.due(clock.now())
+    if isinstance(rows, models.QuerySet):
+        # After a long stop there may be many: they are never all in memory.
+        rows = rows.iterator(chunk_size=CHUNK)
+    for row in rows:
         try:
             done += timer.do(row) is not False
         except (ActRefused, Busy):

@@ -1,7 +1,8 @@
 """The moderators' desk: requests to read, by date due."""
 
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -57,6 +58,13 @@ DECISIONS = (
     ask_info_introduction,
     reject_introduction,
 )
+
+
+def _kind(act: Act, main: str) -> Literal["main", "other", "close"]:
+    """Give the one act that comes first its weight, and take it from the others."""
+    if act.href == main:
+        return "main"
+    return "other" if act.kind == "main" else act.kind
 
 
 class QueueFilter(PartFilter):
@@ -121,6 +129,17 @@ class IntroductionAdmin(FiguresDesk, DecisionDesk):
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Requests are written by startups."""
         return False
+
+    def acts_for(self, request: HttpRequest, obj: Any) -> list[Act]:
+        """Put the call first where somebody has to telephone."""
+        found = super().acts_for(request, obj)
+        if obj.flagged_at is None:
+            return found
+        call = self.address("act", obj.pk, "call_introduction")
+        return sorted(
+            (replace(act, kind=_kind(act, call)) for act in found),
+            key=lambda act: act.href != call,
+        )
 
     @admin.display(description=_("request"))
     def title_line(self, obj: Introduction) -> str:
