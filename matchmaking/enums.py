@@ -279,6 +279,50 @@ class Side(models.TextChoices):
     MANAGER = "manager", _("industrial company")
 
 
+class FollowUpRound(models.TextChoices):
+    """How long after the meeting a side is asked."""
+
+    TEN_DAYS = "j10", _("after ten days")
+    THREE_MONTHS = "m3", _("after three months")
+    SIX_MONTHS = "m6", _("after six months")
+    A_YEAR = "m12", _("after a year")
+
+
+# Months after the meeting, but for the first one, which comes after days.
+FOLLOW_UP_DAYS = 10
+FOLLOW_UP_MONTHS = {
+    FollowUpRound.THREE_MONTHS: 3,
+    FollowUpRound.SIX_MONTHS: 6,
+    FollowUpRound.A_YEAR: 12,
+}
+
+
+class Satisfaction(models.IntegerChoices):
+    """Whether a meeting was worth its time."""
+
+    NOT = 0, _("no")
+    LITTLE = 1, _("a little")
+    WELL = 2, _("yes")
+    VERY = 3, _("yes, very much")
+
+
+class ClaimKind(models.TextChoices):
+    """What may come of a meeting."""
+
+    SECOND_MEETING = "second_meeting", _("a second meeting")
+    VISIT = "visit", _("a visit")
+    TRIAL = "trial", _("a trial")
+    QUOTE = "quote", _("a quote")
+    CONTRACT = "contract", _("an order or a contract")
+    JOBS_CREATED = "jobs_created", _("jobs created")
+    JOBS_KEPT = "jobs_kept", _("jobs kept")
+
+
+# Jobs always have a number, a contract may have its euros.
+JOBS = (ClaimKind.JOBS_CREATED, ClaimKind.JOBS_KEPT)
+WITH_NUMBER = (ClaimKind.CONTRACT, *JOBS)
+
+
 class AnswerKind(models.TextChoices):
     """Which act a ready answer is for."""
 

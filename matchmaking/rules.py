@@ -192,6 +192,18 @@ def _reads_meeting(actor: Any, obj: Any = None) -> bool:
 
 
 @rules.predicate
+def _own_side(actor: Any, obj: Any = None) -> bool:
+    """The side that a question of later on is for, by account or by its own link."""
+    if obj is None:
+        return False
+    if obj.side == Side.STARTUP:
+        return bool(_startup_member(actor, obj.introduction))
+    if holds_link(actor, obj.introduction, LinkPurpose.OUTCOME):
+        return bool(obj.link_id == actor.link.pk)
+    return _is_asked(actor, obj.introduction)
+
+
+@rules.predicate
 def _proposed_slot(actor: Any, obj: Any = None) -> bool:
     if obj is None:
         return False
@@ -269,6 +281,7 @@ sees_decision_maker = is_active & (
 meets = is_active & (_of_meeting | _staff_of_meeting)
 sees_meeting = is_active & (_of_meeting | _reads_meeting)
 meets_over = is_active & (_startup_member | _addressee | (_staff_of_lab & _outsider))
+tells_later = is_active & _own_side
 withdraws_slot = is_active & _proposed_slot
 
 # Acts on slots, meetings and files are named after the thing that people speak of.

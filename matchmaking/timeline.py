@@ -154,6 +154,10 @@ TITLES: dict[str, tuple[Promise, Promise]] = {
         gettext_lazy("The person is away: the date of the answer has moved"),
         gettext_lazy("The person is away: the date of the answer has moved"),
     ),
+    "ask_follow_up": (
+        gettext_lazy("It was asked what came of the meeting"),
+        gettext_lazy("It was asked what came of the meeting"),
+    ),
     "remind_meeting": (
         gettext_lazy("Both sides were reminded of the meeting"),
         gettext_lazy("Both sides were reminded of the meeting"),

@@ -31,6 +31,7 @@ from matchmaking.enums import (
     Outcome,
     Side,
 )
+from matchmaking.follow_ups import to_follow_up
 from matchmaking.models import (
     CallNote,
     DecisionMaker,
@@ -331,6 +332,7 @@ TIMERS = tuple(
         ("reassure", to_reassure, on_rung(actions.reassure_introduction)),
         ("nudge", to_nudge, on_rung(actions.nudge_introduction)),
         ("remind_meeting", to_meet, _with_rung(actions.remind_meeting)),
+        ("follow_up", to_follow_up, lambda found: actions.ask_follow_up(*found)),
         ("ask_meeting", to_ask, _with_rung(actions.ask_meeting)),
     )
 )

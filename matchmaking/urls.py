@@ -8,6 +8,7 @@ from matchmaking.views import (
     answers,
     attachments,
     directory,
+    follow_ups,
     invitations,
     lists,
     meetings,
@@ -119,6 +120,16 @@ urlpatterns = [
         "bienvenue/<str:token>/plus-tard/",
         private_link(invitations.postpone_decision_maker_view),
         name="postpone_decision_maker",
+    ),
+    path(
+        f"{_FILE}/suites/",
+        follow_ups.answer_follow_up_view,
+        name="answer_follow_up",
+    ),
+    path(
+        "suites/<str:token>/",
+        private_link(follow_ups.outcome_link),
+        name="outcome_link",
     ),
     path("stop/<str:token>/", private_link(invitations.stop_link), name="stop_link"),
 ]

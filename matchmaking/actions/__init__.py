@@ -31,6 +31,7 @@ from matchmaking.actions.drafts import (
     submit_introduction,
     withdraw_introduction,
 )
+from matchmaking.actions.follow_ups import answer_follow_up, ask_follow_up
 from matchmaking.actions.meetings import (
     book_meeting,
     cancel_meeting,
@@ -72,8 +73,10 @@ __all__ = [
     "add_decision_maker",
     "agree_introduction",
     "announce_absence",
+    "answer_follow_up",
     "appeal_introduction",
     "approve_introduction",
+    "ask_follow_up",
     "ask_info_introduction",
     "ask_meeting",
     "attach_introduction",

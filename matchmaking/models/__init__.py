@@ -2,6 +2,7 @@
 
 from matchmaking.models.absence import Absence, CallNote
 from matchmaking.models.attachment import Attachment
+from matchmaking.models.follow_up import FollowUp, OutcomeClaim
 from matchmaking.models.introduction import Introduction, Remark
 from matchmaking.models.link import AnswerLink
 from matchmaking.models.meeting import Meeting, MeetingReport, SlotOffer
@@ -15,9 +16,11 @@ __all__ = [
     "Attachment",
     "CallNote",
     "DecisionMaker",
+    "FollowUp",
     "Introduction",
     "Meeting",
     "MeetingReport",
+    "OutcomeClaim",
     "Remark",
     "Rewording",
     "SlotOffer",

@@ -1,11 +1,12 @@
 """The mails of matchmaking: who is owed what, and when it is no longer due."""
 
-from matchmaking.notifications import chasing, meetings, people
+from matchmaking.notifications import chasing, follow_ups, meetings, people
 from matchmaking.notifications.owing import (
     after_quiet,
     forget_answer,
     forget_meeting,
     owe_both,
+    owe_follow_up,
     owe_invitation,
     owe_manager,
     owe_meeting,
@@ -19,10 +20,12 @@ from matchmaking.notifications.owing import (
 __all__ = [
     "after_quiet",
     "chasing",
+    "follow_ups",
     "forget_answer",
     "forget_meeting",
     "meetings",
     "owe_both",
+    "owe_follow_up",
     "owe_invitation",
     "owe_manager",
     "owe_meeting",

@@ -5,7 +5,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from matchmaking.enums import Side
-from matchmaking.models import AnswerLink, DecisionMaker, Introduction, Meeting
+from matchmaking.models import (
+    AnswerLink,
+    DecisionMaker,
+    FollowUp,
+    Introduction,
+    Meeting,
+)
 from matchmaking.notifications.introductions import ANSWER_NOTICES
 from matchmaking.notifications.meetings import WITH_CALENDAR
 from programmes.enums import MembershipRole, MembershipStatus
@@ -144,6 +150,25 @@ def owe_reminder(card: DecisionMaker, step: Step, *, days: int) -> None:
         desk=card.lab.slug,
         data={"days": days},
     )
+
+
+def owe_follow_up(follow_up: FollowUp, cause: JournalEntry) -> None:
+    """Owe one side the question what came of it."""
+    introduction = follow_up.introduction
+    card = introduction.decision_maker
+    people = (
+        [Recipient(card.email, card.full_name, card.language, card.user)]
+        if follow_up.side == Side.MANAGER
+        else [Recipient.of(user) for user in startup_readers(introduction)]
+    )
+    for to in people:
+        outbox.post(
+            "follow_up_asked",
+            follow_up,
+            to=to,
+            cause=cause,
+            desk=introduction.lab.slug,
+        )
 
 
 def forget_meeting(meeting: Meeting) -> int:

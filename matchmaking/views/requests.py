@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from matchmaking import looks, rules
+from matchmaking import follow_ups, looks, rules
 from matchmaking.actions import (
     cancel_introduction,
     edit_introduction,
@@ -29,7 +29,7 @@ from matchmaking.forms import ProfileForm, RequestForm
 from matchmaking.models import Introduction, StartupProfile
 from matchmaking.people import company, status_seen
 from matchmaking.slots import FormatsForm, offers, place_of
-from matchmaking.timeline import timeline
+from matchmaking.timeline import NOTES, timeline
 from matchmaking.turns import last_meeting, told_by, turn
 from matchmaking.views.attachments import shelf_of
 from matchmaking.wording import changes, proposed
@@ -46,6 +46,8 @@ STEPS = {
     2: (gettext_lazy("Why you, why this person"), RequestForm),
     3: (gettext_lazy("How to meet, and your consent"), FormatsForm),
 }
+# Statuses in which something may have come of it.
+LATER = (S.ACCEPTED, S.CLOSED)
 # The step where files are added, beside these texts.
 FILES_STEP = 2
 TEXTS = ("subject", "why_you", "ask")
@@ -79,6 +81,7 @@ def introduction_detail(request: HttpRequest, public_id: Any) -> HttpResponse:
         "seen": seen,
         "turn": turn(introduction, reader, now),
         **_meeting(introduction, seen, now),
+        **(_later(introduction, reader) if seen in LATER else {}),
         "acts": looks.acts(introduction, reader, now),
         "items": timeline(introduction, reader, now),
         "reads": reads,
@@ -96,6 +99,21 @@ def introduction_detail(request: HttpRequest, public_id: Any) -> HttpResponse:
         ],
     }
     return render(request, "matchmaking/introduction_detail.html", context)
+
+
+def _later(introduction: Introduction, reader: User) -> dict[str, Any]:
+    """Give what came of it, and whether the reader is asked about it."""
+    sides = set()
+    if rules.is_startup_member(reader, introduction):
+        sides.add(Side.STARTUP)
+    if rules.is_addressee(reader, introduction):
+        sides.add(Side.MANAGER)
+    reads_all = reader.has_perm(NOTES, introduction)
+    rows = follow_ups.asked(introduction)
+    return {
+        **follow_ups.told(rows, sides, reads_all),
+        "asked_later": follow_ups.waiting_for(reader, rows) is not None,
+    }
 
 
 def _meeting(introduction: Introduction, seen: str, now: datetime) -> dict[str, Any]:
