@@ -20,6 +20,7 @@ from tests import migrated
 from tests.cast import MONDAY, Cast
 from tests.loopback import only_loopback
 from tests.postman import Sink, listening
+from tests.static_files import read_once
 from tests.strict_templates import Undefined
 
 
@@ -31,6 +32,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if not settings.REDIS_URL:  # a run beside us would take our messages
         settings.CELERY_BROKER_URL = "memory://"
         settings.CELERY_BROKER_TRANSPORT_OPTIONS = {}
+    read_once()
     if hasattr(config, "workerinput"):
         return
     compile_messages(BASE_DIR)
