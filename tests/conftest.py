@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from _pytest import runner
 from django.conf import settings
 from django.db import connection
 
@@ -18,6 +19,7 @@ from servindus.local.configuration import BASE_DIR
 from servindus.local.messages import compile_messages
 from tests import migrated
 from tests.cast import MONDAY, Cast
+from tests.deep_calls import with_room
 from tests.loopback import only_loopback
 from tests.postman import Sink, listening
 from tests.static_files import read_once
@@ -49,6 +51,12 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> object:
+    """Run a test as pytest does, with room for deep calls."""
+    return with_room(runner.pytest_runtest_protocol, item, nextitem)
 
 
 @pytest.fixture(scope="session")
