@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from _pytest import runner
 from django.conf import settings
 from django.db import connection
 
@@ -16,9 +17,12 @@ from servindus import clock
 from servindus.local.command import with_database
 from servindus.local.configuration import BASE_DIR
 from servindus.local.messages import compile_messages
+from tests import migrated
 from tests.cast import MONDAY, Cast
+from tests.deep_calls import with_room
 from tests.loopback import only_loopback
 from tests.postman import Sink, listening
+from tests.static_files import read_once
 from tests.strict_templates import Undefined
 
 
@@ -30,6 +34,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if not settings.REDIS_URL:  # a run beside us would take our messages
         settings.CELERY_BROKER_URL = "memory://"
         settings.CELERY_BROKER_TRANSPORT_OPTIONS = {}
+    read_once()
     if hasattr(config, "workerinput"):
         return
     compile_messages(BASE_DIR)
@@ -38,22 +43,66 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(embedded.close)
 
 
+def pytest_collection_finish() -> None:
+    """Look seldom for what a test leaves, and never among what stays for all of them.
+
+    Five thousand tests and their modules were looked through again and again.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> object:
+    """Run a test as pytest does, with room for deep calls."""
+    return with_room(runner.pytest_runtest_protocol, item, nextitem)
+
+
+@pytest.fixture(scope="session")
+def one_by_one() -> Iterator[ExitStack]:
+    """Give what is held until this worker's database is there."""
+    with ExitStack() as held:
+        yield held
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None,
-) -> None:
-    """Let the flush of transactional tests empty the append-only journal."""
+    django_db_use_migrations: bool,
+    django_db_blocker: Any,
+    one_by_one: ExitStack,
+) -> str:
+    """Copy a migrated database if there is one; give the name of what to keep.
+
+    And let the flush of transactional tests empty the append-only journal.
+    """
     database = settings.DATABASES["default"]
     options = database.setdefault("OPTIONS", {})
     # A thread of the test server must not keep its connection until the very end.
     database["CONN_MAX_AGE"] = 0
     said = options.get("options", "")
     options["options"] = f"{said} -c servindus.may_truncate=yes".strip()
+    if not django_db_use_migrations or not one_by_one.enter_context(migrated.alone()):
+        return ""
+    known = migrated.name()
+    with django_db_blocker.unblock():
+        migrated.copy_of(known, database)
+    return known
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def django_db_setup(
+    django_db_setup: None,
+    django_db_modify_db_settings: str,
+    django_db_blocker: Any,
+    one_by_one: ExitStack,
+) -> Iterator[None]:
     """Name who keeps a connection at the end: the database could not be dropped."""
+    if django_db_modify_db_settings:
+        with django_db_blocker.unblock():
+            migrated.keep(django_db_modify_db_settings, settings.DATABASES["default"])
+    one_by_one.close()
     yield
     # A connection that nothing holds any more may still wait to be collected.
     gc.collect()
