@@ -325,9 +325,18 @@ class AbsenceForm(TaglessForm):
         help_text=_("The lab may call them; nobody else is written to."),
     )
 
-    def __init__(self, *args: Any, card: DecisionMaker, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, card: DecisionMaker, names: bool = False, **options: Any
+    ) -> None:
+        """With `names`, at the lab's desk alone, a colleague can be chosen.
+
+        A mail may have been passed on: its link tells nobody who else works there.
+        """
         super().__init__(*args, **options)
         self.fields["first_day"].initial = clock.today()
+        if not names:
+            del self.fields["backup"]
+            return
         colleagues = DecisionMaker.objects.filter(
             organisation=card.organisation_id, status=DecisionMakerStatus.ACTIVE
         ).exclude(pk=card.pk)
@@ -364,14 +373,11 @@ class EndAbsenceForm(TaglessForm):
 
 
 def absence_words(absence: Absence) -> str:
-    """Say from when to when somebody is away, and who stands in."""
-    days = _("from %(first)s to %(last)s") % {
+    """Say from when to when somebody is away."""
+    return _("from %(first)s to %(last)s") % {
         "first": full_date(absence.first_day),
         "last": full_date(absence.last_day),
     }
-    if absence.backup is None:
-        return str(days)
-    return f"{days} ({absence.backup.full_name})"
 
 
 class PhoneForm(TaglessForm):

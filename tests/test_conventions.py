@@ -263,6 +263,7 @@ OPEN_TO_ALL = {
     "r/<str:token>/",
     "r/<str:token>/accepter/",
     "r/<str:token>/absence/",
+    "suites/<str:token>/",
     "r/<str:token>/pieces/<uuid:piece>/",
     "r/<str:token>/decliner/",
     "r/<str:token>/reporter/",

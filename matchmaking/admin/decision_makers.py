@@ -136,14 +136,19 @@ class DecisionMakerAdmin(CardFileDesk, LabAdmin):
     def away(self, obj: DecisionMaker) -> str:
         """When this person is away, from today on."""
         rows = obj.absences.filter(last_day__gte=clock.today())
-        found = [absence_words(row) for row in rows.select_related("backup")]
+        found = []
+        for row in rows.select_related("backup"):
+            names = f" ({row.backup.full_name})" if row.backup else ""
+            found.append(f"{absence_words(row)}{names}")
         return "; ".join(found) or "-"
 
     def get_act_form_options(
         self, request: HttpRequest, action: Any, obj: Any
     ) -> dict[str, Any]:
         """Give the card whose colleagues and absences are offered."""
-        return {"card": obj} if action.name.endswith("_absence") else {}
+        if action.name == "announce_absence":
+            return {"card": obj, "names": True}
+        return {"card": obj} if action.name == "end_absence" else {}
 
     def act_facts(
         self, request: HttpRequest, action: Any, obj: DecisionMaker

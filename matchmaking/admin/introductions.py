@@ -50,7 +50,6 @@ OF_TIMERS = (
     "reassure_introduction",
     "nudge_introduction",
     "flag_introduction",
-    "expire_introduction",
 )
 DECISIONS = (
     reword_introduction,

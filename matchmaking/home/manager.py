@@ -44,10 +44,7 @@ def _absences(user: User, now: datetime) -> Aside:
     """Say when the reader is away, and where to announce it."""
     today = clock.local_day(now)
     rows = Absence.objects.filter(decision_maker__user=user, last_day__gte=today)
-    words = [
-        ("calendar-days", capital(absence_words(row)))
-        for row in rows.select_related("backup")[:ROWS]
-    ]
+    words = [("calendar-days", capital(absence_words(row))) for row in rows[:ROWS]]
     none = _("Away for some time? Nothing is asked of you on the days you name.")
     return Aside(
         _("My absences"),

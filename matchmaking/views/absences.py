@@ -26,7 +26,7 @@ def _lead() -> str:
 
 
 def _announced(card: DecisionMaker) -> list[dict[str, Any]]:
-    rows = card.absences.filter(last_day__gte=clock.today()).select_related("backup")
+    rows = card.absences.filter(last_day__gte=clock.today())
     return [{"pk": row.pk, "words": absence_words(row)} for row in rows]
 
 

@@ -15,12 +15,15 @@ def moment(day: date, hour: int = 10) -> datetime:
     return datetime.combine(day, time(hour), clock.PARIS)
 
 
-def live(days: Iterable[date], hour: int = 10, runs: int = 1) -> None:
-    """Run the timers and the postman on these days."""
+def live(
+    days: Iterable[date], hour: int = 10, runs: int = 1, only: str = "matchmaking."
+) -> None:
+    """Run the timers of a room, or one of them, and the postman on these days."""
+    names = [one.name for one in timers.every_timer() if one.name.startswith(only)]
     for day in days:
         with clock.at(moment(day, hour)):
             for _run in range(runs):
-                timers.run()
+                timers.run(*names)
                 outbox.send_due()
 
 

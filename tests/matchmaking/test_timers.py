@@ -42,7 +42,7 @@ def day(number: int) -> date:
 @pytest.mark.parametrize("runs", [1, 2])
 def test_a_request_is_chased_and_ends(cast: Cast, runs: int) -> None:
     introduction = sent(cast)
-    live(span(TODAY, date(2026, 10, 20)), runs=runs)
+    live(span(TODAY, date(2026, 10, 1)), runs=runs)
     assert lines(introduction, "remind_introduction") == [THIRD, SEVENTH, TWELFTH]
     assert lines(introduction, "reassure_introduction") == [FIFTH]
     assert lines(introduction, "flag_introduction") == [EIGHTH]
@@ -263,7 +263,7 @@ def test_a_completed_request_is_left_alone(cast: Cast) -> None:
 
 def test_a_yes_without_a_time_is_helped_and_given_up(cast: Cast) -> None:
     introduction = accepted(cast)
-    live(span(TODAY, date(2026, 10, 20)))
+    live(span(TODAY, date(2026, 10, 6)))
     # Nothing is proposed: the startup's turn. Working days 2, 5, 7 and 20.
     assert lines(introduction, "nudge_introduction") == [date(2026, 9, 9), FIFTH]
     assert lines(introduction, "flag_introduction") == [SEVENTH]
@@ -342,7 +342,7 @@ def test_each_side_is_asked_until_it_has_told(cast: Cast) -> None:
 def test_a_meeting_of_which_nobody_tells_ends_as_unknown(cast: Cast) -> None:
     introduction = settled(cast)
     meeting = booked(introduction, at=moment(day(1), 14))
-    live(span(day(1), date(2026, 10, 20)), hour=17)
+    live(span(day(1), date(2026, 10, 8)), hour=17)
     assert lines(introduction, "flag_introduction") == [date(2026, 9, 17)]
     # Twenty-one working days after the 8th.
     assert lines(introduction, "close_introduction") == [date(2026, 10, 7)]
