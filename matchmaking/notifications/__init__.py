@@ -2,7 +2,6 @@
 
 from matchmaking.notifications import chasing, meetings, people
 from matchmaking.notifications.owing import (
-    after_quiet,
     forget_answer,
     forget_meeting,
     owe_both,
@@ -15,6 +14,7 @@ from matchmaking.notifications.owing import (
     owe_startup,
     startup_readers,
 )
+from programmes.hours import after_quiet
 
 __all__ = [
     "after_quiet",

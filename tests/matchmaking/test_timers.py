@@ -1,4 +1,4 @@
-"""What time brings to a request: reminders, a call, an end; each once, none too late."""
+"""What time brings to a request: reminders, a call, an end; each once, in time."""
 
 from datetime import date, timedelta
 
