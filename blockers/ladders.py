@@ -1,7 +1,7 @@
 """The delays of the register that people are reminded of, each with its days."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -41,6 +41,12 @@ class _OfDossier(Ladder):
 
     def rows(self) -> QuerySet[Any]:
         return Escalation.objects.with_people()
+
+    def candidates(self, today: date) -> QuerySet[Any]:
+        # The date that counts now is never after the one that is told: the queue's
+        # index finds them.
+        last = today - timedelta(days=min(self.rungs))
+        return super().candidates(today).filter(is_owed=True, due_on__lte=last)
 
     def lab(self, row: Escalation) -> Lab:
         return row.lab

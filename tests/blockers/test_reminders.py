@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 from django.core.mail import EmailMultiAlternatives
 
-from blockers import actions
+from blockers import actions, chasing
 from blockers.models import Escalation
 from programmes.actions import end_membership
 from servindus import clock, outbox, timers
@@ -246,6 +246,26 @@ def test_a_mail_that_waited_says_nothing_that_a_newer_one_says(cast: Cast) -> No
         outbox.send_due()
     rows = OutboxEmail.objects.filter(kind=KIND).order_by("pk")
     assert [row.state for row in rows] == ["dropped", "sent"]
+
+
+def test_two_runs_that_found_the_same_tell_it_once(cast: Cast) -> None:
+    row = stories.acknowledged(cast)
+    with clock.at(moment(DUE)):
+        [first], [second] = (list(chasing.due(clock.now())) for _run in range(2))
+        assert actions.remind(first)
+        assert not actions.remind(second)
+    assert lines(row, "remind_escalation") == [DUE]
+    assert OutboxEmail.objects.filter(kind=KIND).count() == 1
+
+
+def test_what_was_answered_since_the_scan_is_not_told(cast: Cast) -> None:
+    row = stories.acknowledged(cast)
+    with clock.at(moment(DUE)):
+        [reminder] = chasing.due(clock.now())
+        stories.answer(row, cast)
+        assert not actions.remind(reminder)
+    assert lines(row, "remind_escalation") == []
+    assert not OutboxEmail.objects.filter(kind=KIND).exists()
 
 
 def test_the_lab_that_leads_is_told_and_no_other(cast: Cast, mailoutbox) -> None:

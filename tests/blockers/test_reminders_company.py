@@ -183,6 +183,16 @@ def test_the_platform_withdraws_nothing_else(cast: Cast) -> None:
     assert done.status == "withdrawn"
 
 
+def test_a_case_that_is_back_is_not_said_to_be_withdrawn(cast: Cast) -> None:
+    report = stories.asked(cast)
+    live([NINE, LAST])
+    with clock.at(moment(OVER)):
+        timers.run("blockers.withdraw")
+        actions.resume_report(fresh(report), by=cast.director)
+        outbox.send_due()
+    assert OutboxEmail.objects.get(kind=LAPSED).state == "dropped"
+
+
 def test_a_reminder_starts_only_from_a_question(cast: Cast) -> None:
     inputs = {"since": TODAY, "rung": 9}
     starts_only_from(actions.nudge_report, cast, "needs_info", **inputs)
