@@ -258,6 +258,15 @@ def test_two_runs_that_found_the_same_tell_it_once(cast: Cast) -> None:
     assert OutboxEmail.objects.filter(kind=KIND).count() == 1
 
 
+def test_a_date_that_has_moved_since_stops_the_mail(cast: Cast) -> None:
+    row = stories.acknowledged(cast)
+    with clock.at(moment(DUE)):
+        timers.run("blockers.remind")
+        actions.extend_escalation(row, by=cast.liaison, text="Complexe.")
+        outbox.send_due()
+    assert OutboxEmail.objects.get(kind=KIND).state == "dropped"
+
+
 def test_what_was_answered_since_the_scan_is_not_told(cast: Cast) -> None:
     row = stories.acknowledged(cast)
     with clock.at(moment(DUE)):
