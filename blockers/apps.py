@@ -15,6 +15,7 @@ class BlockersConfig(AppConfig):
         from blockers import (  # noqa: F401
             actions,
             card_notifications,
+            chasing_timers,
             escalation_notifications,
             exports,
             follow_up_notifications,

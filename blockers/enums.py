@@ -343,3 +343,26 @@ UNANSWERED_MONTHS = 2
 FIRST_ROUND_WEEKS, SECOND_ROUND_MONTHS = 4, 6
 # Before the end of a derogation its liaisons are told so many days ahead.
 END_ALERTS = (180, 90, 30)
+# --- Reminders; numbers are days from the date that is named, negative ones ahead of it
+# Nothing is chased before it has been there for so many working days.
+GRACE_DAYS = 3
+# What came due longer ago, while nothing ran, is not told any more.
+FORGOTTEN_DAYS = 60
+# Since the case was handed in, without the days on which its clock stood.
+QUALIFY_REMINDERS = (9, 21)
+CONTACT_REMINDERS = (1,)
+ANSWER_REMINDERS = (-10, 0, 5, 10)
+ACKNOWLEDGE_REMINDERS = PUBLISH_REMINDERS = (0, 5)
+# The leading lab hears so long after the date that an authority is late.
+LAB_HEARS = (10,)
+COMMITMENT_REMINDERS = (-10, 1)
+END_REMINDERS = tuple(-days for days in END_ALERTS)
+# Since the lab's question to a company. The second is the last one; those that follow
+# stand in where no timer ran for weeks, so that two have left before the end.
+COMPLETE_REMINDERS = tuple(range(9, 366, 12))
+MOST_COMPLETE_REMINDERS = 2
+INCOMPLETE_DAYS = 45
+# So long after the last reminder at the soonest.
+LAST_CALL_DAYS = 14
+# Since a site was asked.
+VERIFICATION_REMINDERS = (14,)

@@ -60,6 +60,14 @@ TITLES: dict[str, tuple[Promise, Promise]] = {
         gettext_lazy("You added to the dossier"),
         gettext_lazy("%(who)s added to the dossier"),
     ),
+    "remind_escalation": (
+        gettext_lazy("Reminder sent to the authority"),
+        gettext_lazy("Reminder sent to the authority"),
+    ),
+    "flag_escalation": (
+        gettext_lazy("The lab is told that the answer is late"),
+        gettext_lazy("The lab is told that the answer is late"),
+    ),
 }
 BY_LAB = {"reply_info_escalation", "recall_escalation", "add_addendum"}
 

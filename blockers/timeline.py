@@ -60,7 +60,23 @@ TITLES: dict[str, tuple[Promise, Promise]] = {
         gettext_lazy("You handed the report in again"),
         gettext_lazy("%(who)s handed the report in again"),
     ),
+    "nudge_report": (
+        gettext_lazy("Reminder sent to the company"),
+        gettext_lazy("Reminder sent to the company"),
+    ),
+    "remind_report": (
+        gettext_lazy("Reminder sent to the lab"),
+        gettext_lazy("Reminder sent to the lab"),
+    ),
 }
+# Where nobody answered, the platform says why it acts.
+BY_ITSELF: dict[str, Promise] = {
+    "withdraw_report": gettext_lazy(
+        "Nobody has completed the report in 45 days: it is withdrawn"
+    ),
+}
+# How the lab keeps its own delays is no business of the company's thread.
+OF_LAB = {"remind_report"}
 # What became of the blocker, as each company with a case may know it.
 BLOCKER_TITLES: dict[str, Promise] = {
     "close_locally_blocker": gettext_lazy("%(who)s closed the blocker on the spot"),
@@ -82,13 +98,14 @@ BY_LAB = {
 
 def timeline(report: Report, reader: Actor) -> list[TimelineItem]:
     """Give what happened, newest first, with the sentences this reader may read."""
-    audiences = ["company"]
+    audiences, verbs = ["company"], set(TITLES) - OF_LAB
     if reader.has_perm(NOTES, report):
         audiences.append("lab")
+        verbs |= OF_LAB
     said = Remark.objects.filter(entry=OuterRef("pk"), audience__in=audiences)
     lines = (
         JournalEntry.objects.about(report)
-        .filter(verb__in=TITLES)
+        .filter(verb__in=verbs)
         .select_related("user")
         .annotate(quote=Subquery(said.order_by("audience").values("text")[:1]))
         .reverse()
@@ -122,6 +139,8 @@ def _of_blocker(report: Report) -> list[tuple[datetime, TimelineItem]]:
 
 def _item(report: Report, line: JournalEntry, reader: Actor) -> TimelineItem:
     mine, others = TITLES[line.verb]
+    if line.actor_kind == ActorKind.SYSTEM:
+        others = BY_ITSELF.get(line.verb, others)
     fields = reader.journal_fields()
     user = fields.get("user")
     if line.actor_kind == ActorKind.LINK:

@@ -33,6 +33,7 @@ WORDS = {
     "take": gettext_lazy("Another was merged into it"),
     "give": gettext_lazy("A merge into it was undone"),
     "note": gettext_lazy("Noted for the desk"),
+    "remind": gettext_lazy("Reminder sent"),
 }
 
 

@@ -8,6 +8,11 @@ from blockers.actions.answering import (
     settle_escalation,
 )
 from blockers.actions.archiving import archive_blocker
+from blockers.actions.chasing import (
+    nudge_report,
+    remind,
+    remind_verification,
+)
 from blockers.actions.closing import close_locally_blocker
 from blockers.actions.conversing import (
     acknowledge_escalation,
@@ -144,6 +149,7 @@ __all__ = [
     "lapse_verification",
     "merge_blocker",
     "note_sitting",
+    "nudge_report",
     "object_merge_blocker",
     "plan_sitting",
     "publish_blocker",
@@ -153,6 +159,8 @@ __all__ = [
     "recall_escalation",
     "recommit_escalation",
     "refute_blocker",
+    "remind",
+    "remind_verification",
     "remove_ask_blocker",
     "remove_file_report",
     "remove_norm_blocker",

@@ -8,6 +8,7 @@ from django.db.models import Max
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from blockers import lapsing
 from blockers import notifications as notices
 from blockers.actions import timing
 from blockers.clocks import Code
@@ -21,7 +22,7 @@ from blockers.enums import (
 from blockers.models import Remark, Report, ReportLink
 from programmes.models import Lab, Organisation
 from servindus import clock
-from servindus.actors import Actor, Channel, LinkHolder
+from servindus.actors import Actor, ActorKind, Channel, LinkHolder
 from servindus.models import User
 from servindus.uploads import Upload, keep, take_away
 from servindus.workflow import ActRefused, Step, act, transition, write_journal
@@ -216,9 +217,19 @@ def submit_report(report: Report, step: Step) -> None:
     label=_("Withdraw the report"),
     icon="arrow-uturn-left",
     closes=True,
+    records=("reason",),
 )
-def withdraw_report(report: Report, step: Step) -> None:
-    """Take the case back; it can be handed in again."""
+def withdraw_report(report: Report, step: Step, *, reason: str = "") -> None:
+    """Take the case back; it can be handed in again.
+
+    The platform does so where two reminders and forty-five days have brought nothing.
+    """
+    if step.by.actor_kind == ActorKind.SYSTEM:
+        if step.entry.source != S.NEEDS_INFO or not lapsing.has_lapsed(
+            report, step.now
+        ):
+            raise ActRefused(_("The company can still complete its case."))
+        notices.owe_reporter("report_lapsed", report, step)
     timing.stop(report, step)
     report.complete_by = None
 

@@ -88,7 +88,7 @@ class ReportAdmin(CasesByFile, LabAdmin):
         "detach_report": DetachForm,
         "tell_apart_report": TellApartForm,
     }
-    # What the company does is done on the company's pages.
+    # What the company does is done on the company's pages; time does the last one.
     hidden_acts = (
         "edit_report",
         "add_file_report",
@@ -98,6 +98,7 @@ class ReportAdmin(CasesByFile, LabAdmin):
         "withdraw_report",
         "resume_report",
         "appeal_report",
+        "nudge_report",
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:

@@ -305,6 +305,7 @@ class Verification(Record):
         rules_permissions: ClassVar = {
             "answer": rules.verifies,
             "lapse": rules.settles,
+            "remind": rules.settles,
         }
 
     def __str__(self) -> str:

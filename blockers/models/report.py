@@ -335,6 +335,7 @@ class Report(Record):
             "submit": rules.hands_in,
             "withdraw": rules.hands_in_or_system,
             "resume": rules.hands_in,
+            "nudge": rules.settles,
             "appeal": rules.hands_in,
             "request_link": rules.reports,
             "add_file": rules.reports,

@@ -2,7 +2,6 @@
 
 from matchmaking.notifications import chasing, follow_ups, meetings, people
 from matchmaking.notifications.owing import (
-    after_quiet,
     forget_answer,
     forget_meeting,
     owe_both,
@@ -16,6 +15,7 @@ from matchmaking.notifications.owing import (
     owe_startup,
     startup_readers,
 )
+from programmes.hours import after_quiet
 
 __all__ = [
     "after_quiet",

@@ -1,7 +1,7 @@
 """Who is owed which mail, and not before when."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from matchmaking.enums import Side
@@ -15,9 +15,9 @@ from matchmaking.models import (
 from matchmaking.notifications.introductions import ANSWER_NOTICES
 from matchmaking.notifications.meetings import WITH_CALENDAR
 from programmes.enums import MembershipRole, MembershipStatus
-from programmes.models import Lab, Membership
-from programmes.models.frame import is_quiet
-from servindus import clock, outbox
+from programmes.hours import after_quiet
+from programmes.models import Membership
+from servindus import outbox
 from servindus.models import JournalEntry, User
 from servindus.notifications import Recipient
 from servindus.workflow import Step
@@ -192,17 +192,3 @@ def owe_invitation(card: DecisionMaker, step: Step, link: AnswerLink) -> None:
 def forget_answer(introduction: Introduction) -> None:
     """Drop what the startup has not heard yet of an answer that is undone."""
     outbox.drop(obj=introduction, kinds=ANSWER_NOTICES)
-
-
-def after_quiet(lab: Lab, moment: datetime) -> datetime:
-    """Give the moment, or the next opening hour of a working day in quiet hours."""
-    local = moment.astimezone(clock.PARIS)
-    if lab.quiet_from is None or lab.quiet_to is None:
-        return moment
-    calendar = lab.calendar
-    if calendar.is_working_day(local.date()) and not is_quiet(lab, local.time()):
-        return moment
-    day = local.date()
-    if local.time() >= lab.quiet_to or not calendar.is_working_day(day):
-        day = calendar.next_working_day(day + timedelta(days=1))
-    return datetime.combine(day, lab.quiet_to, tzinfo=clock.PARIS)
