@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from blockers.actions.verifying import (
     ask_verification,
@@ -13,14 +13,17 @@ from blockers.actions.verifying import (
     refusal_window,
 )
 from blockers.enums import (
+    CONTEST_DAYS,
     FIRST_ROUND_WEEKS,
+    LIFTING,
     SECOND_ROUND_MONTHS,
     AnswerKind,
     BlockerStatus,
+    EscalationStatus,
     Round,
     VerificationStatus,
 )
-from blockers.models import Answer, Blocker, Measure, Report, Verification
+from blockers.models import Answer, Blocker, Escalation, Measure, Report, Verification
 from blockers.standing import public_day, standing
 from servindus import clock, timers
 from servindus.actors import SYSTEM
@@ -134,10 +137,33 @@ def silences(now: datetime) -> list[Verification]:
     return list(rows.order_by("pk"))
 
 
+def _long_published(now: datetime) -> QuerySet[Blocker]:
+    """Give the blockers whose answers are old enough to be final, promises aside.
+
+    The window of each is counted from its answers; here most are left out at once.
+    """
+    dossiers = Escalation.objects.filter(
+        blocker=OuterRef("pk"), status=EscalationStatus.ANSWERED
+    )
+    recent = dossiers.exclude(published_at__lt=now - timedelta(days=CONTEST_DAYS))
+    promised = Answer.objects.current().filter(
+        escalation__blocker=OuterRef("pk"),
+        escalation__status=EscalationStatus.ANSWERED,
+        kind__in=LIFTING,
+    )
+    # What was promised before a relapse counts no more.
+    return Blocker.objects.filter(
+        Q(reopened_at__isnull=False) | ~Exists(promised),
+        Exists(dossiers),
+        ~Exists(recent),
+        status=B.ANSWERED,
+    )
+
+
 def uncontested(now: datetime) -> Iterator[Blocker]:
     """Give the refusals that nobody has contested in time."""
     today = clock.local_day(now)
-    for blocker in list(Blocker.objects.filter(status=B.ANSWERED).order_by("pk")):
+    for blocker in _long_published(now).order_by("pk").iterator(chunk_size=200):
         until = refusal_window(blocker)
         if until is not None and until < today:
             yield blocker

@@ -3,12 +3,18 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
+from servindus import clock, health, operations
 from servindus.admin_base import LabAdmin
-from servindus.models import JournalEntry, OutboxEmail
+from servindus.models import JournalEntry, OutboxEmail, User
 
 
 class ReadOnly(LabAdmin):
@@ -42,6 +48,32 @@ class OutboxEmailAdmin(ReadOnly):
         "last_error",
     )
     bulk_acts = ("release_outbox_email", "drop_outbox_email")
+    change_list_template = "admin/servindus/outbox_list.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the page of processes and mails."""
+        page = path(
+            "exploitation/",
+            self.admin_site.admin_view(self.operations_view),
+            name="servindus_operations",
+        )
+        return [page, *super().get_urls()]
+
+    @method_decorator(require_safe)
+    def operations_view(self, request: HttpRequest) -> HttpResponse:
+        """Show whether everything runs, and what waits to leave."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        user: User = request.user  # type: ignore[assignment]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Operations"),
+            "opts": self.model._meta,
+            "processes": operations.processes(health.readiness()),
+            "run": operations.last_run(),
+            "mails": operations.mails_of(user, clock.now()),
+        }
+        return render(request, "admin/servindus/operations.html", context)
 
 
 @admin.register(JournalEntry)

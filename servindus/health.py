@@ -15,13 +15,14 @@ from django.views.decorators.http import require_safe
 from servindus import clock
 from servindus.beat import BEAT_KEY
 from servindus.models import OutboxEmail
+from servindus.operations import TIMERS_LATE, last_run
 from servindus.tasks import HEARTBEAT_KEY
 
 BEAT_LATE = timedelta(minutes=2)
 MAIL_LATE = timedelta(minutes=15)
 # A probe must answer while the broker hangs.
 PATIENCE = 0.3
-DEGRADABLE = ("broker", "beat", "worker", "outbox")
+DEGRADABLE = ("broker", "beat", "worker", "outbox", "timers")
 
 
 @login_not_required
@@ -40,7 +41,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 
 def readiness() -> dict[str, Any]:
-    """Give what works: database, migrations, then broker, beat, worker and outbox."""
+    """Give what works: database, migrations, then what only degrades the site."""
     try:
         executor = MigrationExecutor(connection)
         pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
@@ -68,6 +69,8 @@ def _flags() -> dict[str, Any]:
     beat_age = _age(signs.get(BEAT_KEY), now)
     # A task that beat asks for and the worker does: old when either of them is down.
     worker_age = _age(signs.get(HEARTBEAT_KEY), now)
+    run = last_run()
+    timers_age = now - run.at if run else None
     oldest = OutboxEmail.objects.due(now).order_by("next_try_at").first()
     mail_age = now - oldest.next_try_at if oldest else timedelta(0)
     return {
@@ -76,6 +79,9 @@ def _flags() -> dict[str, Any]:
         "beat_seconds": _seconds(beat_age),
         "worker": worker_age is not None and worker_age < BEAT_LATE,
         "heartbeat_seconds": _seconds(worker_age),
+        # Before the first run, beat's own flag says whether one will come.
+        "timers": timers_age is None or timers_age < TIMERS_LATE,
+        "timers_seconds": _seconds(timers_age),
         # Without EMAIL_URL mails stay on purpose: nothing is late.
         "outbox": not settings.EMAIL_URL or mail_age < MAIL_LATE,
         "outbox_oldest_seconds": round(mail_age.total_seconds()),

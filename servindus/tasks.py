@@ -4,7 +4,7 @@ from celery import shared_task
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
 
-from servindus import clock, outbox, timers
+from servindus import clock, operations, outbox
 from servindus.exports import queue
 
 HEARTBEAT_KEY = "servindus:beat"
@@ -19,7 +19,7 @@ def send_outbox() -> dict[str, int]:
 @shared_task(name="servindus.run_timers")
 def run_timers() -> dict[str, int]:
     """Do what time has brought: reminders, ends, questions."""
-    return timers.run()
+    return operations.run_timers()
 
 
 # A long list takes minutes; a second worker that gets the message finds it taken.

@@ -54,6 +54,8 @@ def test_a_fresh_site_is_ready_though_nothing_beats_yet(client, db):
         "heartbeat_seconds": None,
         "outbox": True,
         "outbox_oldest_seconds": 0,
+        "timers": True,
+        "timers_seconds": None,
         "degraded": ["beat", "worker"],
     }
 
@@ -70,6 +72,7 @@ def test_the_heart_beats_and_grows_old(client, db):
 
 def test_beat_alone_is_told_from_a_worker_that_is_gone(client, db):
     beat.note(MONDAY)
+    tasks.run_timers()
     with clock.at(MONDAY + timedelta(seconds=90)):
         state = client.get("/readyz").json()
     assert (state["beat"], state["beat_seconds"]) == (True, 90)
