@@ -7,7 +7,7 @@ from matchmaking import actions
 from matchmaking.models import Attachment, DecisionMaker, Introduction
 from programmes.models import Organisation
 from servindus import clock
-from servindus.actors import Channel
+from servindus.actors import Channel, LinkHolder
 from servindus.models import User
 from servindus.uploads import read_upload, store
 from tests.cast import MONDAY, fresh, holder, make_decision_maker, make_profile
@@ -142,6 +142,16 @@ class Files:
             function="logistics",
         )  # fmt: skip
 
+    def _tell_later(self) -> None:
+        """Both sides have said what came of it, for the lab alone."""
+        for side, by in (("startup", self.people["founder"]), ("manager", None)):
+            actions.ask_follow_up(fresh(self.met), side, "j10")
+            asked = self.met.follow_ups.get(side=side)
+            actions.answer_follow_up(
+                asked, by=by or LinkHolder(asked.link), satisfaction=2,
+                comment=canary(f"met: word of the {side} later on"),
+            )  # fmt: skip
+
     def _present(self) -> None:
         people = self.people
         with clock.at(BEFORE + timedelta(days=3)):
@@ -158,7 +168,12 @@ class Files:
                 self.cancelled, by=people["founder"],
                 text=canary("cancelled: reason"),
             )  # fmt: skip
+        self._tell_later()
         self.asked = self.send("asked", self.director)
+        actions.call_introduction(
+            self.asked, by=people["moderator"], result="message",
+            text=canary("asked: note of a call"),
+        )  # fmt: skip
         self.booked = self.send("booked", self.other_cards[4])
         with clock.at(MONDAY - timedelta(hours=1)):
             actions.accept_introduction(self.booked, by=holder(self.booked))
