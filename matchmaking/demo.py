@@ -10,12 +10,14 @@ from typing import Any
 
 from matchmaking import actions
 from matchmaking import demo_moderation as moderation
+from matchmaking.actions.follow_ups import Claim
 from matchmaking.enums import (
     ANSWER_DAYS,
     ANSWER_REMINDERS,
     LAB_CALLS,
     STARTUP_HEARS,
     Checkpoint,
+    ClaimKind,
     ContactSource,
     DeclineReason,
     Function,
@@ -24,8 +26,15 @@ from matchmaking.enums import (
     Maturity,
     Outcome,
     RejectReason,
+    Satisfaction,
 )
-from matchmaking.models import AnswerLink, DecisionMaker, Introduction, StartupProfile
+from matchmaking.models import (
+    AnswerLink,
+    DecisionMaker,
+    FollowUp,
+    Introduction,
+    StartupProfile,
+)
 from matchmaking.timers import TIMERS
 from programmes.models import Topic
 from servindus import clock, timers
@@ -276,8 +285,32 @@ def _later(world: World, days: int, act: Callable[[], Any]) -> None:
     world.tell(moment, act)
 
 
+def _tell_later(introduction: Introduction) -> None:
+    """Both sides say what came of it: the trial stands, the quote is not confirmed."""
+    rows = FollowUp.objects.filter(introduction=introduction, answered_at=None)
+    for row in rows.select_related("link", "introduction__requested_by"):
+        if row.link is None:
+            actions.answer_follow_up(
+                row,
+                by=row.introduction.requested_by,
+                satisfaction=Satisfaction.VERY,
+                comment="Trente minutes, et un essai le mois suivant.",
+                may_share=True,
+                claims=[Claim(ClaimKind.TRIAL), Claim(ClaimKind.QUOTE)],
+            )
+        else:
+            actions.answer_follow_up(
+                row,
+                by=LinkHolder(row.link),
+                satisfaction=Satisfaction.WELL,
+                claims=[Claim(ClaimKind.TRIAL)],
+            )
+
+
 def _close(world: World, introduction: Introduction) -> None:
     _hold(world, introduction)
+    # The timers of the last month have asked both sides by then.
+    world.tell(world.worked(19, "11:20"), partial(_tell_later, introduction))
     staff = _staff(world, introduction.decision_maker)
     _later(
         world,

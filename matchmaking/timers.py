@@ -68,7 +68,7 @@ def on_rung(action: Act[Any], **inputs: Any) -> Callable[[Waiting], object]:
 # --- A request that was sent ----------------------------------------------------------
 
 
-def leavable(now: datetime) -> QuerySet[Introduction]:
+def leavable(now: datetime) -> Iterator[Introduction]:
     """Approved requests whose person can be asked again: a pause or absence is over."""
     cards = DecisionMaker.objects.askable()
     away = cards.filter(
@@ -76,7 +76,16 @@ def leavable(now: datetime) -> QuerySet[Introduction]:
         absences__last_day__gte=clock.local_day(now),
     )
     rows = Introduction.objects.filter(status=S.QUEUED, decision_maker__in=cards)
-    return rows.exclude(decision_maker__in=away).order_by("queued_at", "pk")
+    return _written(
+        rows.exclude(decision_maker__in=away).order_by("queued_at", "pk"), now
+    )
+
+
+def _written(rows: QuerySet[Introduction], now: datetime) -> Iterator[Introduction]:
+    """Keep those whose mail would leave now: the days count from the day it is read."""
+    for row in rows.select_related("lab").iterator(chunk_size=timers.CHUNK):
+        if after_quiet(row.lab, now) == now:
+            yield row
 
 
 def to_remind(now: datetime) -> Iterator[DecisionMaker]:
@@ -100,7 +109,7 @@ def to_call(now: datetime) -> Iterator[Waiting]:
     """Requests that two reminders have not moved: somebody telephones."""
     timer = "flag_introduction.answer"
     found = waiting.reached(waiting.asked(), timer, F("sent_at"), LAB_CALLS, now)
-    return waiting.new(found)
+    return _open_hours(found, now)
 
 
 def to_call_again(now: datetime) -> Iterator[Waiting]:
@@ -118,7 +127,8 @@ def to_call_again(now: datetime) -> Iterator[Waiting]:
         .order_by("pk")
     ):
         assert call.again_on is not None
-        yield Waiting(call.introduction, "", call.again_on, 0, is_new=True)
+        if after_quiet(call.introduction.lab, now) == now:
+            yield Waiting(call.introduction, "", call.again_on, 0, is_new=True)
 
 
 def to_expire(now: datetime) -> QuerySet[Introduction]:
@@ -127,12 +137,12 @@ def to_expire(now: datetime) -> QuerySet[Introduction]:
     return rows.order_by("next_on", "pk")
 
 
-def to_resume(now: datetime) -> QuerySet[Introduction]:
+def to_resume(now: datetime) -> Iterator[Introduction]:
     """Postponed requests whose day has come."""
     rows = Introduction.objects.filter(
         status=S.DEFERRED, next_on__lte=clock.local_day(now)
     )
-    return rows.order_by("next_on", "pk")
+    return _written(rows.order_by("next_on", "pk"), now)
 
 
 # --- What the startup has to do -------------------------------------------------------
@@ -197,7 +207,7 @@ def to_help(now: datetime) -> Iterator[Waiting]:
     rows = waiting.without_time(now)
     timer = "flag_introduction.slot"
     since = waiting.since_freed()
-    return waiting.new(waiting.reached(rows, timer, since, LAB_HELPS, now))
+    return _open_hours(waiting.reached(rows, timer, since, LAB_HELPS, now), now)
 
 
 def without_slot(now: datetime) -> Iterator[Introduction]:
@@ -280,7 +290,8 @@ def to_ask_about(now: datetime) -> Iterator[Waiting]:
         row = meeting.introduction
         timer = "flag_introduction.outcome"
         rung = LAB_ASKS[0]
-        if timers.is_new(rung, Occurrence.last(timer, row, since)):
+        is_open = after_quiet(row.lab, now) == now
+        if is_open and timers.is_new(rung, Occurrence.last(timer, row, since)):
             yield Waiting(row, timer, since, rung, is_new=True)
 
 

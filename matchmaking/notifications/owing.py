@@ -18,6 +18,7 @@ from programmes.enums import MembershipRole, MembershipStatus
 from programmes.hours import after_quiet
 from programmes.models import Membership
 from servindus import outbox
+from servindus.actors import Channel
 from servindus.models import JournalEntry, User
 from servindus.notifications import Recipient
 from servindus.workflow import Step
@@ -29,7 +30,12 @@ def owe_startup(
     step: Step,
     not_before: datetime | None = None,
 ) -> None:
-    """Owe the startup's reader a mail: who asked, or a lead once they have left."""
+    """Owe the startup's reader a mail: who asked, or a lead once they have left.
+
+    What the platform does by itself, at any hour, is told in the lab's open hours.
+    """
+    if not_before is None and step.channel == Channel.SYSTEM:
+        not_before = after_quiet(introduction.lab, step.now)
     for user in startup_readers(introduction):
         outbox.post(
             kind,

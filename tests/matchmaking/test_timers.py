@@ -5,17 +5,15 @@ from datetime import date, timedelta
 import pytest
 
 from matchmaking import actions
-from matchmaking.enums import Outcome
 from matchmaking.models import Introduction
 from servindus import clock, outbox, timers
 from servindus.actors import SYSTEM
 from servindus.models import OutboxEmail
 from servindus.workflow import ActRefused
-from tests.cast import MONDAY, Cast, fresh, holder
+from tests.cast import Cast, fresh, holder
 from tests.matchmaking.checks import starts_only_from
 from tests.matchmaking.days import lines, live, moment, posted, span
-from tests.matchmaking.meetings import booked, offer, settled
-from tests.matchmaking.stories import accepted, drafted, sent, submitted
+from tests.matchmaking.stories import drafted, sent, submitted
 
 TODAY = date(2026, 9, 7)
 # The 3rd, 5th, 7th, 8th and 12th working day after that Monday, and the day after the
@@ -174,6 +172,34 @@ def test_two_runs_count_one_reminder(cast: Cast) -> None:
             actions.remind_decision_maker(cast.manager, by=SYSTEM)
 
 
+def test_what_ends_by_night_is_told_in_the_morning(cast: Cast) -> None:
+    introduction = sent(cast)
+    live([OVER], hour=0)
+    assert fresh(introduction).status == "expired"
+    mail = OutboxEmail.objects.get(kind="introduction_expired")
+    assert (mail.state, mail.not_before) == ("owed", moment(OVER, 8))
+
+
+def test_the_lab_is_not_called_up_by_night(cast: Cast) -> None:
+    introduction = sent(cast)
+    live([EIGHTH], hour=7)
+    assert fresh(introduction).flagged_at is None
+    live([EIGHTH], hour=8)
+    assert fresh(introduction).flagged_at == moment(EIGHTH, 8)
+
+
+def test_what_is_asked_again_waits_for_a_working_day(cast: Cast) -> None:
+    introduction = sent(cast)
+    with clock.at(moment(day(4))):
+        actions.defer_introduction(introduction, by=holder(introduction), days=15)
+    # Saturday the 26th, put off to the Monday by the calendar itself.
+    assert fresh(introduction).deferred_until == date(2026, 9, 28)
+    live([date(2026, 9, 28)], hour=6)
+    assert fresh(introduction).status == "deferred"
+    live([date(2026, 9, 28)], hour=9)
+    assert fresh(introduction).status == "sent"
+
+
 # --- Asked again ----------------------------------------------------------------------
 
 
@@ -256,108 +282,6 @@ def test_a_completed_request_is_left_alone(cast: Cast) -> None:
     live(span(day(2), day(30)))
     assert lines(introduction, "nudge_introduction") == []
     assert fresh(introduction).status == "submitted"
-
-
-# --- A time to meet -------------------------------------------------------------------
-
-
-def test_a_yes_without_a_time_is_helped_and_given_up(cast: Cast) -> None:
-    introduction = accepted(cast)
-    live(span(TODAY, date(2026, 10, 6)))
-    # Nothing is proposed: the startup's turn. Working days 2, 5, 7 and 20.
-    assert lines(introduction, "nudge_introduction") == [date(2026, 9, 9), FIFTH]
-    assert lines(introduction, "flag_introduction") == [SEVENTH]
-    assert lines(introduction, "cancel_introduction") == [date(2026, 10, 5)]
-    found = fresh(introduction)
-    assert (found.status, found.flagged_at) == ("cancelled", None)
-    assert posted()[-2:] == [
-        ("introduction_cancelled", cast.founder.email),
-        ("introduction_cancelled", cast.manager.email),
-    ]
-
-
-def test_the_company_is_reminded_when_it_has_to_choose(cast: Cast) -> None:
-    introduction = accepted(cast)
-    for number in range(1, 4):
-        offer(introduction, at=MONDAY + timedelta(days=20 + number))
-    live(span(TODAY, date(2026, 9, 14)))
-    assert lines(introduction, "nudge_introduction") == []
-    assert lines(introduction, "remind_introduction") == [date(2026, 9, 9), FIFTH]
-    message = [one for one in posted() if one[0] == REMINDED]
-    assert message == [(REMINDED, cast.manager.email)] * 2
-
-
-def test_a_booked_time_ends_the_search(cast: Cast) -> None:
-    introduction = accepted(cast)
-    with clock.at(moment(day(1))):
-        booked(fresh(introduction), at=MONDAY + timedelta(days=21))
-    live(span(day(1), day(20)))
-    for verb in ("nudge_introduction", "flag_introduction", "cancel_introduction"):
-        assert lines(introduction, verb) == []
-
-
-# --- The meeting ----------------------------------------------------------------------
-
-
-def test_both_sides_are_reminded_two_days_before_and_that_morning(cast: Cast) -> None:
-    introduction = settled(cast)
-    wednesday = date(2026, 9, 16)
-    meeting = booked(introduction, at=moment(wednesday, 14))
-    live(span(day(1), wednesday), hour=9)
-    assert lines(meeting, "remind_meeting") == [date(2026, 9, 14), wednesday]
-    reminded = [one for one in posted() if one[0] == "meeting_reminded"]
-    assert sorted(reminded) == sorted(
-        [("meeting_reminded", to) for to in (cast.founder.email, cast.manager.email)]
-        * 2
-    )
-
-
-def test_a_meeting_agreed_today_for_tomorrow_is_told_that_morning(cast: Cast) -> None:
-    meeting = booked(settled(cast), at=moment(day(1), 14))
-    live([TODAY], hour=11)
-    assert lines(meeting, "remind_meeting") == []
-    live([day(1)], hour=9)
-    assert lines(meeting, "remind_meeting") == [day(1)]
-
-
-def test_each_side_is_asked_until_it_has_told(cast: Cast) -> None:
-    introduction = settled(cast)
-    meeting = booked(introduction, at=moment(day(1), 14))
-    live([day(1)], hour=15)
-    assert lines(meeting, "ask_meeting") == []
-    live([day(1)], hour=17)
-    assert lines(meeting, "ask_meeting") == [day(1)]
-    with clock.at(moment(day(2))):
-        actions.hold_meeting(fresh(meeting), by=cast.founder, outcome=Outcome.NEXT_STEP)
-    live(span(day(2), day(30)))
-    # Two and five working days after the 8th.
-    asked = [day(1), date(2026, 9, 10), date(2026, 9, 15)]
-    assert lines(meeting, "ask_meeting") == asked
-    kinds = [one for one in posted() if one[0] == "meeting_asked"]
-    assert kinds.count(("meeting_asked", cast.founder.email)) == 1
-    assert kinds.count(("meeting_asked", cast.manager.email)) == 3
-    assert lines(introduction, "flag_introduction") == []
-
-
-def test_a_meeting_of_which_nobody_tells_ends_as_unknown(cast: Cast) -> None:
-    introduction = settled(cast)
-    meeting = booked(introduction, at=moment(day(1), 14))
-    live(span(day(1), date(2026, 10, 8)), hour=17)
-    assert lines(introduction, "flag_introduction") == [date(2026, 9, 17)]
-    # Twenty-one working days after the 8th.
-    assert lines(introduction, "close_introduction") == [date(2026, 10, 7)]
-    found = fresh(introduction)
-    assert (found.status, found.outcome) == ("closed", Outcome.UNKNOWN)
-    assert lines(meeting, "ask_meeting")[0] == day(1)
-
-
-def test_a_meeting_that_is_off_is_neither_announced_nor_asked_about(cast: Cast) -> None:
-    introduction = settled(cast)
-    meeting = booked(introduction, at=moment(day(9), 14))
-    with clock.at(moment(day(2))):
-        actions.cancel_meeting(meeting, by=cast.founder)
-    live(span(day(2), day(14)))
-    assert lines(meeting, "remind_meeting") == lines(meeting, "ask_meeting") == []
 
 
 # --- Whoever runs them ----------------------------------------------------------------
