@@ -293,6 +293,11 @@ def test_who_may(cast: Cast, client) -> None:
     answer_link = startup.introduction.links.filter(purpose="answer").get()
     assert not LinkHolder(answer_link).has_perm(f"matchmaking.{NAME}", manager)
     assert LinkHolder(manager.link).has_perm(f"matchmaking.{NAME}", manager)
+    # The link of one question answers no other.
+    live([date(2026, 12, 8)])
+    later = FollowUp.objects.get(side="manager", round="m3")
+    with clock.at(moment(TENTH)):
+        assert not LinkHolder(manager.link).has_perm(f"matchmaking.{NAME}", later)
 
 
 @pytest.mark.parametrize(

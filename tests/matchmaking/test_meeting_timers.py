@@ -91,6 +91,12 @@ def test_a_meeting_agreed_today_for_tomorrow_is_told_that_morning(cast: Cast) ->
     assert lines(meeting, "remind_meeting") == [day(1)]
 
 
+def test_a_meeting_agreed_this_morning_for_this_afternoon_is_known(cast: Cast) -> None:
+    meeting = booked(settled(cast), at=moment(TODAY, 16))
+    live([TODAY], hour=11)
+    assert lines(meeting, "remind_meeting") == []
+
+
 def test_each_side_is_asked_until_it_has_told(cast: Cast) -> None:
     introduction = settled(cast)
     meeting = booked(introduction, at=moment(day(1), 14))

@@ -153,12 +153,12 @@ def test_whoever_was_opted_out_is_not_reminded(cast: Cast) -> None:
 def test_a_second_sending_starts_anew(cast: Cast) -> None:
     introduction = sent(cast)
     live([THIRD])
-    with clock.at(moment(date(2026, 9, 11))):
+    with clock.at(moment(date(2026, 9, 14))):
         back = actions.requeue_introduction(introduction, by=cast.moderator)
         actions.send_introduction(back, by=cast.moderator)
-    live(span(date(2026, 9, 12), date(2026, 9, 17)))
-    # Three working days after Friday the 11th.
-    wanted = [THIRD, date(2026, 9, 16)]
+    live(span(date(2026, 9, 15), date(2026, 9, 18)))
+    # Three working days after Monday the 14th; seven after the first one is the 16th.
+    wanted = [THIRD, date(2026, 9, 17)]
     assert lines(introduction, "remind_introduction") == wanted
 
 
