@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from matchmaking.enums import CallResult, IntroductionStatus
+from matchmaking.enums import CallResult, IntroductionStatus, Side
 from matchmaking.models import Introduction, Meeting, Remark
 from matchmaking.people import hears_later, manager, status_seen
 from matchmaking.turns import turn
@@ -195,9 +195,14 @@ def timeline(
     items = [
         _item(entry, introduction, reader, now, spans)
         for entry in reversed(entries)
-        if entry.verb in TITLES
+        if entry.verb in TITLES and not _is_said(entry)
     ]
     return [*_coming(introduction, reader, now), *items]
+
+
+def _is_said(entry: JournalEntry) -> bool:
+    """Whether another line says the same: both sides are asked at once later on."""
+    return entry.verb == "ask_follow_up" and entry.details.get("side") == Side.MANAGER
 
 
 def _settled(

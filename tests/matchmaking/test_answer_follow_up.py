@@ -270,6 +270,8 @@ def test_in_the_portal(cast: Cast, client) -> None:
     with clock.at(moment(TENTH, 11)):
         page = client.get(introduction.get_absolute_url()).content.decode()
         assert address in page
+        # Both sides were asked: the thread says so once.
+        assert page.count("Il a été demandé ce qui est sorti") == 1
         reading_writes_nothing(client, address)
         answer = client.post(address, {"satisfaction": "3", "kinds": ["trial"]})
         assert answer.status_code == 302
