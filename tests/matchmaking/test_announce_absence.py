@@ -250,6 +250,17 @@ def test_in_the_portal_one_sees_announces_and_ends(cast: Cast, client) -> None:
     assert [line[0] for line in journal(card)] == [NAME, "end_absence"]
 
 
+def test_other_days_that_overlap_are_no_second_click(cast: Cast, client) -> None:
+    card = cast.manager_with_account
+    client.force_login(cast.director)
+    address = reverse("matchmaking:absence_list")
+    assert [client.post(address, TYPED).status_code for _click in range(2)] == [302] * 2
+    page = client.post(address, {**TYPED, "last_day": "2026-09-25"})
+    assert page.status_code == 409
+    assert 'value="2026-09-25"' in page.content.decode()
+    assert card.absences.get().last_day == LAST
+
+
 def test_somebody_who_is_never_asked_has_no_such_page(cast: Cast, client) -> None:
     for who in (cast.founder, cast.moderator):
         client.force_login(who)

@@ -86,6 +86,17 @@ def test_the_note_is_for_the_lab_alone(cast: Cast, client) -> None:
     assert "a téléphoné" in page
 
 
+def test_a_second_note_that_makes_no_sense_is_no_second_click(cast: Cast, client):
+    introduction = sent(cast)
+    client.force_login(cast.moderator)
+    address = desk(introduction, NAME)
+    assert client.post(address, {"result": "no_answer"}).status_code == 302
+    typed = {"result": "no_answer", "again_on": "2026-09-07", "text": "Rien."}
+    page = client.post(address, typed)
+    assert (page.status_code, "Rien." in page.content.decode()) == (409, True)
+    assert CallNote.objects.count() == 1
+
+
 @pytest.mark.parametrize(
     ("result", "again_on", "words"),
     [
