@@ -13,7 +13,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from servindus.actors import Channel
-from servindus.views import FILL, was_done_by
+from servindus.clicks import click_of, was_done_by
+from servindus.views import FILL
 from servindus.workflow import Act, ActRefused, Busy
 
 # More rows than this are more than one decision.
@@ -109,15 +110,16 @@ def _do(
 ) -> Result:
     """Do the act on one row, whose rights are asked again; say what became of it."""
     user: Any = request.user
+    click = click_of(request)
     try:
         if not user.has_perm(act.permission, row):
             raise PermissionDenied
-        act(row, by=user, channel=Channel.ADMIN, **inputs)
+        act(row, by=user, channel=Channel.ADMIN, click=click, **inputs)
     except PermissionDenied:
         reason = desk.why_refused(request, act, row)
         return Result(row, str(reason or _("You may not do this here.")))
     except ActRefused as refused:
-        if was_done_by(act, row, user):
+        if was_done_by(act.name, row, user, click):
             return Result(row, before=True)
         return Result(row, str(refused))
     except Busy:

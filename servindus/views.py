@@ -15,9 +15,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from servindus import clock
-from servindus.actors import Actor, ActorKind, Channel
-from servindus.models import JournalEntry
-from servindus.workflow import Act, ActRefused, Busy, Overtaken, status_of
+from servindus.actors import Actor, Channel
+from servindus.clicks import click_of, was_done_by
+from servindus.workflow import Act, ActRefused, Busy, status_of
 
 # A button of this name asks to fill the form in: it is shown again, nothing is done.
 FILL = "fill"
@@ -61,8 +61,8 @@ def perform(
 
     A form sent to be filled in is shown with the caller's initial values.
     A form's `cleaned_data` are the act's inputs. A file that has moved answers 409
-    and a busy database 503, with the typed text; an act repeated by the same actor
-    is answered like the first time.
+    and a busy database 503, with the typed text; the same form sent again by the
+    same actor is answered like the first time.
     """
     who: Actor = actor or request.user  # type: ignore[assignment]
     if not who.has_perm(action.permission, obj):
@@ -72,10 +72,11 @@ def perform(
     form = form_class(*data, **(form_options or {}))
     if not posted or not form.is_valid():
         return _show(request, action, obj, form, page)
+    click = click_of(request)
     try:
-        action(obj, by=who, channel=channel, **form.cleaned_data)
+        action(obj, by=who, channel=channel, click=click, **form.cleaned_data)
     except ActRefused as refused:
-        if isinstance(refused, Overtaken) or not was_done_by(action, obj, who):
+        if not was_done_by(action.name, obj, who, click):
             form.add_error(None, str(refused))
             return _show(request, action, obj, form, page, status=409)
     except Busy:
@@ -103,22 +104,6 @@ def _ask_to_wait(
 def busy_words() -> str:
     """Say that the file is held by somebody else, and that nothing was done."""
     return _("Somebody is working on this file. Please send it again.")
-
-
-def was_done_by(action: Act[Any], obj: models.Model, who: Actor) -> bool:
-    """Whether the last line about the row is this act by this same actor."""
-    lines = JournalEntry.objects.about(obj)
-    last = lines.last()
-    if last is not None and last.actor_kind == ActorKind.SYSTEM:
-        # What the platform did at once after the act is part of it.
-        together = lines.filter(transaction=last.transaction)
-        last = together.exclude(actor_kind=ActorKind.SYSTEM).last()
-    if last is None or last.verb != action.name:
-        return False
-    fields = who.journal_fields()
-    user = fields.get("user")
-    same_user = last.user_id == (user.pk if user else None)
-    return same_user and last.link == fields.get("link")
 
 
 def _show(

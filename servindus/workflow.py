@@ -33,10 +33,6 @@ class ActRefused(Exception):
         self.message = message
 
 
-class Overtaken(ActRefused):
-    """Other words stand there by now: never a second click on the same button."""
-
-
 class TransitionNotAllowed(ActRefused):
     """The file has moved, so that this act no longer starts from its status."""
 
@@ -110,33 +106,24 @@ class Act(Generic[M]):
         return self.guard(obj, now) if self.guard else None
 
     def __call__(
-        self, obj: M, *, by: Actor, channel: Channel | None = None, **inputs: Any
+        self,
+        obj: M,
+        *,
+        by: Actor,
+        channel: Channel | None = None,
+        click: str = "",
+        **inputs: Any,
     ) -> M:
-        """Do the act and give the fresh row; raise ActRefused or Busy."""
+        """Do the act and give the fresh row; raise ActRefused or Busy.
+
+        `click` is the mark of the form that was sent; see `servindus.clicks`.
+        """
         now = clock.now()
         try:
             with transaction.atomic():
                 fresh = self._lock(obj)
                 self._refuse(fresh, now)
-                before = status_of(fresh)
-                after = self._target(before, inputs)
-                step = Step(
-                    by=by,
-                    now=now,
-                    channel=channel or by.default_channel,
-                    entry=write_journal(
-                        self.name,
-                        fresh,
-                        by=by,
-                        now=now,
-                        channel=channel,
-                        source=before,
-                        target=after,
-                        details=self._details(inputs),
-                    ),
-                )
-                if self.targets:
-                    fresh.status = after  # type: ignore[attr-defined]
+                step = self._begin(fresh, by, channel, click, now, inputs)
                 self.body(fresh, step, **inputs)
                 fresh.save()
                 if self.after is not None:
@@ -147,6 +134,33 @@ class Act(Generic[M]):
             if getattr(error.__cause__, "pgcode", None) in BUSY_CODES:
                 raise Busy from error
             raise
+
+    def _begin(
+        self,
+        fresh: M,
+        by: Actor,
+        channel: Channel | None,
+        click: str,
+        now: datetime,
+        inputs: Mapping[str, Any],
+    ) -> Step:
+        """Write the journal line and set the status that follows."""
+        before = status_of(fresh)
+        after = self._target(before, inputs)
+        entry = write_journal(
+            self.name,
+            fresh,
+            by=by,
+            now=now,
+            channel=channel,
+            source=before,
+            target=after,
+            details=self._details(inputs),
+            click=click,
+        )
+        if self.targets:
+            fresh.status = after  # type: ignore[attr-defined]
+        return Step(by=by, now=now, channel=channel or by.default_channel, entry=entry)
 
     def _lock(self, obj: M) -> M:
         """Lock the parents in the declared order, then the row; give it fresh."""
@@ -295,6 +309,7 @@ def write_journal(
     source: str = "",
     target: str = "",
     details: Mapping[str, Any] | None = None,
+    click: str = "",
 ) -> JournalEntry:
     """Write one line about one row; acts do it themselves, makers of rows call it."""
     return JournalEntry.objects.create(
@@ -306,5 +321,6 @@ def write_journal(
         target=target,
         channel=channel or by.default_channel,
         details=dict(details or {}),
+        click=click,
         **by.journal_fields(),
     )

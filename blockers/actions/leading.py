@@ -14,7 +14,7 @@ from blockers.enums import BLOCKER_EDITABLE, BlockerStatus
 from blockers.models import Ask, Blocker, NormReference
 from blockers.versions import version_of
 from programmes import rules as frame
-from servindus.workflow import ActRefused, Overtaken, Step, act, transition
+from servindus.workflow import ActRefused, Step, act, transition
 
 B = BlockerStatus
 
@@ -24,7 +24,7 @@ def check_version(row: models.Model, seen: str, fields: dict[str, Any]) -> None:
     if version_of(row) != seen:
         if all(getattr(row, name) == value for name, value in fields.items()):
             raise ActRefused(_("The same stands here already."))
-        raise Overtaken(
+        raise ActRefused(
             _(
                 "This has been changed while you were writing. What stands now is"
                 " shown above: send yours again to put it in its place."

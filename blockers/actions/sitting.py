@@ -20,7 +20,6 @@ from servindus import clock
 from servindus.models import User
 from servindus.workflow import (
     ActRefused,
-    Overtaken,
     Step,
     act,
     transition,
@@ -116,7 +115,7 @@ def edit_sitting(
     if (held_on, list(agenda)) == (sitting.held_on, now_on):
         raise ActRefused(_("The same stands here already."))
     if seen != agendas.version_of(sitting):
-        raise Overtaken(
+        raise ActRefused(
             _(
                 "A colleague has changed this agenda while you were writing: the page"
                 " of the sitting shows it. Send yours again to put it in its place."

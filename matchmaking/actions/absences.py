@@ -12,7 +12,7 @@ from matchmaking.enums import ANSWER_DAYS, DecisionMakerStatus, IntroductionStat
 from matchmaking.models import Absence, DecisionMaker, Introduction
 from servindus import clock
 from servindus.calendar import DAY
-from servindus.workflow import ActRefused, Overtaken, Step, act, write_journal
+from servindus.workflow import ActRefused, Step, act, write_journal
 
 D = DecisionMakerStatus
 S = IntroductionStatus
@@ -37,11 +37,11 @@ def announce_absence(
 ) -> None:
     """Ask this person nothing on these days; their clocks stand still meanwhile."""
     if last_day < clock.local_day(step.now):
-        raise Overtaken(_("These days are past."))
+        raise ActRefused(_("These days are past."))
     if last_day < first_day:
-        raise Overtaken(_("The last day comes before the first."))
+        raise ActRefused(_("The last day comes before the first."))
     if (last_day - first_day).days >= LONGEST:
-        raise Overtaken(_("An absence lasts a year at the most."))
+        raise ActRefused(_("An absence lasts a year at the most."))
     try:
         with transaction.atomic():
             Absence.objects.create(
@@ -51,10 +51,8 @@ def announce_absence(
                 backup=_colleague(card, backup),
             )
     except IntegrityError as error:
-        # The very same days are a second click; others are not announced by it.
-        same = card.absences.filter(first_day=first_day, last_day=last_day)
-        refusal = ActRefused if same.exists() else Overtaken
-        raise refusal(_("An absence is announced for these days already.")) from error
+        words = _("An absence is announced for these days already.")
+        raise ActRefused(words) from error
     recount(card, step)
 
 

@@ -8,7 +8,7 @@ from matchmaking.actions.moderation import remark
 from matchmaking.enums import Audience, CallResult, IntroductionStatus
 from matchmaking.models import CallNote, Introduction
 from servindus import clock
-from servindus.workflow import Overtaken, Step, act
+from servindus.workflow import ActRefused, Step, act
 
 S = IntroductionStatus
 
@@ -31,9 +31,9 @@ def call_introduction(
     """Note what came of a call; somebody who was spoken with is reminded no more."""
     if again_on is not None:
         if result == CallResult.SPOKEN:
-            raise Overtaken(_("Who was spoken with is not called again."))
+            raise ActRefused(_("Who was spoken with is not called again."))
         if again_on <= clock.local_day(step.now):
-            raise Overtaken(_("Choose a later day to call again."))
+            raise ActRefused(_("Choose a later day to call again."))
     CallNote.objects.create(
         introduction=introduction, entry=step.entry, result=result, again_on=again_on
     )

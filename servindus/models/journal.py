@@ -47,6 +47,10 @@ class JournalEntry(Model):
     typed_name = models.CharField(max_length=160, blank=True)
     channel = models.CharField(max_length=8, choices=Channel.choices)
     details = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
+    # Tells a second click from another wish; see `servindus.clicks`.
+    click = models.CharField(
+        max_length=32, blank=True, default="", db_default="", editable=False
+    )
     # The guard on status columns looks for a line of its own transaction.
     transaction = models.BigIntegerField(
         db_default=Func(function="txid_current"), editable=False

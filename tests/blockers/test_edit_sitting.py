@@ -7,7 +7,7 @@ import pytest
 from blockers import agenda
 from blockers.actions import edit_sitting
 from servindus.models import OutboxEmail
-from servindus.workflow import ActRefused, Overtaken, TransitionNotAllowed
+from servindus.workflow import ActRefused, TransitionNotAllowed
 from tests.blockers import escalations as stories
 from tests.blockers.sittings import DAY, cancelled, held, planned
 from tests.cast import fresh
@@ -87,7 +87,7 @@ def test_a_colleagues_agenda_is_not_written_over_unseen(cast):
     sitting = planned(cast, [row])
     seen = agenda.version_of(sitting)
     edit(sitting, cast, [other])
-    with nothing_written(), pytest.raises(Overtaken):
+    with nothing_written(), pytest.raises(ActRefused):
         edit(sitting, cast, [row, other], seen=seen)
     # The same wish twice is no news.
     with nothing_written(), pytest.raises(ActRefused, match="déjà"):

@@ -8,7 +8,7 @@ from blockers import actions, minutes
 from blockers.actions import adjourn_sitting, note_sitting
 from blockers.versions import version_of
 from servindus import clock
-from servindus.workflow import ActRefused, Overtaken, TransitionNotAllowed
+from servindus.workflow import ActRefused, TransitionNotAllowed
 from tests.blockers import escalations as stories
 from tests.blockers.sittings import (
     adjourned,
@@ -141,7 +141,7 @@ def test_a_colleagues_words_are_not_written_over_unseen(cast):
         lambda: note(sitting, cast, item, note="Autre."),
         lambda: adjourned(sitting, cast, item),
     ):
-        with nothing_written(), pytest.raises(Overtaken):
+        with nothing_written(), pytest.raises(ActRefused):
             write()
     with nothing_written(), pytest.raises(ActRefused, match="déjà"):
         note(sitting, cast, item)

@@ -15,7 +15,7 @@ from blockers.actions import (
 from blockers.models import Answer, Sitting, SittingItem
 from blockers.versions import version_of
 from servindus.models import JournalEntry
-from servindus.workflow import ActRefused, Overtaken
+from servindus.workflow import ActRefused
 from tests.blockers import escalations as stories
 from tests.blockers.escalations import given
 from tests.blockers.sittings import DAY, item_of, on_the_day, planned
@@ -56,7 +56,7 @@ def test_two_adjournments_at_once_leave_one_reason(cast):
 
         found = together(lambda p=put_off: p("Un."), lambda p=put_off: p("Deux."))
         assert sum(isinstance(one, Sitting) for one in found) == 1, found
-        assert sum(isinstance(one, Overtaken) for one in found) == 1, found
+        assert sum(isinstance(one, ActRefused) for one in found) == 1, found
         assert fresh(item).reason in ("Un.", "Deux.")
 
 
@@ -71,7 +71,7 @@ def test_two_agendas_written_at_once_leave_one(cast):
 
     found = together(lambda: write([two.pk, one.pk]), lambda: write([two.pk]))
     assert sum(isinstance(row, Sitting) for row in found) == 1, found
-    assert sum(isinstance(row, Overtaken) for row in found) == 1, found
+    assert sum(isinstance(row, ActRefused) for row in found) == 1, found
 
 
 def test_an_answer_is_in_the_minutes_or_comes_after_them(cast):
