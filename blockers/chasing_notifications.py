@@ -14,6 +14,7 @@ from blockers.notifications import CompanyNotice, ReportNeedsInfo
 from programmes import rules as frame
 from programmes.models import Lab
 from servindus import clock, outbox
+from servindus.categories import REMINDERS
 from servindus.models import JournalEntry, OutboxEmail
 from servindus.notifications import Notice, Recipient, Sender, register
 
@@ -22,7 +23,7 @@ class ReaderReminded(Notice):
     """All that one person is newly reminded of, in one mail, from the first's lab."""
 
     model = "programmes.Lab"
-    category = _("reminders")
+    category = REMINDERS.key
 
     def find(self, row: OutboxEmail) -> Lab | None:
         """Give the lab in whose name the mail leaves."""
@@ -96,7 +97,7 @@ class ReportNudged(ReportNeedsInfo):
     """To whoever reported: the lab's question still waits."""
 
     name = "report_nudged"
-    category = _("reminders")
+    category = REMINDERS.key
 
     def context(self, obj: Report, row: OutboxEmail) -> dict[str, Any]:
         """Add the question as it was asked; the last reminder says until when."""
@@ -125,4 +126,4 @@ class VerificationReminded(VerificationAsked):
     """To the company: its word on its own site is still awaited."""
 
     name = "verification_reminded"
-    category = _("reminders")
+    category = REMINDERS.key

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from blockers.categories import DOSSIERS, REGISTER
 from blockers.enums import EscalationStatus, ReportStatus
 from blockers.models import Blocker, Escalation, Report
 from blockers.notifications import CompanyNotice, owe_reporter
@@ -22,7 +23,7 @@ class EscalationNotice(Notice):
     """A mail about a dossier, in the name of the lab that sent it."""
 
     model = "blockers.Escalation"
-    category = _("blockers")
+    category = REGISTER.key
 
     def find(self, row: OutboxEmail) -> Escalation | None:
         """Give the escalation with all that a mail names."""
@@ -52,6 +53,7 @@ class LiaisonNotice(EscalationNotice):
     """A mail to the members of the authority that has the dossier."""
 
     audience = _("ministry liaisons")
+    category = DOSSIERS.key
 
 
 class LeadNotice(EscalationNotice):

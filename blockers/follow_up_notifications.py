@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from blockers import notifications as courtesies
+from blockers.categories import DOSSIERS
 from blockers.enums import BlockerStatus, ContestationStatus, VerificationStatus
 from blockers.escalation_notifications import (
     EscalationNotice,
@@ -169,6 +170,7 @@ class EscalationRefuted(EscalationNotice):
     """To the liaisons: a site says that it is not solved; somebody commits again."""
 
     name = "escalation_refuted"
+    category = DOSSIERS.key
     audience = _("ministry liaisons")
 
     def is_moot(self, obj: Escalation, row: OutboxEmail) -> bool:

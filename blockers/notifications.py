@@ -7,10 +7,12 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from blockers.categories import REGISTER, REPORTS
 from blockers.enums import BlockerStatus, ReportStatus
 from blockers.models import Blocker, Report, ReportLink
 from programmes.models import Lab
 from servindus import outbox
+from servindus.categories import ACCOUNT
 from servindus.models import OutboxEmail, User
 from servindus.notifications import Notice, Recipient, Sender, register
 from servindus.workflow import Step
@@ -22,7 +24,7 @@ class ReportNotice(Notice):
     """A mail about a report, from the lab that looks at it."""
 
     model = "blockers.Report"
-    category = _("blockers")
+    category = REPORTS.key
 
     def find(self, row: OutboxEmail) -> Report | None:
         """Give the report with all that a mail names."""
@@ -71,6 +73,7 @@ class DeskNotice(ReportNotice):
     """A mail to the lab's staff: a case waits."""
 
     audience = _("lab staff")
+    category = REGISTER.key
 
     def is_moot(self, obj: Report, row: OutboxEmail) -> bool:
         """Whether somebody has taken it already, or the reader may not."""
@@ -91,6 +94,8 @@ class ReportLinkRequested(CompanyNotice):
     """To a visitor: the link that proves the address and hands the case in."""
 
     name = "report_link_requested"
+    category = ACCOUNT.key
+    despite_bounce = True
 
     def is_moot(self, obj: Report, row: OutboxEmail) -> bool:
         """Whether it has been handed in since."""
@@ -102,6 +107,8 @@ class ReportReceived(CompanyNotice):
     """To whoever reported: the receipt, with what it is not."""
 
     name = "report_received"
+    category = ACCOUNT.key
+    despite_bounce = True
 
 
 @register
@@ -227,7 +234,7 @@ class BlockerNotice(Notice):
     """A mail about a blocker to a lab's staff, from the programme's other lab."""
 
     model = "blockers.Blocker"
-    category = _("blockers")
+    category = REGISTER.key
     audience = _("lab staff")
 
     def find(self, row: OutboxEmail) -> Blocker | None:

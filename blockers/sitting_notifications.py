@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from blockers import queues
+from blockers.categories import SITTINGS
 from blockers.models import Escalation, Sitting, SittingItem
 from blockers.sitting_enums import Outcome, SittingStatus
 from programmes.notifications import sender_of
@@ -21,7 +22,7 @@ class SittingNotice(Notice):
     """A mail to the lab: which of its files a sitting concerns, never the others."""
 
     model = "blockers.Sitting"
-    category = _("blockers")
+    category = SITTINGS.key
     audience = _("lab staff")
 
     def find(self, row: OutboxEmail) -> Sitting | None:

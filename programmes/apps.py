@@ -23,7 +23,8 @@ class ProgrammesConfig(AppConfig):
             notifications,
             reference,
         )
-        from servindus import context, demo
+        from programmes import digests as room
+        from servindus import context, demo, digests, preferences
         from servindus import home as homes
 
         post_migrate.connect(
@@ -34,3 +35,6 @@ class ProgrammesConfig(AppConfig):
         homes.part_makers.append(home.part)
         homes.public_makers.append(cards.public_labs)
         demo.waiting_lines.append(home.waiting_line)
+        preferences.rhythm_makers.append(room.usual_rhythm)
+        digests.sources.append(room.people)
+        digests.makers.append(room.parts)

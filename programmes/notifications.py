@@ -13,6 +13,7 @@ from programmes import rules
 from programmes.enums import MembershipRole, MembershipStatus
 from programmes.models import Invitation, Lab, Membership, Programme
 from servindus import clock
+from servindus.categories import ACCOUNT
 from servindus.models import OutboxEmail, User
 from servindus.notifications import Notice, Sender, register
 from servindus.seal import unseal
@@ -81,7 +82,7 @@ class MembershipNotice(Notice):
     """A mail about somebody's place in an organisation."""
 
     model = "programmes.Membership"
-    category = _("account and organisation")
+    category = ACCOUNT.key
 
     def find(self, row: OutboxEmail) -> Membership | None:
         """Give the membership with person, organisation and lab."""
@@ -182,7 +183,7 @@ class MemberInvited(Notice):
 
     name = "member_invited"
     model = "programmes.Invitation"
-    category = _("account and organisation")
+    category = ACCOUNT.key
     audience = _("whoever is invited")
 
     def find(self, row: OutboxEmail) -> Invitation | None:
@@ -215,7 +216,7 @@ class MemberInvited(Notice):
 class AccountNotice(Notice):
     """A mail of the doors; about a person, or the programme for a stranger."""
 
-    category = _("account and organisation")
+    category = ACCOUNT.key
     audience = _("whoever holds the address")
 
     def find(self, row: OutboxEmail) -> models.Model | None:

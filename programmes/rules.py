@@ -45,6 +45,11 @@ def organisation_ids(actor: Any, *kinds: OrganisationKind) -> set[int]:
     }
 
 
+def authority_ids(actor: Any) -> set[int]:
+    """Give the ids of the administrations that a person answers for."""
+    return organisation_ids(actor, OrganisationKind.AUTHORITY)
+
+
 def lab_ids(actor: Any, *, lead: bool = False) -> set[int]:
     """Give the ids of the labs that a person works for."""
     return {

@@ -1,7 +1,7 @@
 """Acts of the ground floor."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -9,15 +9,19 @@ from celery import current_app
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Greatest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from servindus import clock
 from servindus.actors import Actor, Channel
-from servindus.models import Export, OutboxEmail
+from servindus.categories import SUMMARY, Delivery, category_named, every_category
+from servindus.models import Export, OutboxEmail, Subscriber
 from servindus.models.export import ExportStatus
 from servindus.models.outbox import OutboxState
-from servindus.workflow import Step, act, transition, write_journal
+from servindus.rhythm import Rhythm
+from servindus.workflow import ActRefused, Step, act, transition, write_journal
 
 
 def _is_held(row: OutboxEmail, now: datetime) -> str | Promise | None:
@@ -70,6 +74,73 @@ def release_outbox_email(row: OutboxEmail, step: Step) -> None:
 def drop_outbox_email(row: OutboxEmail, step: Step) -> None:
     """Give up a mail that a restore held back: it had left, or has lost its sense."""
     row.state = OutboxState.DROPPED
+
+
+@act(
+    Subscriber,
+    sources=[""],
+    label=_("Choose what you get"),
+    icon="adjustments-horizontal",
+    records=("rhythm", "weekday", "hour", "zone", "ceiling", "deliveries"),
+)
+def edit_subscriber(
+    reader: Subscriber,
+    step: Step,
+    *,
+    rhythm: str,
+    weekday: int,
+    hour: int,
+    zone: str,
+    ceiling: int,
+    deliveries: Mapping[str, str],
+    paused_until: date | None = None,
+) -> None:
+    """Choose how often the digest comes, and what comes at once, in it or never."""
+    if paused_until is not None and rhythm == Rhythm.NEVER:
+        raise ActRefused(_("What comes meanwhile waits for a digest: choose one."))
+    reader.rhythm, reader.weekday, reader.hour = rhythm, weekday, hour
+    reader.zone, reader.ceiling = zone, ceiling
+    reader.paused_until = paused_until
+    reader.deliveries = dict(deliveries)
+    reader.next_digest_at = reader.next_after(step.now)
+    _release_kept(reader, step)
+
+
+@act(
+    Subscriber,
+    sources=[""],
+    label=_("No more of these messages"),
+    icon="bell-slash",
+    records=("category",),
+)
+def silence_subscriber(reader: Subscriber, step: Step, *, category: str) -> None:
+    """Stop one category, or the digests, by one click in a mail.
+
+    Without digests, what was chosen to be in them and can be switched off is: who
+    stops one mail a week does not want ten.
+    """
+    if category != SUMMARY.key:
+        if not category_named(category).can_stop:
+            raise ActRefused(_("These messages cannot be switched off."))
+        reader.deliveries[category] = Delivery.NEVER
+        return
+    reader.rhythm, reader.next_digest_at = Rhythm.NEVER, None
+    reader.paused_until = None
+    for one in every_category():
+        if reader.deliveries.get(one.key) == Delivery.DIGEST and one.can_stop:
+            reader.deliveries[one.key] = Delivery.NEVER
+    _release_kept(reader, step)
+
+
+def _release_kept(reader: Subscriber, step: Step) -> None:
+    """Without a digest, mails that wait for it are owed: the postman asks anew."""
+    if reader.wants_digest:
+        return
+    OutboxEmail.objects.filter(recipient=reader.email, state=OutboxState.DIGEST).update(
+        state=OutboxState.OWED,
+        next_try_at=Greatest("not_before", Value(step.now)),
+        updated_at=step.now,
+    )
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ class ServindusConfig(AppConfig):
 
     def ready(self) -> None:
         """Keep the database's table of transitions in step with the code."""
-        from servindus import actions, guard  # noqa: F401
+        from servindus import actions, digest_notice, guard  # noqa: F401
 
         post_migrate.connect(
             guard.declare_transitions, sender=self, dispatch_uid="transitions"

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
 
 PARIS = ZoneInfo("Europe/Paris")
 _set_to: ContextVar[datetime | None] = ContextVar("servindus_clock", default=None)
@@ -37,3 +38,20 @@ def at(moment: datetime) -> Iterator[None]:
         yield
     finally:
         _set_to.reset(token)
+
+
+def said(text: str) -> datetime:
+    """Give the moment that somebody named: a day (at ten), or a moment, in Paris.
+
+    An empty text is now; ValueError for what is neither.
+    """
+    if not text:
+        return now()
+    try:
+        day = parse_date(text)
+        moment = datetime.combine(day, time(10)) if day else parse_datetime(text)
+    except ValueError:
+        moment = None
+    if moment is None:
+        raise ValueError(f"{text} is no day and no moment: 2026-12-01T09:30")
+    return moment if moment.tzinfo else moment.replace(tzinfo=PARIS)

@@ -7,17 +7,25 @@ from urllib.parse import urlsplit
 import css_inline
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db import models
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from servindus import preferences
+from servindus.categories import ACCOUNT, category_named
 from servindus.models import OutboxEmail
-from servindus.notifications import notice_named
+from servindus.notifications import Notice, notice_named
 
 
-def compose(row: OutboxEmail) -> EmailMultiAlternatives | None:
-    """Give the mail of a row as it must read now, or None if it is no longer due."""
+def compose(
+    row: OutboxEmail, about: models.Model | None = None
+) -> EmailMultiAlternatives | None:
+    """Give the mail of a row as it must read now, or None if it is no longer due.
+
+    `about` is the row that the mail is about, where it has been read already.
+    """
     notice = notice_named(row.kind)
-    obj = notice.find(row)
+    obj = about if about is not None else notice.find(row)
     if obj is None or notice.is_moot(obj, row):
         return None
     with translation.override(row.language):
@@ -27,7 +35,7 @@ def compose(row: OutboxEmail) -> EmailMultiAlternatives | None:
             "recipient_name": row.recipient_name,
             "public_url": settings.PUBLIC_URL,
             "sender": sender,
-            "stop_link": notice.stop_link(obj, row),
+            **_choices(notice, obj, row),
             "demo": settings.DEMO,
             "language": row.language,
         }
@@ -38,13 +46,32 @@ def compose(row: OutboxEmail) -> EmailMultiAlternatives | None:
             from_email=_from(sender.name),
             to=[row.recipient],
             reply_to=[sender.reply_to],
-            headers=headers(row, notice.thread(obj, row), context["stop_link"]),
+            headers=headers(
+                row,
+                notice.thread(obj, row),
+                context["stop_link"] or context["quiet_link"],
+            ),
         )
         html = _inliner().inline(_render(row.kind, "body.html", context))
         message.attach_alternative(html, "text/html")
         for name, content, kind in notice.attachments(obj, row):
             message.attach(name, content, kind)
     return message
+
+
+def _choices(notice: Notice, obj: models.Model, row: OutboxEmail) -> dict[str, str]:
+    """Give the ways to get less: a notice’s own, its category’s, all choices."""
+    category = category_named(notice.category)
+    stop = notice.stop_link(obj, row)
+    if category is ACCOUNT:
+        return {"stop_link": stop, "quiet_link": "", "choices_link": ""}
+    reader = preferences.reader_of(row)
+    has_account = row.user_id is not None
+    return {
+        "stop_link": stop,
+        "quiet_link": "" if stop else preferences.quiet_link(reader, category),
+        "choices_link": preferences.choices_link(reader, has_account=has_account),
+    }
 
 
 def headers(row: OutboxEmail, thread: str, stop_link: str) -> dict[str, str]:

@@ -109,6 +109,11 @@ def mail_detail(request: HttpRequest, public_id: Any) -> HttpResponse:
 def mail_body(request: HttpRequest, public_id: Any) -> HttpResponse:
     """Give the mail's HTML alone, under a policy that lets nothing but its style in."""
     _row, message = _mail(public_id)
+    return framed(message)
+
+
+def framed(message: EmailMultiAlternatives) -> HttpResponse:
+    """Give a mail's HTML for a frame of our own page."""
     html, _kind = message.alternatives[0]
     response = HttpResponse(str(html).replace("<head>", '<head><base target="_top">'))
     response.headers["X-Frame-Options"] = "SAMEORIGIN"

@@ -7,6 +7,7 @@ from django.apps import apps
 from django.db import models
 from django.utils.functional import Promise
 
+from servindus.categories import category_named
 from servindus.models import OutboxEmail, User
 
 
@@ -38,10 +39,11 @@ class Notice:
 
     name: ClassVar[str]
     model: ClassVar[str]
-    category: ClassVar[str | Promise]
+    # The key of the line in the preferences; it says what can be chosen.
+    category: ClassVar[str]
     audience: ClassVar[str | Promise]
-    # A notice that people asked for, or must get, has no way to be switched off.
-    unsubscribes: ClassVar[bool] = False
+    # An answer that somebody asks for is tried whatever came back before.
+    despite_bounce: ClassVar[bool] = False
 
     def find(self, row: OutboxEmail) -> models.Model | None:
         """Give the row that the mail is about, as it is now."""
@@ -83,6 +85,7 @@ def register(notice: type[Notice]) -> type[Notice]:
     """Make a notice known by its name (class decorator)."""
     if notice.name in _notices:
         raise ValueError(f"two notices are called {notice.name}")
+    category_named(notice.category)
     _notices[notice.name] = notice()
     return notice
 

@@ -6,6 +6,7 @@ the hand-over and the mark (same Message-ID, so that mail programs show it once)
 """
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import models, transaction
 
-from servindus import clock, letters
+from servindus import clock, letters, preferences
 from servindus.models import JournalEntry, OutboxEmail
 from servindus.models.outbox import OutboxState
 from servindus.notifications import Recipient, notice_named
@@ -71,8 +72,8 @@ def wake() -> None:
 
 
 def send_due(limit: int = 500) -> dict[str, int]:
-    """Send what is due, one at a time; give the counts of sent, failed, dropped."""
-    counts = {"sent": 0, "retry": 0, "failed": 0, "dropped": 0}
+    """Send what is due, one at a time; give the counts of what became of it."""
+    counts = dict.fromkeys(("sent", "retry", "failed", "dropped", "digest"), 0)
     if not settings.EMAIL_URL:
         return counts
     connection = get_connection()
@@ -81,7 +82,7 @@ def send_due(limit: int = 500) -> dict[str, int]:
             row = claim()
             if row is None:
                 break
-            counts[_deliver(row, connection)] += 1
+            counts[deliver(row, connection)] += 1
     finally:
         connection.close()
     return counts
@@ -90,24 +91,43 @@ def send_due(limit: int = 500) -> dict[str, int]:
 def claim() -> OutboxEmail | None:
     """Take the next due mail for the length of the lease; nobody else gets it."""
     now = clock.now()
+    return next(iter(claim_some(OutboxEmail.objects.due(now), 1, now)), None)
+
+
+def claim_some(
+    rows: "models.QuerySet[OutboxEmail]", most: int, now: datetime
+) -> list[OutboxEmail]:
+    """Take up to so many of these due mails for the length of the lease."""
     with transaction.atomic():
-        row = (
-            OutboxEmail.objects.due(now)
-            .order_by("next_try_at", "pk")
-            .select_for_update(skip_locked=True)
-            .first()
+        ordered = rows.order_by("next_try_at", "pk")
+        found = list(ordered.select_for_update(skip_locked=True)[:most])
+        for row in found:
+            row.leased_until = now + LEASE
+            row.attempts += 1
+        OutboxEmail.objects.filter(pk__in=[row.pk for row in found]).update(
+            leased_until=now + LEASE, attempts=models.F("attempts") + 1, updated_at=now
         )
-        if row is None:
-            return None
-        row.leased_until = now + LEASE
-        row.attempts += 1
-        row.save(update_fields=["leased_until", "attempts"])
-    return row
+    return found
 
 
-def _deliver(row: OutboxEmail, connection: BaseEmailBackend) -> str:
+def give_back(rows: Sequence[OutboxEmail]) -> None:
+    """Let others take mails that were claimed and not tried."""
+    OutboxEmail.objects.filter(pk__in=[row.pk for row in rows]).update(
+        leased_until=None, attempts=models.F("attempts") - 1, updated_at=clock.now()
+    )
+
+
+def deliver(
+    row: OutboxEmail, connection: BaseEmailBackend, obj: models.Model | None = None
+) -> str:
+    """Hand one claimed mail over and mark it; give what became of it.
+
+    `obj` is what the mail is about, where the caller has read it for many at once.
+    """
     try:
-        message = letters.compose(row)
+        if kept := preferences.fate(row, clock.now()):
+            return _mark(row, kept)
+        message = letters.compose(row, obj)
         if message is None:
             return _mark(row, OutboxState.DROPPED)
         _hand_over(message, connection)
@@ -116,14 +136,20 @@ def _deliver(row: OutboxEmail, connection: BaseEmailBackend) -> str:
         logger.warning("mail %s not sent: %s", row.key, error)
         return _retry(row, error)
     state = _mark(row, OutboxState.SENT)
+    after_sent(row, obj)
+    return state
+
+
+def after_sent(row: OutboxEmail, obj: models.Model | None = None) -> None:
+    """Note what follows from a mail having reached its reader."""
     try:
         notice = notice_named(row.kind)
-        if (obj := notice.find(row)) is not None:
-            notice.after_sent(obj, row)
+        about = obj if obj is not None else notice.find(row)
+        if about is not None:
+            notice.after_sent(about, row)
     except Exception:
         # The mail has left: it is not sent again, and the next ones do not wait.
         logger.exception("after mail %s", row.key)
-    return state
 
 
 def _hand_over(message: EmailMultiAlternatives, connection: BaseEmailBackend) -> None:
@@ -159,7 +185,7 @@ def drop(*, obj: models.Model, kinds: tuple[str, ...] = ()) -> int:
     rows = OutboxEmail.objects.filter(
         object_type=obj._meta.label_lower,
         object_id=obj.pk,
-        state__in=[OutboxState.OWED, OutboxState.HELD],
+        state__in=[OutboxState.OWED, OutboxState.HELD, OutboxState.DIGEST],
     )
     if kinds:
         rows = rows.filter(kind__in=kinds)

@@ -345,6 +345,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 600.0,
         "options": {"expires": 600},
     },
+    "send_digests": {
+        "task": "servindus.send_digests",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "beat_heartbeat": {
         "task": "servindus.beat_heartbeat",
         "schedule": 30.0,

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
 
-from servindus import clock, operations, outbox
+from servindus import clock, digest_post, operations, outbox
 from servindus.exports import queue
 
 HEARTBEAT_KEY = "servindus:beat"
@@ -20,6 +20,13 @@ def send_outbox() -> dict[str, int]:
 def run_timers() -> dict[str, int]:
     """Do what time has brought: reminders, ends, questions."""
     return operations.run_timers()
+
+
+# Long enough for some ten thousand mails; what is left leaves with the next run.
+@shared_task(name="servindus.send_digests", soft_time_limit=270, time_limit=300)
+def send_digests() -> dict[str, int]:
+    """Open the digests whose moment has come, and hand them over."""
+    return digest_post.run(clock.now(), seconds=240.0)
 
 
 # A long list takes minutes; a second worker that gets the message finds it taken.

@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
-from servindus import elements, health, home, mailbox, pages, second_factor
+from servindus import choosing, elements, health, home, mailbox, pages, second_factor
 from servindus.exports import pages as exports
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -17,6 +17,23 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("courriels/", mailbox.mail_list, name="mail_list"),
     path("courriels/<uuid:public_id>/", mailbox.mail_detail, name="mail_detail"),
     path("courriels/<uuid:public_id>/corps", mailbox.mail_body, name="mail_body"),
+    path("compte/courriels/", choosing.edit_subscriber_view, name="edit_subscriber"),
+    path("courriels/apercu/", choosing.digest_preview, name="digest_preview"),
+    path(
+        "courriels/apercu/corps",
+        choosing.digest_preview_body,
+        name="digest_preview_body",
+    ),
+    path(
+        "courriels/choix/<str:token>/",
+        choosing.private_link(choosing.edit_subscriber_by_link),
+        name="edit_subscriber_by_link",
+    ),
+    path(
+        "courriels/arret/<slug:category>/<str:token>/",
+        choosing.private_link(choosing.silence_subscriber_view),
+        name="silence_subscriber",
+    ),
     path("exports/", exports.export_list, name="export_list"),
     path("exports/<uuid:public_id>/", exports.export_detail, name="export_detail"),
     path("exports/<uuid:public_id>/fichier/", exports.export_file, name="export_file"),

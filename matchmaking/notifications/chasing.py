@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from matchmaking import waiting
+from matchmaking.categories import MODERATION
 from matchmaking.enums import ANSWER_REMINDERS, IntroductionStatus, MeetingStatus, Side
 from matchmaking.models import AnswerLink, DecisionMaker, Introduction, Meeting
 from matchmaking.notifications.introductions import (
@@ -16,6 +17,7 @@ from matchmaking.notifications.introductions import (
 )
 from matchmaking.notifications.meetings import MeetingNotice
 from servindus import clock
+from servindus.categories import REMINDERS
 from servindus.models import OutboxEmail
 from servindus.models.outbox import OutboxState
 from servindus.notifications import Notice, Sender, register
@@ -30,7 +32,7 @@ class DecisionMakerReminded(Notice):
 
     name = "decision_maker_reminded"
     model = "matchmaking.DecisionMaker"
-    category = _("reminders")
+    category = REMINDERS.key
     audience = _("decision maker")
 
     def find(self, row: OutboxEmail) -> DecisionMaker | None:
@@ -100,7 +102,7 @@ class IntroductionReassured(StartupNotice):
     """To the startup: the request is there, and until when it hears."""
 
     name = "introduction_reassured"
-    category = _("reminders")
+    category = REMINDERS.key
 
     def is_moot(self, obj: Introduction, row: OutboxEmail) -> bool:
         """Whether it was answered in the meantime."""
@@ -132,7 +134,7 @@ class IntroductionNudged(StartupNotice):
     """To the startup: it is its turn."""
 
     name = "introduction_nudged"
-    category = _("reminders")
+    category = REMINDERS.key
 
     def is_moot(self, obj: Introduction, row: OutboxEmail) -> bool:
         """Whether the startup has done it, or somebody else's turn has come."""
@@ -155,7 +157,7 @@ class IntroductionFlagged(IntroductionNotice):
     """To moderators: nobody has answered, it is time to call."""
 
     name = "introduction_flagged"
-    category = _("reminders")
+    category = MODERATION.key
     audience = _("moderators")
 
     def is_moot(self, obj: Introduction, row: OutboxEmail) -> bool:
@@ -202,7 +204,7 @@ class MeetingAsked(MeetingNotice):
     """To a side that has not told: how did it go?"""
 
     name = "meeting_asked"
-    category = _("reminders")
+    category = REMINDERS.key
 
     def is_moot(self, obj: Meeting, row: OutboxEmail) -> bool:
         """Whether this side has told, or the time was given back."""

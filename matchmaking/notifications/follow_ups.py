@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from matchmaking.categories import FOLLOW_UPS
 from matchmaking.enums import FollowUpRound, Side
 from matchmaking.models import FollowUp, Introduction
 from matchmaking.notifications.introductions import UNREACHED
@@ -19,7 +20,7 @@ class FollowUpAsked(Notice):
 
     name = "follow_up_asked"
     model = "matchmaking.FollowUp"
-    category = _("follow-ups")
+    category = FOLLOW_UPS.key
     audience = _("startup and decision maker")
 
     def find(self, row: OutboxEmail) -> FollowUp | None:

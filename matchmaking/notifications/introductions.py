@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from matchmaking import wording
+from matchmaking.categories import MEETINGS, MODERATION, NEWS, REQUESTS
 from matchmaking.enums import DecisionMakerStatus, IntroductionStatus
 from matchmaking.models import AnswerLink, DecisionMaker, Introduction
 from servindus import clock
+from servindus.categories import ACCOUNT
 from servindus.models import OutboxEmail
 from servindus.notifications import Notice, Sender, register
 
@@ -34,7 +36,7 @@ class IntroductionNotice(Notice):
     """A mail about an introduction, from the lab that moderates it."""
 
     model = "matchmaking.Introduction"
-    category = _("introductions")
+    category = NEWS.key
 
     def find(self, row: OutboxEmail) -> Introduction | None:
         """Give the introduction with all that a mail names."""
@@ -87,6 +89,7 @@ class ManagerNotice(IntroductionNotice):
     """A mail to the decision maker; it dies when they asked for no more."""
 
     audience = _("decision maker")
+    category = REQUESTS.key
 
     def is_moot(self, obj: Introduction, row: OutboxEmail) -> bool:
         """Whether the person has opted out, left or cannot be reached."""
@@ -106,6 +109,7 @@ class IntroductionSubmitted(IntroductionNotice):
     """To moderators: a request waits."""
 
     name = "introduction_submitted"
+    category = MODERATION.key
     audience = _("moderators")
 
     def is_moot(self, obj: Introduction, row: OutboxEmail) -> bool:
@@ -185,6 +189,8 @@ class AnswerReceived(ManagerNotice):
     """To the decision maker's registered address: this answer was recorded."""
 
     name = "answer_received"
+    category = ACCOUNT.key
+    despite_bounce = True
 
     def is_moot(self, obj: Introduction, row: OutboxEmail) -> bool:
         """A receipt was asked for by the answer itself: it always leaves."""
@@ -228,6 +234,7 @@ class IntroductionCancelled(IntroductionNotice):
     """To both sides: the meeting will not take place."""
 
     name = "introduction_cancelled"
+    category = MEETINGS.key
     audience = _("startup and decision maker")
 
     def is_moot(self, obj: Introduction, row: OutboxEmail) -> bool:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from matchmaking import invites
+from matchmaking.categories import MEETINGS
 from matchmaking.enums import IntroductionStatus, MeetingStatus
 from matchmaking.models import Introduction, Meeting
 from matchmaking.notifications.introductions import IntroductionNotice, link_of
@@ -22,6 +23,7 @@ class SlotsProposed(IntroductionNotice):
     """To the other side: times are proposed."""
 
     name = "slots_proposed"
+    category = MEETINGS.key
     audience = _("startup and decision maker")
 
     def context(self, obj: Introduction, row: OutboxEmail) -> dict[str, Any]:
@@ -38,7 +40,7 @@ class MeetingNotice(Notice):
     """A mail with a calendar file, to each side."""
 
     model = "matchmaking.Meeting"
-    category = _("meetings")
+    category = MEETINGS.key
     audience = _("startup and decision maker")
     method = "REQUEST"
 

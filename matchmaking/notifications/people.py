@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from matchmaking.categories import REQUESTS
 from matchmaking.enums import DecisionMakerStatus
 from matchmaking.models import DecisionMaker
 from matchmaking.notifications.introductions import link_of
@@ -18,7 +19,7 @@ class DecisionMakerInvited(Notice):
 
     name = "decision_maker_invited"
     model = "matchmaking.DecisionMaker"
-    category = _("invitation")
+    category = REQUESTS.key
     audience = _("decision maker")
 
     def find(self, row: OutboxEmail) -> DecisionMaker | None:

@@ -28,9 +28,19 @@ INSERT INTO public.servindus_journalentry
    typed_name, channel, details)
 SELECT '{now}', 'hold_outbox_email', 'servindus.outboxemail', id, '', '', 'system', '',
   '', 'system', '{{"cause": "restore"}}'
-FROM public.servindus_outboxemail WHERE state = 'owed' ORDER BY id;
+FROM public.servindus_outboxemail WHERE state IN ('owed', 'digest') ORDER BY id;
 UPDATE public.servindus_outboxemail
-  SET state = 'held', leased_until = NULL, updated_at = '{now}' WHERE state = 'owed';
+  SET state = 'held', leased_until = NULL, updated_at = '{now}'
+  WHERE state IN ('owed', 'digest');
+-- Digests of days past have left; a backup from before them has no such table.
+DO $$ BEGIN
+  IF to_regclass('public.servindus_subscriber') IS NOT NULL THEN
+    UPDATE public.servindus_subscriber
+    SET next_digest_at = next_digest_at + interval '7 days'
+      * ceil(extract(epoch FROM timestamptz '{now}' - next_digest_at) / 604800)
+    WHERE next_digest_at <= '{now}';
+  END IF;
+END $$;
 """
 # Neither is in a backup of ours; a file that was edited brings none in either.
 FORGET_SESSIONS = "DELETE FROM public.django_session;\n"

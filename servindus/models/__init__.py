@@ -6,9 +6,11 @@ from servindus.models.journal import JournalEntry
 from servindus.models.note import StaffNote
 from servindus.models.occurrence import Occurrence
 from servindus.models.outbox import OutboxEmail
+from servindus.models.subscriber import Digest, Subscriber
 from servindus.models.user import User
 
 __all__ = [
+    "Digest",
     "Export",
     "JournalEntry",
     "Model",
@@ -16,5 +18,6 @@ __all__ = [
     "OutboxEmail",
     "Record",
     "StaffNote",
+    "Subscriber",
     "User",
 ]

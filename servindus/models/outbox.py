@@ -13,6 +13,7 @@ from servindus import clock
 from servindus.models.base import Record
 
 if TYPE_CHECKING:
+    from servindus.models.subscriber import Subscriber
     from servindus.models.user import User
 
 
@@ -25,6 +26,13 @@ class OutboxState(models.TextChoices):
     DROPPED = "dropped", _("no longer due")
     # After a restore: it may have left before, so a person decides.
     HELD = "held", _("held back")
+    # The reader has chosen so, is on holiday, or has had enough mails today.
+    DIGEST = "digest", _("waits for the digest")
+    TOLD = "told", _("told in a digest")
+
+
+# The kind of a digest's own row; it leaves by a way of its own, many at a time.
+DIGEST_KIND = "digest"
 
 
 # Upper rooms say which desks (labs) a person reads; None means every desk.
@@ -54,7 +62,14 @@ class OutboxQuerySet(models.QuerySet["OutboxEmail"]):
         return self if desks is None else self.filter(desk__in=desks)
 
     def due(self, now: datetime) -> "OutboxQuerySet":
-        """Owed mails whose time has come and that nobody is sending."""
+        """Owed mails whose time has come and that nobody is sending, but digests."""
+        return self._due(now).exclude(kind=DIGEST_KIND)
+
+    def due_digests(self, now: datetime) -> "OutboxQuerySet":
+        """Owed digests whose time has come and that nobody is sending."""
+        return self._due(now).filter(kind=DIGEST_KIND)
+
+    def _due(self, now: datetime) -> "OutboxQuerySet":
         return self.filter(state=OutboxState.OWED, next_try_at__lte=now).filter(
             Q(leased_until__isnull=True) | Q(leased_until__lt=now)
         )
@@ -94,6 +109,9 @@ class OutboxEmail(Record):
     last_error = models.TextField(_("last error"), blank=True)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
 
+    # The recipient's choices, put there by whoever has read them; never stored.
+    reader: "Subscriber | None" = None
+
     objects = OutboxQuerySet.as_manager()
 
     class Meta(Record.Meta):
@@ -116,8 +134,24 @@ class OutboxEmail(Record):
         indexes = (
             models.Index(
                 fields=["next_try_at", "id"],
-                condition=Q(state="owed"),
-                name="outbox_owed",
+                condition=Q(state="owed") & ~Q(kind=DIGEST_KIND),
+                name="outbox_letters",
+            ),
+            models.Index(
+                fields=["next_try_at", "id"],
+                condition=Q(state="owed", kind=DIGEST_KIND),
+                name="outbox_digests",
+            ),
+            models.Index(
+                fields=["recipient", "id"],
+                condition=Q(state="digest"),
+                name="outbox_for_digest",
+            ),
+            # How many mails somebody has had today.
+            models.Index(
+                fields=["recipient", "sent_at"],
+                condition=Q(state="sent"),
+                name="outbox_sent_to",
             ),
             # What waits for a person's decision is few and looked for by state.
             models.Index(

@@ -165,7 +165,13 @@ def test_the_drill(saved, empty, media, settings, tmp_path, sink):
         assert after["servindus_outboxemail"][0] == before["servindus_outboxemail"][0]
         states = set(OutboxEmail.objects.values_list("state", flat=True))
         assert states == {"held", "sent"}
-        assert outbox.send_due() == {"sent": 0, "retry": 0, "failed": 0, "dropped": 0}
+        assert outbox.send_due() == {
+            "sent": 0,
+            "retry": 0,
+            "failed": 0,
+            "dropped": 0,
+            "digest": 0,
+        }
         assert sink.addresses == []
         held = JournalEntry.objects.filter(verb="hold_outbox_email")
         assert held.count() == owed == JournalEntry.objects.count() - lines

@@ -26,7 +26,13 @@ def test_it_is_dropped_and_the_journal_says_by_whom(cast, mail):
 def test_it_never_leaves(cast, mail, sink):
     OutboxEmail.objects.exclude(pk=mail.pk).update(state="dropped")
     drop_outbox_email(mail, by=cast.moderator)
-    assert outbox.send_due() == {"sent": 0, "retry": 0, "failed": 0, "dropped": 0}
+    assert outbox.send_due() == {
+        "sent": 0,
+        "retry": 0,
+        "failed": 0,
+        "dropped": 0,
+        "digest": 0,
+    }
     assert sink.addresses == []
 
 

@@ -140,7 +140,13 @@ def test_a_time_before_the_cause_counts_as_the_cause(db):
 def test_without_a_mail_server_all_stays_owed(db, settings):
     settings.EMAIL_URL = ""
     owe()
-    assert outbox.send_due() == {"sent": 0, "retry": 0, "failed": 0, "dropped": 0}
+    assert outbox.send_due() == {
+        "sent": 0,
+        "retry": 0,
+        "failed": 0,
+        "dropped": 0,
+        "digest": 0,
+    }
     assert states() == {"ada@example.org": "owed"}
 
 

@@ -1,11 +1,9 @@
 """Do what time has brought: reminders, ends, questions."""
 
 import json
-from datetime import datetime, time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils.dateparse import parse_date, parse_datetime
 
 from servindus import clock, timers
 
@@ -26,20 +24,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run and count."""
-        with clock.at(_moment(options["as_of"])):
+        try:
+            moment = clock.said(options["as_of"] or "")
+        except ValueError as error:
+            raise CommandError(str(error)) from error
+        with clock.at(moment):
             counts = timers.run()
         text = "\n".join(f"{name}: {number}" for name, number in counts.items())
         self.stdout.write(json.dumps(counts) if options["json"] else text)
-
-
-def _moment(said: str | None) -> datetime:
-    if not said:
-        return clock.now()
-    try:
-        day = parse_date(said)
-        moment = datetime.combine(day, time(10)) if day else parse_datetime(said)
-    except ValueError:
-        moment = None
-    if moment is None:
-        raise CommandError(f"{said} is no day and no moment: 2026-12-01T09:30")
-    return moment if moment.tzinfo else moment.replace(tzinfo=clock.PARIS)

@@ -1,0 +1,100 @@
+"""What the frame puts into digests: in whose name they come, who waits to come in."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Value
+from django.db.models.functions import Concat, Trim
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from programmes import rules
+from programmes.enums import MembershipStatus
+from programmes.models import Membership
+from programmes.notifications import sender_of
+from servindus.digests import Line, Part, Reader, Section
+from servindus.models import Subscriber, User
+from servindus.notifications import Sender
+from servindus.rhythm import Rhythm
+from servindus.templatetags.servindus import short_date
+
+CHUNK = 500
+MOST = 5
+
+
+def usual_rhythm(user: User) -> Rhythm | None:
+    """Give the rhythm of whoever works for a lab or a ministry: each working day."""
+    works = rules.lab_ids(user) or rules.authority_ids(user)
+    return Rhythm.DAILY if works else None
+
+
+def people() -> Iterable[tuple[str, str, str]]:
+    """Give the addresses of active members who have no row yet."""
+    active = Membership.objects.filter(
+        user=OuterRef("pk"), status=MembershipStatus.ACTIVE
+    )
+    known = Subscriber.objects.filter(email=OuterRef("email"))
+    name = Trim(Concat("given_name", Value(" "), "family_name"))
+    rows = User.objects.filter(Exists(active), ~Exists(known), is_active=True)
+    found = rows.annotate(name=name).order_by("pk")
+    return found.values_list("email", "name", "language").iterator(chunk_size=CHUNK)
+
+
+def know(readers: Sequence[Reader]) -> None:
+    """Read the memberships of all these people in one statement."""
+    users = {reader.user.pk: reader.user for reader in readers if reader.user}
+    found: dict[int, list[Membership]] = {pk: [] for pk in users}
+    for row in Membership.objects.active().filter(user__in=users).with_duties():
+        found[row.user_id].append(row)
+    for pk, user in users.items():
+        user._memberships = found[pk]  # type: ignore[attr-defined]
+
+
+def parts(readers: Sequence[Reader], now: datetime) -> Mapping[str, Part]:
+    """Give each reader's lab, and to whoever decides, who asks to come in."""
+    know(readers)
+    senders: dict[int | None, Sender] = {}
+    people = {reader.email: reader.user for reader in readers if reader.user}
+    waiting = _waiting(people.values())
+    told: dict[str, Part] = {}
+    for email, user in people.items():
+        memberships = rules.memberships_of(user)
+        lab = next((one.desk for one in memberships if one.desk is not None), None)
+        pk = lab.pk if lab else None
+        if pk not in senders:
+            senders[pk] = sender_of(lab)
+        lines = [_line(row) for row in waiting if _decides(user, row)][:MOST]
+        sections = [Section(_("Requests to join"), lines)] if lines else []
+        told[email] = Part(sections, senders[pk])
+    return told
+
+
+def _waiting(people: Collection[User]) -> list[Membership]:
+    """Give who asks to join where one of these people decides."""
+    led = {pk for user in people for pk in rules.led_organisation_ids(user)}
+    labs = {pk for user in people for pk in rules.lab_ids(user)}
+    if not led and not labs:
+        return []
+    rows = Membership.objects.to_confirm().decided_by(led, labs)
+    return list(rows.select_related("user", "organisation").order_by("pk"))
+
+
+def _decides(user: User, row: Membership) -> bool:
+    if row.user_id == user.pk:
+        return False
+    lab = row.organisation.lab_id or row.lab_id
+    led = row.organisation_id in rules.led_organisation_ids(user)
+    return led or lab in rules.lab_ids(user)
+
+
+def _line(row: Membership) -> Line:
+    path = reverse("programmes:organisation_members", args=[row.organisation.public_id])
+    names = {"person": row.user, "organisation": row.organisation}
+    return Line(
+        title=_("%(person)s asks to join %(organisation)s") % names,
+        url=settings.PUBLIC_URL + path,
+        when=short_date(row.created_at),
+        waits=True,
+        button=_("Confirm or refuse"),
+    )
