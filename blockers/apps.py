@@ -16,6 +16,7 @@ class BlockersConfig(AppConfig):
             actions,
             card_notifications,
             chasing_timers,
+            digests,
             escalation_notifications,
             exports,
             follow_up_notifications,
@@ -27,6 +28,7 @@ class BlockersConfig(AppConfig):
             timers,
         )
         from servindus import context
+        from servindus import digests as letters
         from servindus import home as ground
 
         context.navigation_makers.append(home.navigation)
@@ -34,3 +36,5 @@ class BlockersConfig(AppConfig):
         ground.part_makers.append(home.rates)
         ground.figure_makers.append(home.figures)
         ground.public_makers.append(home.public)
+        letters.sources.append(digests.people)
+        letters.makers.append(digests.parts)

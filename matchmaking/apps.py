@@ -14,6 +14,7 @@ class MatchmakingConfig(AppConfig):
         """Declare acts, notices and the room's words in the header."""
         from matchmaking import (  # noqa: F401
             actions,
+            digests,
             exports,
             home,
             invariants,
@@ -24,6 +25,7 @@ class MatchmakingConfig(AppConfig):
         from matchmaking.actions import departures
         from programmes.actions import members
         from servindus import context, demo
+        from servindus import digests as letters
         from servindus import home as ground
 
         members.departures.append(departures.hand_over_introductions)
@@ -32,3 +34,5 @@ class MatchmakingConfig(AppConfig):
         ground.part_makers.append(home.part)
         ground.figure_makers.append(home.figures)
         demo.waiting_lines.append(home.waiting_line)
+        letters.sources.append(digests.people)
+        letters.makers.append(digests.parts)

@@ -8,19 +8,22 @@ from django.db.models import Exists, OuterRef, Value
 from django.db.models.functions import Concat, Trim
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from programmes import rules
 from programmes.enums import MembershipStatus
 from programmes.models import Membership
 from programmes.notifications import sender_of
 from servindus.digests import Line, Part, Reader, Section
-from servindus.models import Subscriber, User
+from servindus.models import OutboxEmail, Subscriber, User
+from servindus.models.outbox import OutboxState
 from servindus.notifications import Sender
 from servindus.rhythm import Rhythm
 from servindus.templatetags.servindus import short_date
 
 CHUNK = 500
 MOST = 5
+MANY = 100
 
 
 def usual_rhythm(user: User) -> Rhythm | None:
@@ -66,8 +69,26 @@ def parts(readers: Sequence[Reader], now: datetime) -> Mapping[str, Part]:
             senders[pk] = sender_of(lab)
         lines = [_line(row) for row in waiting if _decides(user, row)][:MOST]
         sections = [Section(_("Requests to join"), lines)] if lines else []
+        if rules.is_programme_admin(user):
+            sections += _machine()
         told[email] = Part(sections, senders[pk])
     return told
+
+
+def _machine() -> list[Section]:
+    """Give the programme's administrators what no longer leaves by itself."""
+    count = OutboxEmail.objects.filter(state=OutboxState.FAILED)[:MANY].count()
+    if not count:
+        return []
+    words = ngettext("%(n)d mail was given up", "%(n)d mails were given up", count)
+    line = Line(
+        title=words % {"n": count},
+        url=settings.PUBLIC_URL + reverse("admin:servindus_operations"),
+        text=_("Look at the errors, and send again what should leave."),
+        waits=True,
+        button=_("Open the operations page"),
+    )
+    return [Section(_("Operations"), [line])]
 
 
 def _waiting(people: Collection[User]) -> list[Membership]:

@@ -179,7 +179,8 @@ def _letter(
         late=sum(line.is_late for line in lines),
         held=[row for row, _words in due],
         gone=[row for row in held if row not in {kept for kept, _words in due}],
-        sender=senders[0] if senders else None,
+        # The room that knows the file knows best in whose name it is told.
+        sender=senders[-1] if senders else None,
         is_worth_it=bool(told) or any(line.is_news or line.waits for line in lines),
         lines=len(lines) + len(told),
         name=reader.user.given_name if reader.user else reader.subscriber.name,

@@ -1,0 +1,146 @@
+"""A decision maker's digest: what waits, each answered by its link; what came of it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from matchmaking import enums, waiting
+from matchmaking.models import Absence, AnswerLink, DecisionMaker, Introduction, Meeting
+from matchmaking.notifications.introductions import UNREACHED
+from programmes.notifications import sender_of
+from servindus import clock
+from servindus.digests import Line, Part, Reader, Section
+from servindus.templatetags.servindus import full_datetime, short_date
+
+S = enums.IntroductionStatus
+M = enums.MeetingStatus
+
+
+def parts(readers: Sequence[Reader], now: datetime) -> Mapping[str, Part]:
+    """Give each decision maker's requests, in the same statements for all of them.
+
+    Whoever is away is asked nothing; meetings are told all the same.
+    """
+    cards = {
+        card.email.lower(): card
+        for card in DecisionMaker.objects.alias(folded=Lower("email"))
+        .filter(folded__in=[reader.email for reader in readers])
+        .exclude(status__in=UNREACHED)
+        .select_related("lab__operator")
+    }
+    if not cards:
+        return {}
+    found = _Files(list(cards.values()), min(reader.since for reader in readers), now)
+    return {
+        reader.email: Part(
+            found.sections(card, reader.since), sender=sender_of(card.lab)
+        )
+        for reader in readers
+        if (card := cards.get(reader.email))
+    }
+
+
+class _Files:
+    """The files of many people, by person."""
+
+    def __init__(
+        self, cards: Sequence[DecisionMaker], since: datetime, now: datetime
+    ) -> None:
+        self.now = now
+        today = clock.local_day(now)
+        self.away = set(
+            Absence.objects.on(today)
+            .filter(decision_maker__in=cards)
+            .values_list("decision_maker", flat=True)
+        )
+        rows = Introduction.objects.filter(decision_maker__in=cards)
+        asked = waiting.asked().filter(decision_maker__in=cards)
+        choose = waiting.for_manager_to_choose(now).filter(decision_maker__in=cards)
+        self.answer = _by_card(asked.select_related("startup"))
+        self.choose = _by_card(choose.select_related("startup"))
+        ended = rows.filter(status=S.CLOSED, closed_at__gt=since)
+        self.ended = _by_card(ended.select_related("startup"))
+        self.meetings: dict[int, list[Meeting]] = {}
+        booked = Meeting.objects.filter(
+            Q(introduction__decision_maker__in=cards),
+            status=M.BOOKED,
+            span__endswith__gt=now,
+        )
+        for one in booked.select_related("introduction__startup").order_by("span"):
+            self.meetings.setdefault(one.introduction.decision_maker_id, []).append(one)
+        links = AnswerLink.objects.filter(
+            introduction__decision_maker__in=cards, revoked_at=None, expires_at__gt=now
+        )
+        self.links = {link.introduction_id: link for link in links.order_by("pk")}
+
+    def sections(self, card: DecisionMaker, since: datetime) -> list[Section]:
+        """Give one person's sections."""
+        asked = [] if card.pk in self.away else self.answer.get(card.pk, [])
+        choose = [] if card.pk in self.away else self.choose.get(card.pk, [])
+        waits = [self._to_answer(row) for row in asked]
+        waits += [self._to_choose(row) for row in choose]
+        meetings = [self._meeting(one) for one in self.meetings.get(card.pk, [])]
+        ended = [
+            self._line(row, label=row.get_outcome_display())
+            for row in self.ended.get(card.pk, [])
+            if row.closed_at is not None and row.closed_at > since
+        ]
+        found = (
+            (_("Waits for you"), waits),
+            (_("Meetings"), meetings),
+            (_("What came of earlier meetings"), ended),
+        )
+        return [Section(title, lines) for title, lines in found if lines]
+
+    def _line(self, row: Introduction, **more: object) -> Line:
+        link = self.links.get(row.pk)
+        address = link.url() if link else settings.PUBLIC_URL + row.get_absolute_url()
+        return Line(
+            title=f"{row.startup.name} · {row.subject}",
+            url=address,
+            **more,  # type: ignore[arg-type]
+        )
+
+    def _to_answer(self, row: Introduction) -> Line:
+        assert row.due_on is not None
+        days = (row.due_on - clock.local_day(self.now)).days
+        words = ngettext("One day is left.", "%(n)d days are left.", days) % {"n": days}
+        return self._line(
+            row,
+            text=words if days > 0 else _("The last day to answer is here."),
+            when=short_date(row.due_on),
+            label=_("answer before"),
+            due=row.due_on,
+            waits=True,
+            button=_("Read and answer"),
+        )
+
+    def _to_choose(self, row: Introduction) -> Line:
+        return self._line(
+            row,
+            text=_("Times to meet are proposed to you."),
+            waits=True,
+            button=_("Choose a time"),
+        )
+
+    def _meeting(self, one: Meeting) -> Line:
+        return self._line(
+            one.introduction,
+            text=_("Meeting"),
+            when=full_datetime(one.starts_at),
+            label=_("Confirmed"),
+            tone="ok",
+            due=clock.local_day(one.starts_at),
+        )
+
+
+def _by_card(rows: Iterable[Introduction]) -> dict[int, list[Introduction]]:
+    found: dict[int, list[Introduction]] = {}
+    for row in rows:
+        found.setdefault(row.decision_maker_id, []).append(row)
+    return found

@@ -1,0 +1,150 @@
+"""A startup's digest: what it owes, where its requests are, who is new to ask."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from matchmaking import enums, looks, rules
+from matchmaking.models import DecisionMaker, Introduction, Meeting, StartupProfile
+from matchmaking.people import status_seen
+from matchmaking.turns import last_meeting, turn
+from programmes.models import Topic
+from servindus.digests import Line, Part, Reader, Section
+from servindus.templatetags.servindus import full_datetime
+
+S = enums.IntroductionStatus
+TONES = {"on_time": "ok", "due_soon": "warn", "late": "bad", "paused": "hold"}
+# An answer is news when it has settled, minutes after the row has changed.
+SETTLING = timedelta(days=1)
+MOST_NEEDS = 5
+
+
+def parts(readers: Sequence[Reader], now: datetime) -> Mapping[str, Part]:
+    """Give each reader's requests, in the same statements for all of them."""
+    if not readers:
+        return {}
+    ids = {reader.email: rules.startup_ids(reader.user) for reader in readers}
+    every = {pk for found in ids.values() for pk in found}
+    first = min(reader.since for reader in readers) - SETTLING
+    rows = Introduction.objects.filter(startup__in=every).told()
+    rows = rows.filter(Q(status__in=enums.OPEN) | Q(updated_at__gte=first))
+    by_startup: dict[int, list[Introduction]] = {}
+    for row in rows.as_rows().with_turns(now).order_by("next_on", "pk"):
+        by_startup.setdefault(row.startup_id, []).append(row)
+    needs = _Needs(every, min(reader.since for reader in readers))
+    return {
+        reader.email: Part(
+            [
+                *_sections(
+                    reader, [r for pk in own for r in by_startup.get(pk, [])], now
+                ),
+                *needs.sections(own, reader.since),
+            ]
+        )
+        for reader in readers
+        if (own := ids[reader.email])
+    }
+
+
+def _sections(
+    reader: Reader, rows: Sequence[Introduction], now: datetime
+) -> list[Section]:
+    waiting, coming, going, ended = [], [], [], []
+    for row in rows:
+        line = line_of(row, reader, now)
+        if line.waits:
+            waiting.append(line)
+        elif _meeting(row, now) is not None:
+            coming.append(line)
+        elif status_seen(row, reader.user, now) in enums.OPEN:
+            going.append(line)
+        elif line.is_news:
+            ended.append(line)
+    found = (
+        (_("Waits for you"), waiting),
+        (_("Meetings"), coming),
+        (_("Your requests"), going),
+        (_("What came of it"), ended),
+    )
+    return [Section(title, lines) for title, lines in found if lines]
+
+
+def _meeting(row: Introduction, now: datetime) -> Meeting | None:
+    """Give the meeting that is to come: nobody has anything to do before it."""
+    meeting = last_meeting(row) if row.status == S.ACCEPTED else None
+    return meeting if meeting is not None and meeting.ends_at > now else None
+
+
+def line_of(row: Introduction, reader: Reader, now: datetime) -> Line:
+    """Give one request as a reader with an account may know it."""
+    assert reader.user is not None
+    shown = looks.row(row, reader.user, now)
+    strip = turn(row, reader.user, now)
+    seen = status_seen(row, reader.user, now)
+    line = Line(
+        title=shown.title,
+        url=settings.PUBLIC_URL + shown.href,
+        text=shown.sub,
+        when=shown.when,
+        label=S(seen).label,
+        due=shown.due,
+        is_news=_has_moved(row, seen, reader.since, now),
+    )
+    if meeting := _meeting(row, now):
+        when = full_datetime(meeting.starts_at)
+        return replace(line, when=when, label=_("Confirmed"), tone="ok")
+    kind = strip.clock.kind if strip and strip.clock else ""
+    line = replace(line, tone=TONES.get(kind, ""))
+    if strip is None or not strip.mine:
+        return line
+    return replace(line, text=strip.sentence, waits=True, is_late=kind == "late")
+
+
+def _has_moved(row: Introduction, seen: str, since: datetime, now: datetime) -> bool:
+    """Whether something that the reader may know has happened since."""
+    if seen != row.status:
+        return False
+    settled = row.settles_at if row.status in enums.UNDOABLE else None
+    moved = max(row.updated_at, settled) if settled else row.updated_at
+    return since < moved <= now
+
+
+class _Needs:
+    """People who can be asked since, with the topics that they want to hear of."""
+
+    def __init__(self, startups: set[int], since: datetime) -> None:
+        profiles = StartupProfile.objects.filter(organisation__in=startups)
+        pairs = profiles.values_list("organisation", "topics")
+        self.topics: dict[int, set[int]] = {}
+        for startup, topic in pairs:
+            self.topics.setdefault(startup, set()).add(topic)
+        rows = DecisionMaker.objects.askable().filter(informed_at__gt=since)
+        self.cards = list(
+            rows.select_related("organisation", "site")
+            .prefetch_related("wanted_topics")
+            .order_by("-informed_at", "pk")[:100]
+        )
+
+    def sections(self, startups: set[int], since: datetime) -> list[Section]:
+        """Give those who want to hear of a topic of these startups."""
+        topics = {pk for startup in startups for pk in self.topics.get(startup, ())}
+        lines = []
+        for card in self.cards:
+            common = [one for one in card.wanted_topics.all() if one.pk in topics]
+            if common and card.informed_at is not None and card.informed_at > since:
+                lines.append(_need(card, common))
+        return [Section(_("New on your topics"), lines[:MOST_NEEDS])] if lines else []
+
+
+def _need(card: DecisionMaker, common: Sequence[Topic]) -> Line:
+    path = reverse("matchmaking:decision_maker_detail", args=[card.public_id])
+    return Line(
+        title=f"{card.place}, {card.public_name}",
+        url=settings.PUBLIC_URL + path,
+        text=", ".join(str(topic) for topic in common),
+    )
