@@ -14,7 +14,9 @@ from django.views.decorators.http import require_safe
 
 from servindus import clock, health, operations
 from servindus.admin_base import LabAdmin
-from servindus.models import JournalEntry, OutboxEmail, User
+from servindus.categories import every_category
+from servindus.models import JournalEntry, OutboxEmail, Subscriber, User
+from servindus.notifications import by_category
 
 
 class ReadOnly(LabAdmin):
@@ -72,8 +74,67 @@ class OutboxEmailAdmin(ReadOnly):
             "processes": operations.processes(health.readiness()),
             "run": operations.last_run(),
             "mails": operations.mails_of(user, clock.now()),
+            "digests": operations.digests(clock.now()),
         }
         return render(request, "admin/servindus/operations.html", context)
+
+
+@admin.register(Subscriber)
+class SubscriberAdmin(ReadOnly):
+    """Who gets what: rhythm, next digest, holidays, addresses that do not answer."""
+
+    list_display = ("email", "rhythm", "next_digest_at", "paused_until", "bounce")
+    list_filter = ("rhythm", "bounce")
+    search_fields = ("email",)
+    ordering = ("-pk",)
+    fields = (
+        "email",
+        "name",
+        "rhythm",
+        "weekday",
+        "hour",
+        "zone",
+        "next_digest_at",
+        "paused_until",
+        "ceiling",
+        "chosen",
+        "bounce",
+        "bounced_at",
+    )
+    readonly_fields = ("chosen",)
+    change_list_template = "admin/servindus/subscriber_list.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the table of all notices."""
+        page = path(
+            "avis/",
+            self.admin_site.admin_view(self.notices_view),
+            name="servindus_notices",
+        )
+        return [page, *super().get_urls()]
+
+    @method_decorator(require_safe)
+    def notices_view(self, request: HttpRequest) -> HttpResponse:
+        """Show each notice: to whom, in which category, what can be chosen."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Who gets what"),
+            "opts": self.model._meta,
+            "groups": by_category(),
+        }
+        return render(request, "admin/servindus/notices.html", context)
+
+    @admin.display(description=_("choices"))
+    def chosen(self, obj: Subscriber) -> str:
+        """What this address gets of each category, where it is not at once."""
+        lines = [
+            f"{one.label}: {obj.delivery(one).label}"
+            for one in every_category()
+            if obj.delivery(one) != one.default
+        ]
+        return ", ".join(lines) or str(_("Everything as usual"))
 
 
 @admin.register(JournalEntry)

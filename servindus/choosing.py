@@ -20,6 +20,7 @@ from servindus.models import Digest, OutboxEmail, Subscriber, User
 from servindus.models.outbox import DIGEST_KIND
 from servindus.ui import Crumb
 from servindus.views import Page, perform
+from servindus.workflow import ActRefused
 
 READ_WRITE = require_http_methods(["GET", "HEAD", "POST"])
 private_link = doors.private_link(preferences.is_ours, "mails")
@@ -74,7 +75,7 @@ def _choose(
     page = Page(
         template="servindus/subscriber_form.html",
         next=here,
-        extra={"reader": reader, "next_at": reader.next_digest_at, **extra},
+        extra={"subscriber": reader, "next_at": reader.next_digest_at, **extra},
         **words,
     )
     return perform(
@@ -100,11 +101,15 @@ def silence_subscriber_view(
     if category not in {one.key for one in every_category()}:
         raise Http404
     reader = _reader(token, category)
-    done = request.method == "POST"
+    done, refusal = request.method == "POST", ""
     if done:
-        silence_subscriber(reader, by=LinkHolder(reader), category=category)
+        try:
+            silence_subscriber(reader, by=LinkHolder(reader), category=category)
+        except ActRefused as refused:
+            refusal = str(refused)
     context = {
-        "reader": reader,
+        "subscriber": reader,
+        "refusal": refusal,
         "category": category_named(category),
         "done": done,
         "token": token,
@@ -112,7 +117,8 @@ def silence_subscriber_view(
             "edit_subscriber_by_link", args=[preferences.token_of(reader)]
         ),
     }
-    return render(request, "servindus/silence.html", context)
+    status = 409 if refusal else 200
+    return render(request, "servindus/silence.html", context, status=status)
 
 
 def _next_digest(user: User) -> tuple[OutboxEmail, Digest]:
@@ -141,7 +147,7 @@ def digest_preview(request: HttpRequest) -> HttpResponse:
     message = letters.compose(row, digest)
     context = {
         "message": message,
-        "reader": digest.subscriber,
+        "subscriber": digest.subscriber,
         "crumbs": [
             Crumb(_("What you get by mail"), reverse("edit_subscriber")),
             Crumb(_("My next digest")),

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import models
 from django.utils.functional import Promise
 
-from servindus.categories import category_named
+from servindus.categories import Category, category_named, every_category
 from servindus.models import OutboxEmail, User
 
 
@@ -98,3 +98,11 @@ def notice_named(name: str) -> Notice:
 def every_notice() -> list[Notice]:
     """Give every registered notice."""
     return list(_notices.values())
+
+
+def by_category() -> list[tuple[Category, list[Notice]]]:
+    """Give the notices of each category, in the order of the preferences."""
+    groups: dict[str, list[Notice]] = {one.key: [] for one in every_category()}
+    for notice in every_notice():
+        groups[notice.category].append(notice)
+    return [(category_named(key), found) for key, found in groups.items()]

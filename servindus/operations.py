@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from servindus import clock, timers
 from servindus.models import OutboxEmail, User
-from servindus.models.outbox import OutboxState
+from servindus.models.outbox import DIGEST_KIND, OutboxState
 
 TIMERS_KEY = "servindus:timers"
 # Beat asks for a run every ten minutes; two may be missed.
 TIMERS_LATE = timedelta(minutes=30)
 # Mails that are tried again, the oldest first.
 MOST_TROUBLED = 20
+DIGESTS_OF = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,32 @@ def mails_of(user: User, now: datetime) -> Mails:
         rows.due(now).order_by("next_try_at").first(),
         list(troubled.order_by("pk")[:MOST_TROUBLED]),
     )
+
+
+@dataclass(frozen=True)
+class Digests:
+    """The digests of the last day by state, and when the last one left."""
+
+    states: Sequence[tuple[str | Promise, int]]
+    last: datetime | None
+    opened: int
+    done: int
+
+
+def digests(now: datetime) -> Digests:
+    """Give how far the digests of the last 24 hours are, in two statements."""
+    rows = OutboxEmail.objects.filter(kind=DIGEST_KIND)
+    today = rows.filter(created_at__gte=now - DIGESTS_OF)
+    counted: dict[str, int] = dict(
+        today.order_by().values_list("state").annotate(Count("pk"))
+    )
+    states = [
+        (state.label, counted[state]) for state in OutboxState if state in counted
+    ]
+    opened = sum(counted.values())
+    waiting = counted.get(OutboxState.OWED, 0)
+    sent = rows.filter(state=OutboxState.SENT).order_by("-created_at").first()
+    return Digests(states, sent.sent_at if sent else None, opened, opened - waiting)
 
 
 # What a flag of `/readyz` means, and what to do where it is false.

@@ -264,6 +264,8 @@ OPEN_TO_ALL = {
     "r/<str:token>/accepter/",
     "r/<str:token>/absence/",
     "suites/<str:token>/",
+    "courriels/choix/<str:token>/",
+    "courriels/arret/<slug:category>/<str:token>/",
     "r/<str:token>/pieces/<uuid:piece>/",
     "r/<str:token>/decliner/",
     "r/<str:token>/reporter/",

@@ -240,6 +240,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="outboxemail",
             index=models.Index(
+                condition=models.Q(("kind", "digest")),
+                fields=["created_at"],
+                name="outbox_digests_by_day",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="outboxemail",
+            index=models.Index(
                 condition=models.Q(("state", "digest")),
                 fields=["recipient", "id"],
                 name="outbox_for_digest",

@@ -143,6 +143,11 @@ class OutboxEmail(Record):
                 name="outbox_digests",
             ),
             models.Index(
+                fields=["created_at"],
+                condition=Q(kind=DIGEST_KIND),
+                name="outbox_digests_by_day",
+            ),
+            models.Index(
                 fields=["recipient", "id"],
                 condition=Q(state="digest"),
                 name="outbox_for_digest",

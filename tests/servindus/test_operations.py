@@ -104,7 +104,7 @@ def test_it_costs_the_same_with_many_mails(
     introduction = sent(cast)
     client.force_login(cast.moderator)
     client.get(reverse(PAGE))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         client.get(reverse(PAGE))
     line = OutboxEmail.objects.first().cause
     for number in range(29):
@@ -116,5 +116,5 @@ def test_it_costs_the_same_with_many_mails(
             desk="rouen",
         )
     OutboxEmail.objects.update(attempts=1, last_error="refused")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         client.get(reverse(PAGE))

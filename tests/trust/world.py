@@ -16,8 +16,16 @@ from programmes.models import (
     Membership,
     Organisation,
 )
-from servindus import clock
-from servindus.models import Export, JournalEntry, OutboxEmail, StaffNote, User
+from servindus import clock, preferences
+from servindus.categories import REMINDERS
+from servindus.models import (
+    Export,
+    JournalEntry,
+    OutboxEmail,
+    StaffNote,
+    Subscriber,
+    User,
+)
 from tests.cast import (
     Cast,
     make_link,
@@ -58,6 +66,7 @@ class World:
         mail.last_error = canary("outbox: last error")
         mail.save()
         self.mail = mail
+        self.reader = _reader(mail.recipient)
         # Looked up once: what a test makes later is not part of the world.
         self.places = self._places()
 
@@ -269,6 +278,19 @@ class World:
                 "stop": {"open": tokens["open"], "forged": tokens["forged"]},
             }.items()
         }  # fmt: skip
+        reader = self.reader
+        mails, quiet = (
+            preferences.token_of(reader),
+            preferences.token_of(reader, REMINDERS),
+        )
+        found["mails"] = {
+            "open": {"token": mails}, "forged": {"token": forged(mails)},
+        }  # fmt: skip
+        found["silence"] = {
+            "open": {"category": "reminders", "token": quiet},
+            "other": {"category": "moderation", "token": quiet},
+            "forged": {"category": "reminders", "token": forged(quiet)},
+        }
         found["link_piece"] = {
             "open": {"token": tokens["open"], "piece": f.piece.public_id},
             "mixed": {"token": tokens["open"], "piece": f.their_piece.public_id},
@@ -283,6 +305,9 @@ class World:
         mail_there = OutboxEmail.objects.filter(desk="nancy").first()
         rows: dict[str, dict[str, Any]] = {
             "desk:outboxemail": {"rouen": self.mail, "nancy": mail_there},
+            "desk:subscriber": {
+                "rouen": self.reader, "nancy": _reader(mail_there.recipient),
+            },
             "desk:journalentry": {"one": JournalEntry.objects.first()},
             "desk:lab": {"rouen": where.rouen, "nancy": where.nancy},
             "desk:programme": {"one": where.rouen.programme},
@@ -340,6 +365,13 @@ def _colleague(files: Files) -> Any:
     files.redirected.refresh_from_db()
     assert files.redirected.redirected_to is not None
     return files.redirected.redirected_to.decision_maker
+
+
+def _reader(email: str) -> Subscriber:
+    """Give the row of an address that has been written to."""
+    made = Subscriber(email=email, next_digest_at=clock.now() + timedelta(days=7))
+    Subscriber.objects.bulk_create([made], ignore_conflicts=True)
+    return Subscriber.objects.get(email=email)
 
 
 def _first(label: str) -> Any:
