@@ -1,6 +1,7 @@
 """Lists: who finds which cases, in which order, and the same cost for 1 row and 30."""
 
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
 from django.urls import reverse
@@ -101,6 +102,18 @@ def test_the_desk_shows_what_is_to_qualify(client, cast, part, statuses):
     found = {row.status for row in page.context["cl"].result_list}
     assert found == set(statuses.split())
     assert rows["draft"].reference == ""
+
+
+def test_the_rows_of_a_list_draw_no_rulers(client, cast, monkeypatch):
+    """Each would walk through all days since its case began."""
+    drawn = Mock(return_value=[])
+    monkeypatch.setattr("blockers.turns.ruler", drawn)
+    report = stories.submitted(cast)
+    client.force_login(cast.moderator)
+    assert report.title in client.get(LIST).content.decode()
+    assert not drawn.called
+    client.get(report.get_absolute_url())
+    assert drawn.called
 
 
 def test_the_desk_puts_the_nearest_date_first(client, cast):
