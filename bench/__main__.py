@@ -1,8 +1,9 @@
 """`make bench`: what the pages cost beside a floor, on a database of its own.
 
 SCALE sets the rows (1,000 by default; 100,000 and 1,000,000 are the others of the
-table), ROUNDS how often the two sites take turns (5). BENCH=timers measures what a run
-of the timers reads instead, BENCH=import an import (ROWS=10000), BENCH=all all three.
+table), ROUNDS how often the two sites take turns (5). BENCH=register measures only the
+register's pages, BENCH=timers what a run of the timers reads instead, BENCH=import an
+import (ROWS=10000), BENCH=all pages, timers and import.
 
 Statements are counted and must stay within the limits of `bench/pages.py`: more of
 them end the command with 1. Times are printed, never judged.
@@ -19,8 +20,8 @@ SETTINGS = "servindus.settings"
 def main() -> int:
     """Run the benches that were asked for."""
     wanted = os.environ.get("BENCH", "pages")
-    if wanted not in ("pages", "timers", "import", "all"):
-        print("BENCH is pages, timers, import or all", file=sys.stderr)
+    if wanted not in ("pages", "register", "timers", "import", "all"):
+        print("BENCH is pages, register, timers, import or all", file=sys.stderr)
         return 2
     os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
     status = _on_rows(wanted) if wanted != "import" else 0
@@ -49,12 +50,13 @@ def _on_rows(wanted: str) -> int:
 
         django.setup()
         _fill(url, scale)
-        from bench import measuring, timing
+        from bench import measuring, pages, timing
 
-        status = timing.measure(scale) if wanted != "pages" else 0
+        status = timing.measure(scale) if wanted in ("timers", "all") else 0
         if wanted == "timers":
             return status
-        return measuring.measure(url, secret, scale, rounds)
+        listed = pages.of_register() if wanted == "register" else pages.pages()
+        return measuring.measure(url, secret, scale, rounds, listed)
 
 
 def _fill(url: str, scale: int) -> None:

@@ -9,7 +9,7 @@ from statistics import median, quantiles
 from django.db import connection
 
 from bench import counting, searching, store, table
-from bench.pages import MOST_REPEATED, Page, pages
+from bench.pages import MOST_REPEATED, Page
 from bench.serving import Site, serving
 
 # Requests of each site in one turn, after some that warm both workers. One round is
@@ -67,11 +67,10 @@ class Result:
         )
 
 
-def measure(url: str, secret: str, scale: int, rounds: int) -> int:
-    """Measure every page, print the table, and give the exit status."""
+def measure(url: str, secret: str, scale: int, rounds: int, listed: list[Page]) -> int:
+    """Measure these pages, print the table, and give the exit status."""
     watch = store.Watch()
     readers = counting.Readers()
-    listed = pages()
     times = min(rounds, 3)
     counted = {
         page: counting.ask(readers.client(page.reader), page.href, times)

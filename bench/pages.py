@@ -62,7 +62,12 @@ class Page:
 def pages() -> list[Page]:
     """Give every page that is measured."""
     ours = [*_homes(), *_lists(), *_directory(), *_details(), *_desks()]
-    return [*ours, *(Page(*listed) for listed in register_pages.pages())]
+    return [*ours, *of_register()]
+
+
+def of_register() -> list[Page]:
+    """Give the register's pages alone."""
+    return [Page(*listed) for listed in register_pages.pages()]
 
 
 def _homes() -> Iterator[Page]:

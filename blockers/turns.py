@@ -1,8 +1,10 @@
 """Whose turn it is in a case: exactly one actor, one date, one sentence (B1)."""
 
 from datetime import date, datetime
+from functools import partial
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from blockers import clocks
@@ -233,7 +235,10 @@ def strip(
             deadline, row.owed_by, case.lab.calendar, today, paused=row.is_paused
         ),
         deadline=deadline,
-        ruler=ruler(deadline.start, deadline.due, today, calendar, pauses),
+        # The rows of a list never ask for it.
+        ruler=SimpleLazyObject(  # type: ignore[arg-type]
+            partial(ruler, deadline.start, deadline.due, today, calendar, pauses)
+        ),
         mine=mine,
         due_label=due_label,
         start_word=str(policy.starts),

@@ -27,7 +27,7 @@ from servindus.corrections import corrected
 from servindus.exports.desk import ExportDesk
 from servindus.keyset import cut, found_first
 from servindus.models.base import Model
-from servindus.search import words_of
+from servindus.search import prefix_query, words_of
 from servindus.views import FILL, Barred, Page, perform
 from servindus.workflow import Act, acts_of, available_actions, write_journal
 
@@ -128,6 +128,9 @@ class LabAdmin(ByRules, QuickList, TabbedDesk, ExportDesk):
     bulk_forms: ClassVar[Mapping[str, type[forms.Form]]] = {}
     # What will stand in the list, said while it is empty.
     when_empty: ClassVar[str | Promise] = ""
+    # The list's order has an index and tells nothing of its words (`found_by`), as a
+    # date does: a common word is soon met. In an order by name it may stand far down.
+    words_are_scattered: ClassVar[bool] = False
     # Acts that only the system or the portal does never become buttons here.
     hidden_acts: ClassVar[Sequence[str]] = ()
 
@@ -147,13 +150,21 @@ class LabAdmin(ByRules, QuickList, TabbedDesk, ExportDesk):
         if not words_of(search_term):
             return queryset, False
         # The search brings its count along: the paginator need not ask again.
-        found, count = found_first(matching(search_term))
+        among = self._told_of_hits(queryset, search_term)
+        found, count = found_first(matching(search_term), among)
         # Only a list can say that it shows something else than what was typed.
         if not count and getattr(request, "forgives", False):
             correction, found, count = corrected(queryset, search_term)
             request.correction = correction  # type: ignore[attr-defined]
         request.found = count  # type: ignore[attr-defined]
         return found, False
+
+    def _told_of_hits(self, rows: Any, text: str) -> models.QuerySet[Any] | None:
+        if not self.words_are_scattered:
+            return None
+        has_words = models.Q(**{rows.found_by: prefix_query(text)})
+        is_hit = models.ExpressionWrapper(has_words, models.BooleanField())
+        return rows.annotate(is_hit=is_hit)
 
     def get_paginator(
         self, request: HttpRequest, queryset: Any, per_page: int, *args: Any, **kw: Any

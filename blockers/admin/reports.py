@@ -78,6 +78,7 @@ class ReportAdmin(CasesByFile, LabAdmin):
     search_fields = ("title",)
     search_help_text = _("Words of the case, or the number of a text")
     ordering = ("qualify_by", "pk")
+    words_are_scattered = True
     keeps_notes = True
     change_list_template = "admin/blockers/report/list.html"
     act_forms: ClassVar = {

@@ -25,13 +25,14 @@ from blockers.forms.following import (
     VerifyForm,
 )
 from blockers.models import Commitment, Contestation, Escalation, Measure
+from blockers.queues import MOST_SHOWN
 from blockers.standing import contest_until, contestable
 from programmes import rules as frame
 from programmes.enums import OrganisationKind
 from servindus import clock
 from servindus.exports.pages import exporter
 from servindus.forms import EmptyForm
-from servindus.keyset import page_of
+from servindus.keyset import capped_counts, page_of
 from servindus.models import User
 from servindus.templatetags.servindus import full_date
 from servindus.ui import Crumb
@@ -213,7 +214,7 @@ def commitment_list(request: HttpRequest) -> HttpResponse:
     user, today = _reader(request), clock.today()
     _may_see_boards(user)
     rows = boards.promised(user)
-    late = rows.filter(due_on__lt=today).count()
+    [late] = capped_counts([rows.filter(due_on__lt=today)], cap=MOST_SHOWN)
     page = page_of(
         request, rows.with_people(), by="due_on", key=lambda row: row.due_on.isoformat()
     )

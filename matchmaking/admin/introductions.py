@@ -103,6 +103,7 @@ class IntroductionAdmin(FiguresDesk, DecisionDesk):
     search_fields = ("subject",)
     search_help_text = _("Words of the two names")
     ordering = ("next_on", "pk")
+    words_are_scattered = True
     keeps_notes = True
     change_list_template = "admin/matchmaking/introduction/list.html"
     # Answers by phone have pages of their own, with the call note.

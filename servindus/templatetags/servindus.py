@@ -165,8 +165,13 @@ def nth(value: int) -> SafeString:
 
 
 @register.filter
-def in_words(value: int) -> str:
-    """Give a small number as a word that starts a sentence, a large one in figures."""
+def in_words(value: int, most: int | None = None) -> str:
+    """Give a small number as a word that starts a sentence, a large one in figures.
+
+    Beyond `most` it was not counted to its end, and "99+" says so.
+    """
+    if most is not None and value > most:
+        return f"{most}+"
     words = {
         1: pgettext("count", "One"),
         2: pgettext("count", "Two"),

@@ -2,12 +2,13 @@
 
 from datetime import date
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from blockers import actions, timers
+from blockers import actions, queues, timers
 from blockers.models import Contestation, Measure, Verification
 from servindus.actors import LinkHolder
 from tests.blockers.escalations import given
@@ -211,6 +212,21 @@ def test_the_end_of_a_derogation_is_decided_on_a_page(cast: Cast) -> None:
     )
     assert fresh(row).end_decision == "stop"
     assert "Aucune dérogation" in text_of(client, page("derogation_list"))
+
+
+@pytest.mark.parametrize(("late", "words"), [(99, "99 eng"), (100, "99+ eng")])
+def test_what_was_not_counted_to_its_end_is_said_so(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, late: int, words: str
+) -> None:
+    counting = Mock(return_value=[late])
+    monkeypatch.setattr("blockers.views.follow_up.capped_counts", counting)
+    text = text_of(window(cast.liaison), page("commitment_list"))
+    assert f"{words}agements sont en retard" in text
+    assert counting.call_args.kwargs == {"cap": 100}
+    found = dict.fromkeys(queues.GROUPS, 0) | {"en-retard": late}
+    monkeypatch.setattr(queues, "counts", lambda *_asked: found)
+    text = text_of(window(cast.liaison), page("escalation_list"))
+    assert f"{words.split()[0]} dossiers sont en retard" in text
 
 
 def test_the_boards_go_by_date_and_say_what_is_late(cast: Cast) -> None:

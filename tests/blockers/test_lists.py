@@ -1,11 +1,13 @@
 """Lists: who finds which cases, in which order, and the same cost for 1 row and 30."""
 
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
 from django.urls import reverse
 
-from servindus import clock
+from blockers.admin.reports import ReportAdmin
+from servindus import clock, keyset
 from tests.blockers import stories
 from tests.blockers.factories import make_report
 from tests.cast import MONDAY, fresh
@@ -103,6 +105,18 @@ def test_the_desk_shows_what_is_to_qualify(client, cast, part, statuses):
     assert rows["draft"].reference == ""
 
 
+def test_the_rows_of_a_list_draw_no_rulers(client, cast, monkeypatch):
+    """Each would walk through all days since its case began."""
+    drawn = Mock(return_value=[])
+    monkeypatch.setattr("blockers.turns.ruler", drawn)
+    report = stories.submitted(cast)
+    client.force_login(cast.moderator)
+    assert report.title in client.get(LIST).content.decode()
+    assert not drawn.called
+    client.get(report.get_absolute_url())
+    assert drawn.called
+
+
 def test_the_desk_puts_the_nearest_date_first(client, cast):
     days = {name: MONDAY.date() + timedelta(days=n) for n, name in enumerate("abc")}
     for name in "bca":
@@ -121,6 +135,30 @@ def test_the_desk_finds_words_without_accents_and_numbers_of_texts(client, cast)
         page = client.get(DESK, {"q": words})
         found = [row.title for row in page.context["cl"].result_list]
         assert found == [stories.CASE["title"]], words
+
+
+@pytest.mark.parametrize("stretch", [2000, 2])
+def test_a_word_of_many_cases_is_met_in_the_order_of_their_dates(
+    client, cast, monkeypatch, django_assert_num_queries, stretch
+):
+    """Walked or sorted, the page is the same: the nearest of the reader's own lab."""
+    monkeypatch.setattr(keyset, "COUNT_CAP", 2)
+    monkeypatch.setattr(keyset, "STRETCH", stretch)
+    monkeypatch.setattr(ReportAdmin, "list_per_page", 2)
+    days = {name: MONDAY.date() + timedelta(days=n) for n, name in enumerate("abcde")}
+    for name in "debca":
+        title = f"{name} autre" if name == "b" else f"{name} bassin"
+        make_report(lab=cast.rouen, title=title, qualify_by=days[name])
+    make_report(lab=cast.nancy, title="a bassin, là-bas", qualify_by=days["a"])
+    client.force_login(cast.moderator)
+    client.get(DESK)
+    with django_assert_num_queries(COSTS["moderator", DESK]) as asked:
+        page = client.get(DESK, {"q": "bassin"})
+    found = [row.title for row in page.context["cl"].result_list]
+    assert found == ["a bassin", "c bassin"]
+    assert any("AS stretch" in query["sql"] for query in asked.captured_queries)
+    following = client.get(DESK, {"q": "bassin", "p": "2"}).context["cl"].result_list
+    assert [row.title for row in following] == ["d bassin"]
 
 
 def test_words_that_nobody_wrote_find_nothing(client, cast):

@@ -1,9 +1,11 @@
 """Lists of desks: each cell knows its column, an empty list says what will come."""
 
 import pytest
+from django.contrib import admin
 from django.urls import reverse
 
 from servindus import admin_list
+from servindus.search import prefix_query
 from servindus.templatetags.desks import column_names, named_cells
 from tests.programmes import factories as make
 
@@ -70,6 +72,22 @@ def test_a_list_that_is_not_counted_to_its_end_says_so(
     assert "ou plus" not in client.get(ORGANISATIONS).content.decode()
     monkeypatch.setattr(admin_list, "MOST_COUNTED", 2)
     assert "organisations ou plus" in client.get(ORGANISATIONS).content.decode()
+
+
+SCATTERED = [
+    desk
+    for desk in admin.site._registry.values()
+    if getattr(desk, "words_are_scattered", False)
+]
+
+
+@pytest.mark.parametrize("desk", SCATTERED, ids=lambda desk: desk.opts.model_name)
+def test_a_desk_that_walks_for_words_finds_by_them_alone_in_an_index_s_order(desk):
+    rows = desk.model._default_manager.all()
+    by_words = rows.filter(**{rows.found_by: prefix_query("forge")})
+    assert rows.matching("forge").query.where == by_words.query.where
+    order = [name.replace("pk", "id") for name in desk.ordering]
+    assert order in [index.fields for index in desk.model._meta.indexes]
 
 
 def test_a_table_of_a_form_has_no_nameless_head(client, moderator, rouen):

@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.core import signing
-from django.db.models import QuerySet, Value
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Value
 
 from programmes.models import Organisation
 from servindus import keyset
@@ -146,3 +146,57 @@ def test_few_rows_are_sorted_by_themselves_and_in_the_same_order(rf, rows):
     cut = str(keyset.cut(apart.order_by("sort_name", "pk"), 0, 5).query)
     assert "COALESCE" in cut
     assert "COALESCE" not in str(keyset.cut(rows.order_by("pk"), 0, 5).query)
+
+
+def with_hits(rows, number):
+    """Give what a search for this number finds, and all rows told whether it does."""
+    is_hit = ExpressionWrapper(Q(name=f"Usine {number}"), BooleanField())
+    return rows.filter(name=f"Usine {number}"), rows.annotate(is_hit=is_hit)
+
+
+@pytest.mark.parametrize("stretch", [23, 11, 8, 1], ids=lambda rows: f"{rows} rows")
+@pytest.mark.parametrize(("first", "last"), [(0, 2), (2, 4), (4, 6)])
+def test_what_is_met_on_the_way_is_what_sorting_would_give(
+    rows, monkeypatch, stretch, first, last
+):
+    """Rows 6 to 11 have the word; where the stretch ends changes nothing."""
+    monkeypatch.setattr(keyset, "COUNT_CAP", 1)
+    monkeypatch.setattr(keyset, "STRETCH", stretch)
+    hits, all_rows = with_hits(rows, 1)
+    found, count = keyset.found_first(hits, all_rows)
+    shown = keyset.cut(found.order_by("sort_name", "pk"), first, last)
+    assert [row.pk for row in shown] == [
+        row.pk for row in hits.order_by("sort_name", "pk")[first:last]
+    ]
+    assert count == 2
+
+
+def test_no_more_than_a_stretch_is_walked_and_nothing_sorted_that_was_met(
+    rows, monkeypatch
+):
+    monkeypatch.setattr(keyset, "COUNT_CAP", 1)
+    monkeypatch.setattr(keyset, "STRETCH", 8)
+    _hits, all_rows = with_hits(rows, 1)
+    # The two ways told apart: what is sorted here are other rows than those met.
+    others, _all_rows = with_hits(rows, 3)
+    found, _count = keyset.found_first(others, all_rows)
+    ordered = found.order_by("sort_name", "pk")
+    assert {row.name for row in keyset.cut(ordered, 0, 2)} == {"Usine 1"}
+    assert {row.name for row in keyset.cut(ordered, 0, 3)} == {"Usine 3"}
+
+
+def test_pages_of_what_was_met_are_complete_disjoint_and_in_order(
+    rf, rows, monkeypatch
+):
+    monkeypatch.setattr(keyset, "COUNT_CAP", 1)
+    hits, all_rows = with_hits(rows, 1)
+    found, _count = keyset.found_first(hits, all_rows)
+    shown = [pk for part in walk(rf, found) for pk in part]
+    assert shown == list(hits.order_by("sort_name", "pk").values_list("pk", flat=True))
+
+
+def test_few_hits_are_looked_up_and_not_walked_for(rows):
+    hits, all_rows = with_hits(rows, 1)
+    found, count = keyset.found_first(hits, all_rows)
+    assert count == 6
+    assert "is_hit" not in str(keyset.cut(found.order_by("sort_name"), 0, 2).query)
