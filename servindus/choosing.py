@@ -68,7 +68,8 @@ def _choose(
 ) -> HttpResponse:
     words = {
         "title": _("What you get by mail"),
-        "lead": reader.email,
+        # A forwarded mail opens this page too: it names nobody.
+        "lead": reader.email if who is user else _("The address of this message"),
         "button": _("Save my choices"),
         "success": _("Your choices are saved."),
     }
@@ -135,6 +136,7 @@ def _next_digest(user: User) -> tuple[OutboxEmail, Digest]:
         user=user,
         language=user.language,
     )
+    digest.in_portal = True
     digests.read([digest], now)
     return row, digest
 

@@ -78,6 +78,7 @@ class SubscriberForm(TaglessForm):
                 help_text=str(one.text),
                 choices=[(choice, choice.label) for choice in one.choices],
                 initial=reader.deliveries.get(one.key, one.default),
+                widget=forms.Select(attrs={"class": "form-select"}),
             )
 
     def plain_fields(self) -> Iterator[BoundField]:

@@ -26,6 +26,7 @@ class Reader:
     subscriber: Subscriber
     user: User | None
     since: datetime
+    in_portal: bool = False
 
     @property
     def email(self) -> str:
@@ -136,7 +137,12 @@ def readers_of(digests: Sequence[Digest]) -> list[Reader]:
         for user in User.objects.filter(email__in=emails, is_active=True)
     }
     return [
-        Reader(digest.subscriber, users.get(digest.subscriber.email), digest.since)
+        Reader(
+            digest.subscriber,
+            users.get(digest.subscriber.email),
+            digest.since,
+            digest.in_portal,
+        )
         for digest in digests
     ]
 

@@ -15,7 +15,7 @@ from matchmaking.notifications.introductions import UNREACHED
 from programmes.notifications import sender_of
 from servindus import clock
 from servindus.digests import Line, Part, Reader, Section
-from servindus.templatetags.servindus import full_datetime, short_date
+from servindus.templatetags.servindus import clock_time, short_date
 
 S = enums.IntroductionStatus
 M = enums.MeetingStatus
@@ -37,9 +37,7 @@ def parts(readers: Sequence[Reader], now: datetime) -> Mapping[str, Part]:
         return {}
     found = _Files(list(cards.values()), min(reader.since for reader in readers), now)
     return {
-        reader.email: Part(
-            found.sections(card, reader.since), sender=sender_of(card.lab)
-        )
+        reader.email: Part(found.sections(card, reader), sender=sender_of(card.lab))
         for reader in readers
         if (card := cards.get(reader.email))
     }
@@ -51,7 +49,7 @@ class _Files:
     def __init__(
         self, cards: Sequence[DecisionMaker], since: datetime, now: datetime
     ) -> None:
-        self.now = now
+        self.now, self.in_portal = now, False
         today = clock.local_day(now)
         self.away = set(
             Absence.objects.on(today)
@@ -78,8 +76,10 @@ class _Files:
         )
         self.links = {link.introduction_id: link for link in links.order_by("pk")}
 
-    def sections(self, card: DecisionMaker, since: datetime) -> list[Section]:
+    def sections(self, card: DecisionMaker, reader: Reader) -> list[Section]:
         """Give one person's sections."""
+        since = reader.since
+        self.in_portal = reader.in_portal
         asked = [] if card.pk in self.away else self.answer.get(card.pk, [])
         choose = [] if card.pk in self.away else self.choose.get(card.pk, [])
         waits = [self._to_answer(row) for row in asked]
@@ -98,7 +98,7 @@ class _Files:
         return [Section(title, lines) for title, lines in found if lines]
 
     def _line(self, row: Introduction, **more: object) -> Line:
-        link = self.links.get(row.pk)
+        link = None if self.in_portal else self.links.get(row.pk)
         address = link.url() if link else settings.PUBLIC_URL + row.get_absolute_url()
         return Line(
             title=f"{row.startup.name} · {row.subject}",
@@ -132,7 +132,7 @@ class _Files:
         return self._line(
             one.introduction,
             text=_("Meeting"),
-            when=full_datetime(one.starts_at),
+            when=f"{short_date(one.starts_at)}, {clock_time(one.starts_at)}",
             label=_("Confirmed"),
             tone="ok",
             due=clock.local_day(one.starts_at),

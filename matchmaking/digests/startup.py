@@ -15,7 +15,7 @@ from matchmaking.people import status_seen
 from matchmaking.turns import last_meeting, turn
 from programmes.models import Topic
 from servindus.digests import Line, Part, Reader, Section
-from servindus.templatetags.servindus import full_datetime
+from servindus.templatetags.servindus import clock_time, short_date
 
 S = enums.IntroductionStatus
 TONES = {"on_time": "ok", "due_soon": "warn", "late": "bad", "paused": "hold"}
@@ -96,7 +96,7 @@ def line_of(row: Introduction, reader: Reader, now: datetime) -> Line:
         is_news=_has_moved(row, seen, reader.since, now),
     )
     if meeting := _meeting(row, now):
-        when = full_datetime(meeting.starts_at)
+        when = f"{short_date(meeting.starts_at)}, {clock_time(meeting.starts_at)}"
         return replace(line, when=when, label=_("Confirmed"), tone="ok")
     kind = strip.clock.kind if strip and strip.clock else ""
     line = replace(line, tone=TONES.get(kind, ""))

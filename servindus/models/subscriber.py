@@ -220,6 +220,8 @@ class Digest(Record):
     at = models.DateTimeField(default=clock.now)
     # What it says now, put there by whoever reads it; never stored.
     letter: Any = None
+    # Shown to somebody signed in: no link in it opens a door without an account.
+    in_portal = False
 
     class Meta(Record.Meta):
         verbose_name = _("digest")

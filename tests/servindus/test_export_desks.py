@@ -41,7 +41,7 @@ def test_every_desk_has_its_export_and_a_name_of_its_own():
         "answer_templates", "blockers", "column_mappings", "decision_makers",
         "duplicates", "import_runs", "introductions_desk", "invitations", "journal",
         "labs", "meetings", "memberships", "organisations", "outbox", "people",
-        "programmes", "reports", "sites", "startup_profiles", "topics",
+        "programmes", "reports", "sites", "startup_profiles", "subscribers", "topics",
     }  # fmt: skip
     assert set(datasets()) == {
         *DESKS, "answers", "cited_norms", "commitments", "delays", "derogations",

@@ -162,7 +162,8 @@ def test_every_door_that_strangers_post_to_is_counted():
         if getattr(pattern, "name", None)
     }
     # Links have a count of their own; these pages take no post, or nothing to guess.
-    own = ("r/", "bienvenue/", "stop/", "suites/", "blocages/suivre/",
+    own = ("r/", "bienvenue/", "stop/", "suites/", "courriels/",
+           "blocages/suivre/",
            "blocages/registre/", "blocages/textes/")  # fmt: skip
     nothing_to_guess = {"", "healthz", "readyz", "langue/", "aide/", "accessibilite/",
                         "mentions-legales/", "vie-privee/"}  # fmt: skip
