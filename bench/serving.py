@@ -91,7 +91,7 @@ def serving(
 def _site(
     name: str, program: str, env: dict[str, str], local_database: bool
 ) -> Iterator[Site]:
-    port = _free_port()
+    port = free_port()
     process = spawn(
         [
             sys.executable,
@@ -117,7 +117,8 @@ def _site(
             kill_group(process)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Give a port of the loopback that nobody listens on."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return int(probe.getsockname()[1])
