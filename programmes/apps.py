@@ -35,6 +35,6 @@ class ProgrammesConfig(AppConfig):
         homes.part_makers.append(home.part)
         homes.public_makers.append(cards.public_labs)
         demo.waiting_lines.append(home.waiting_line)
-        preferences.rhythm_makers.append(room.usual_rhythm)
+        preferences.rhythm_makers.append(room.usual_rhythms)
         digests.sources.append(room.people)
         digests.makers.append(room.parts)

@@ -26,10 +26,14 @@ MOST = 5
 MANY = 100
 
 
-def usual_rhythm(user: User) -> Rhythm | None:
-    """Give the rhythm of whoever works for a lab or a ministry: each working day."""
-    works = rules.lab_ids(user) or rules.authority_ids(user)
-    return Rhythm.DAILY if works else None
+def usual_rhythms(people: Sequence[User]) -> Mapping[str, Rhythm]:
+    """Give each working day to whoever works for a lab or a ministry."""
+    know(people)
+    return {
+        user.email: Rhythm.DAILY
+        for user in people
+        if rules.lab_ids(user) or rules.authority_ids(user)
+    }
 
 
 def people() -> Iterable[tuple[str, str, str]]:
@@ -44,9 +48,9 @@ def people() -> Iterable[tuple[str, str, str]]:
     return found.values_list("email", "name", "language").iterator(chunk_size=CHUNK)
 
 
-def know(readers: Sequence[Reader]) -> None:
+def know(people: Iterable[User]) -> None:
     """Read the memberships of all these people in one statement."""
-    users = {reader.user.pk: reader.user for reader in readers if reader.user}
+    users = {user.pk: user for user in people}
     found: dict[int, list[Membership]] = {pk: [] for pk in users}
     for row in Membership.objects.active().filter(user__in=users).with_duties():
         found[row.user_id].append(row)
@@ -56,7 +60,7 @@ def know(readers: Sequence[Reader]) -> None:
 
 def parts(readers: Sequence[Reader], now: datetime) -> Mapping[str, Part]:
     """Give each reader's lab, and to whoever decides, who asks to come in."""
-    know(readers)
+    know(reader.user for reader in readers if reader.user)
     senders: dict[int | None, Sender] = {}
     people = {reader.email: reader.user for reader in readers if reader.user}
     waiting = _waiting(people.values())

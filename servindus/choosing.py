@@ -32,9 +32,8 @@ def edit_subscriber_view(request: HttpRequest) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
     reader = Subscriber.of(user.email)
     if not reader.is_stored:
-        reader = preferences.new_reader(
-            user.email, user.full_name, user.language, user, clock.now()
-        )
+        address = preferences.Address(user.email, user.full_name, user.language)
+        [reader] = preferences.new_readers([address], [user], clock.now())
         if request.method == "POST":
             Subscriber.objects.bulk_create([reader], ignore_conflicts=True)
             reader = Subscriber.of(user.email)

@@ -16,12 +16,13 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, Q
 
 from servindus import clock, digests, letters, outbox, preferences, rhythm
 from servindus.actors import SYSTEM
 from servindus.models import Digest, JournalEntry, OutboxEmail, Subscriber, User
 from servindus.models.outbox import DIGEST_KIND
+from servindus.notifications import notice_named
 from servindus.workflow import write_journal
 
 logger = logging.getLogger(__name__)
@@ -33,7 +34,6 @@ FRESH = 10.0
 # A first digest looks back so far.
 FIRST_LOOK = timedelta(days=7)
 ENROLLED = 500
-Address = tuple[str, str, str]
 
 
 def enrol(now: datetime) -> int:
@@ -41,27 +41,20 @@ def enrol(now: datetime) -> int:
     count = 0
     for source in digests.sources:
         for batch in _batches(source()):
-            people = {
-                user.email: user for user in _people(email for email, *_ in batch)
-            }
-            rows = [
-                preferences.new_reader(email, name, language, people.get(email), now)
-                for email, name, language in batch
-            ]
+            found = [preferences.Address(*row) for row in batch]
+            emails = [one.email for one in found]
+            people = User.objects.filter(email__in=emails, is_active=True)
+            rows = preferences.new_readers(found, list(people), now)
             # Another run may have been quicker.
             Subscriber.objects.bulk_create(rows, ignore_conflicts=True)
             count += len(rows)
     return count
 
 
-def _batches(found: Iterable[Address]) -> Iterator[list[Address]]:
+def _batches(found: Iterable[digests.Row]) -> Iterator[list[digests.Row]]:
     rest = iter(found)
     while batch := list(islice(rest, ENROLLED)):
         yield batch
-
-
-def _people(emails: Iterable[str]) -> QuerySet[User]:
-    return User.objects.filter(email__in=list(emails), is_active=True)
 
 
 def open_due(now: datetime, only: str = "") -> int:
@@ -171,12 +164,16 @@ def _send_batch(
 ) -> None:
     began = time.monotonic()
     about = with_letters(batch)
-    for index, row in enumerate(batch):
+    notice = notice_named(DIGEST_KIND)
+    moot = [row for row in batch if notice.is_moot(about[row.object_id], row)]
+    counts["dropped"] += outbox.drop_claimed(moot)
+    full = [row for row in batch if row not in moot]
+    for index, row in enumerate(full):
         if time.monotonic() - began > FRESH:
             # A slow server: what was read grows old, and so does the claim.
-            outbox.give_back(batch[index:])
+            outbox.give_back(full[index:])
             return
-        counts[outbox.deliver(row, connection, about.get(row.object_id))] += 1
+        counts[outbox.deliver(row, connection, about[row.object_id])] += 1
 
 
 def with_letters(batch: Sequence[OutboxEmail]) -> dict[int, Digest]:

@@ -101,7 +101,8 @@ Maker = Callable[[Sequence[Reader], datetime], Mapping[str, Part]]
 # Asked in the order of the rooms: what waits for somebody comes first in each.
 makers: list[Maker] = []
 # Addresses that get digests and have no row yet: address, name, language.
-Source = Callable[[], Iterable[tuple[str, str, str]]]
+Row = tuple[str, str, str]
+Source = Callable[[], Iterable[Row]]
 sources: list[Source] = []
 
 

@@ -117,6 +117,16 @@ def give_back(rows: Sequence[OutboxEmail]) -> None:
     )
 
 
+def drop_claimed(rows: Sequence[OutboxEmail]) -> int:
+    """Note of many claimed mails at once that they are no longer due."""
+    if not rows:
+        return 0
+    found = OutboxEmail.objects.filter(pk__in=[row.pk for row in rows])
+    return found.update(
+        state=OutboxState.DROPPED, leased_until=None, updated_at=clock.now()
+    )
+
+
 def deliver(
     row: OutboxEmail, connection: BaseEmailBackend, obj: models.Model | None = None
 ) -> str:

@@ -1,6 +1,7 @@
 """What becomes of a mail that is due: sent now, kept for the digest, or not at all."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
@@ -21,23 +22,35 @@ from servindus.notifications import notice_named
 from servindus.rhythm import Rhythm
 
 SALT = "servindus.preferences"
-# What a room knows of somebody’s usual rhythm; the first that says one decides.
-rhythm_makers: list[Callable[[User], Rhythm | None]] = []
+# Each gives, for many people at once, who gets another rhythm than once a week.
+rhythm_makers: list[Callable[[Sequence[User]], Mapping[str, Rhythm]]] = []
 
 
-def new_reader(
-    email: str, name: str, language: str, user: User | None, now: datetime
-) -> Subscriber:
-    """Give the row of an address that is written to for the first time, not stored."""
-    said = [rhythm for make in rhythm_makers if user and (rhythm := make(user))]
-    reader = Subscriber(
-        email=email,
-        name=name,
-        language=language,
-        rhythm=said[0] if said else Rhythm.WEEKLY,
-    )
-    reader.next_digest_at = reader.next_after(now)
-    return reader
+@dataclass(frozen=True)
+class Address:
+    """Somebody who is written to for the first time."""
+
+    email: str
+    name: str = ""
+    language: str = "fr"
+
+
+def new_readers(
+    found: Sequence[Address], people: Sequence[User], now: datetime
+) -> list[Subscriber]:
+    """Give the rows of addresses, not stored; `people` are those with an account."""
+    usual: dict[str, Rhythm] = {}
+    for make in rhythm_makers:
+        usual |= make(people) if people else {}
+    rows = []
+    for one in found:
+        rhythm = usual.get(one.email, Rhythm.WEEKLY)
+        row = Subscriber(
+            email=one.email, name=one.name, language=one.language, rhythm=rhythm
+        )
+        row.next_digest_at = row.next_after(now)
+        rows.append(row)
+    return rows
 
 
 def reader_of(row: OutboxEmail) -> Subscriber:
@@ -57,8 +70,9 @@ def fate(row: OutboxEmail, now: datetime) -> OutboxState | None:
     category = category_named(notice.category)
     reader = reader_of(row)
     if not reader.is_stored:
-        made = new_reader(reader.email, row.recipient_name, row.language, row.user, now)
-        Subscriber.objects.bulk_create([made], ignore_conflicts=True)
+        address = Address(reader.email, row.recipient_name, row.language)
+        made = new_readers([address], [row.user] if row.user else [], now)
+        Subscriber.objects.bulk_create(made, ignore_conflicts=True)
         reader = row.reader = Subscriber.of(row.recipient)
     if reader.bounce and not notice.despite_bounce:
         return OutboxState.DROPPED
