@@ -24,7 +24,7 @@ from tests.cast import (
     make_profile,
 )
 from tests.matchmaking.stories import accepted, drafted, sent, submitted
-from tests.servindus.digesting import received, subscribe
+from tests.servindus.digesting import letter, received, subscribe, told
 
 TUESDAY = MONDAY + timedelta(days=1)
 
@@ -35,23 +35,6 @@ def _posts(db, settings, monday):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     with translation.override("en"):
         yield monday
-
-
-def letter(email, *, now=None, since=MONDAY - timedelta(days=7)):
-    """Give what somebody's digest would say, in English."""
-    now = now or clock.now()
-    user = User.objects.filter(email=email, is_active=True).first()
-    reader = Reader(Subscriber(email=email, language="en"), user, since)
-    return digests.letters_for([reader], now)[email]
-
-
-def told(found):
-    """Give {section: [titles]}; the first thing has a place of its own."""
-    sections = {
-        str(section.title): [str(line.title) for line in section.lines]
-        for section in found.sections
-    }
-    return ({"first": str(found.first.title)} if found.first else {}) | sections
 
 
 # --- The startup ----------------------------------------------------------------------
@@ -141,10 +124,7 @@ def test_a_decision_maker_answers_each_by_its_own_link(cast):
 
 def test_signed_in_no_link_opens_a_door(cast):
     introduction = sent(cast)
-    reader = Reader(
-        Subscriber(email=cast.manager.email, language="en"), None, MONDAY, True
-    )
-    found = digests.letters_for([reader], clock.now())[cast.manager.email]
+    found = letter(cast.manager.email, in_portal=True)
     assert found.first.url.endswith(introduction.get_absolute_url())
 
 

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.core import mail
 
 from servindus import clock, digest_post, digests
-from servindus.digests import Line, Part, Section
-from servindus.models import Subscriber
+from servindus.digests import Letter, Line, Part, Reader, Section
+from servindus.models import Subscriber, User
+from tests.cast import MONDAY
 
 LINE = Line("Something waits", "https://lab.example/x", waits=True)
 
@@ -61,3 +63,21 @@ def received(kind: str = "digest") -> list[str]:
         for message in mail.outbox
         if message.extra_headers["X-ServIndus-Kind"] == kind
     ]
+
+
+def letter(
+    email: str, *, since: datetime = MONDAY - timedelta(days=7), **fields: Any
+) -> Letter:
+    """Give what somebody's digest would say now, in English."""
+    user = User.objects.filter(email=email, is_active=True).first()
+    reader = Reader(Subscriber(email=email, language="en"), user, since, **fields)
+    return digests.letters_for([reader], clock.now())[email]
+
+
+def told(found: Letter) -> dict[str, Any]:
+    """Give {section: [titles]}; the first thing to do has a place of its own."""
+    sections = {
+        str(section.title): [str(line.title) for line in section.lines]
+        for section in found.sections
+    }
+    return ({"first": str(found.first.title)} if found.first else {}) | sections
