@@ -24,7 +24,7 @@ from servindus.models import Digest, OutboxEmail, Subscriber
 from servindus.workflow import write_journal
 from tests.postman import free_port
 
-RECIPIENTS = int(os.environ.get("RECIPIENTS", "240"))
+RECIPIENTS = int(os.environ.get("RECIPIENTS", "120"))
 # Of sixty addresses, so many are served like this; the others are served well.
 BUSY, LATER, NEVER, DRIP, HANG_UP, KILL_BEFORE, KILL_AFTER = 1, 2, 3, 4, 5, 6, 7
 EVERY = 60
