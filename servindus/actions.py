@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from celery import current_app
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -14,7 +13,7 @@ from django.db.models.functions import Greatest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from servindus import clock
+from servindus import broker, clock
 from servindus.actors import Actor, Channel
 from servindus.categories import SUMMARY, Delivery, category_named, every_category
 from servindus.models import Export, OutboxEmail, Subscriber
@@ -180,7 +179,7 @@ def request_export(
     )
     if background:
         # By name: the task calls these acts, which so need not know it.
-        wake = partial(current_app.send_task, "servindus.process_exports")
+        wake = partial(broker.wake, "servindus.process_exports")
         transaction.on_commit(wake, robust=True)
     return export
 

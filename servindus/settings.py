@@ -317,8 +317,8 @@ CELERY_BEAT_SCHEDULER = "servindus.beat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
     "send_outbox": {
         "task": "servindus.send_outbox",
-        "schedule": 60.0,
-        "options": {"expires": 60},
+        "schedule": 30.0,
+        "options": {"expires": 30},
     },
     "process_imports": {
         "task": "programmes.process_imports",

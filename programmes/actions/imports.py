@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from celery import current_app
 from django.core.files import File
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +18,7 @@ from programmes.imports.mappings import source_of
 from programmes.imports.report import Report
 from programmes.imports.writer import Order
 from programmes.models import ColumnMapping, ImportRun, Lab
-from servindus import clock
+from servindus import broker, clock
 from servindus.actors import Channel
 from servindus.models import User
 from servindus.workflow import Step, transition, write_journal
@@ -70,7 +69,7 @@ def _digest(file: "File[Any]") -> str:
 def _wake() -> None:
     """Wake the worker; the sweep of each minute stands in when the broker is down."""
     # By name: the task calls these acts, which so need not know it.
-    wake = partial(current_app.send_task, "programmes.process_imports")
+    wake = partial(broker.wake, "programmes.process_imports")
     transaction.on_commit(wake, robust=True)
 
 

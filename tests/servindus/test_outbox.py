@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 
 from programmes.models import Programme
 from programmes.notifications import AccountUnknown
-from servindus import clock, notifications, outbox, tasks
+from servindus import broker, clock, notifications, outbox, tasks
 from servindus.actors import SYSTEM
 from servindus.models import OutboxEmail
 from servindus.notifications import Recipient
@@ -378,10 +378,21 @@ def test_the_postman_is_woken_after_the_commit_and_only_if_something_is_due(
 
 @pytest.mark.django_db(transaction=True)
 def test_a_broker_that_is_down_does_not_fail_the_act(sink, monkeypatch):
+    asked = []
+
     def down(*args, **options):
+        asked.append(args)
         raise ConnectionError("no broker")
 
-    monkeypatch.setattr(outbox.current_app, "send_task", down)
+    monkeypatch.setattr(broker._Silence, "until", 0.0)
+    monkeypatch.setattr(broker.current_app, "send_task", down)
     owe()
     assert states() == {"ada@example.org": "owed"}
     assert outbox.send_due()["sent"] == 1
+    # A request must not wait for it again and again: it is left alone for a while.
+    owe("bob@example.org")
+    assert asked == [("servindus.send_outbox",)]
+    monkeypatch.setattr(broker._Silence, "until", broker.time.monotonic() - 1)
+    owe("zoe@example.org")
+    assert len(asked) == 2
+    assert outbox.send_due()["sent"] == 2
