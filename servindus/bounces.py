@@ -111,12 +111,9 @@ def take(report: Report) -> str:
 def give_up(row: OutboxEmail, bounce: Bounce) -> bool:
     """Write no more to the address of a mail; False when nobody did already."""
     reader = preferences.stored_reader(row, clock.now())
-    if reader.bounce:
-        return False
     try:
         bounce_subscriber(reader, by=SYSTEM, bounce=bounce)
     except ActRefused:
-        # Another report was quicker.
         return False
     return True
 

@@ -3,6 +3,7 @@
 import io
 import json
 import random
+import sys
 import tracemalloc
 from uuid import uuid4
 
@@ -223,6 +224,21 @@ def test_whatever_arrives_is_read_or_refused(mail):
                 assert bounces.take(report) in ("foreign", "passing", "hard", "known")
         except Unreadable as error:
             assert str(error)
+
+
+def test_parts_within_parts_without_end_are_refused():
+    """The library goes down part by part until Python stops it."""
+    parts = b"".join(
+        b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n' % (number, number)
+        for number in range(2000)
+    )
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(1000)
+    try:
+        with pytest.raises(Unreadable, match="broken: RecursionError"):
+            bounce_mails.read(parts)
+    finally:
+        sys.setrecursionlimit(limit)
 
 
 def test_the_status_may_be_encoded(mail, run):

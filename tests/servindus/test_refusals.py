@@ -60,6 +60,8 @@ def test_somebody_unknown_is_given_up_at_once(db, sink, answer):
         "550 Blocked, see 5.7.1",
         "553 5.1.8 Sender address has no MX",
         "550 5.1.7 Bad sender",
+        "550 5.2.1 Mailbox disabled for this message",
+        "550 5.0.0 Something else",
         "554 Transaction failed",
         "554 5.1.1 No such user",
         "501 Syntax",
