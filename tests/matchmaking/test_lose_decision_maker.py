@@ -1,9 +1,11 @@
 """An address brings our mails back: the card is out of reach, and the lab hears."""
 
+import time
 from datetime import date, timedelta
+from threading import Barrier
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from matchmaking import actions
 from matchmaking.actions import lose_decision_maker
@@ -188,6 +190,11 @@ def test_nobody_presses_it(client, cast):
     page = client.get(desk(cast.manager, "x").replace("actes/x/", "change/"))
     assert page.status_code == 200
     assert NAME not in page.content.decode()
+    # Whoever also runs the machine passes each permission, and has no such button.
+    cast.moderator.is_superuser = True
+    cast.moderator.save()
+    assert client.post(desk(cast.manager, NAME)).status_code == 404
+    assert fresh(cast.manager).status == "active"
 
 
 def test_the_database_refuses_the_step_without_its_journal(cast):
@@ -295,8 +302,44 @@ def test_nobody_is_invited_where_nothing_arrives(cast):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_yes_waits_for_the_address_before_it_holds_the_card(cast):
+    """A bounce locks the address, then the card: the other way round is a deadlock."""
+    card = make_decision_maker(organisation=cast.plant, status="invited")
+    reader = bounce_subscriber(reader_of(card), by=SYSTEM, bounce="hard")
+    met = Barrier(2, timeout=20)
+
+    def holds_the_address():
+        with transaction.atomic():
+            Subscriber.objects.select_for_update().get(pk=reader.pk)
+            met.wait()
+            wait_for_somebody_to_wait()
+            cards = type(card).objects.select_for_update(nowait=True)
+            return cards.get(pk=card.pk).status
+
+    def says_yes():
+        met.wait()
+        return actions.activate_decision_maker(card, by=SYSTEM).status
+
+    assert together(holds_the_address, says_yes) == ["unreachable", "active"]
+    assert fresh(reader).bounce == ""
+
+
+def wait_for_somebody_to_wait():
+    """Return once another transaction of this database waits for a lock."""
+    for _time in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.05)
+    raise AssertionError("nobody waits")
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_bounce_and_a_yes_at_once_do_not_wait_for_each_other(cast):
-    """Both lock the address before the card: never a deadlock, one after the other."""
     cards = [
         make_decision_maker(organisation=cast.plant, status="invited")
         for _number in range(10)
