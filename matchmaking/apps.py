@@ -22,14 +22,16 @@ class MatchmakingConfig(AppConfig):
             notifications,
             timers,
         )
-        from matchmaking.actions import departures
+        from matchmaking.actions import departures, losing
         from programmes.actions import members
+        from servindus import actions as ground_actions
         from servindus import context, demo
         from servindus import digests as letters
         from servindus import home as ground
 
         members.departures.append(departures.hand_over_introductions)
         members.last_member_checks.append(departures.why_not_the_last)
+        ground_actions.bounce_takers.append(losing.lose_card)
         context.navigation_makers.append(home.navigation)
         ground.part_makers.append(home.part)
         ground.figure_makers.append(home.figures)

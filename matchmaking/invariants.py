@@ -79,7 +79,11 @@ def caps_hold() -> Iterable[str]:
 def no_mail_to_opted_out() -> Iterable[str]:
     """Receipts are answers that they asked for."""
     gone = DecisionMaker.objects.filter(
-        status__in=[DecisionMakerStatus.OPTED_OUT, DecisionMakerStatus.LEFT]
+        status__in=[
+            DecisionMakerStatus.OPTED_OUT,
+            DecisionMakerStatus.LEFT,
+            DecisionMakerStatus.UNREACHABLE,
+        ]
     )
     rows = OutboxEmail.objects.filter(
         state=OutboxState.OWED,

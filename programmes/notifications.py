@@ -218,6 +218,8 @@ class AccountNotice(Notice):
 
     category = ACCOUNT.key
     audience = _("whoever holds the address")
+    # Whoever asks for a code waits for it, and proves that the address works.
+    despite_bounce = True
 
     def find(self, row: OutboxEmail) -> models.Model | None:
         """Give the person, or the programme when nobody has this address."""

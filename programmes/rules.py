@@ -14,7 +14,7 @@ from programmes.enums import (
     OrganisationStatus,
 )
 from servindus.actors import ActorKind, is_system
-from servindus.models.outbox import desk_readers
+from servindus.models.outbox import OutboxEmail, desk_readers
 
 COMPANY_KINDS = (
     OrganisationKind.STARTUP,
@@ -346,5 +346,19 @@ rules.add_perm("servindus.retry_outbox_email", is_active & _reads_desk)
 rules.add_perm("servindus.release_outbox_email", is_active & _reads_desk)
 rules.add_perm("servindus.drop_outbox_email", is_active & _reads_desk)
 rules.add_perm("servindus.view_subscriber", is_staff)
+
+
+@rules.predicate
+def _writes_to(actor: Any, obj: Any = None) -> bool:
+    """Whoever reads a desk that has written to the address."""
+    desks = desks_of(actor)
+    if desks is None or obj is None:
+        return desks is None or bool(desks)
+    mails = OutboxEmail.objects.filter(recipient=obj.email, desk__in=desks)
+    return bool(desks) and mails.exists()
+
+
+rules.add_perm("servindus.bounce_subscriber", is_system | (is_active & _writes_to))
+rules.add_perm("servindus.reach_subscriber", is_active & _writes_to)
 rules.add_perm("servindus.view_journal_entry", is_programme_admin)
 desk_readers.append(desks_of)

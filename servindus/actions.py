@@ -1,6 +1,6 @@
 """Acts of the ground floor."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -19,8 +19,12 @@ from servindus.categories import SUMMARY, Delivery, category_named, every_catego
 from servindus.models import Export, OutboxEmail, Subscriber
 from servindus.models.export import ExportStatus
 from servindus.models.outbox import OutboxState
+from servindus.models.subscriber import Bounce
 from servindus.rhythm import Rhythm
 from servindus.workflow import ActRefused, Step, act, transition, write_journal
+
+# What a room does when an address is given up, in the same transaction.
+bounce_takers: list[Callable[[Subscriber, Step], None]] = []
 
 
 def _is_held(row: OutboxEmail, now: datetime) -> str | Promise | None:
@@ -140,6 +144,47 @@ def _release_kept(reader: Subscriber, step: Step) -> None:
         next_try_at=Greatest("not_before", Value(step.now)),
         updated_at=step.now,
     )
+
+
+def _is_reached(reader: Subscriber, now: datetime) -> str | Promise | None:
+    return _("Nothing is sent to this address already.") if reader.bounce else None
+
+
+def _tell_rooms(reader: Subscriber, step: Step) -> None:
+    for take in bounce_takers:
+        take(reader, step)
+
+
+@act(
+    Subscriber,
+    sources=[""],
+    label=_("Nothing arrives there"),
+    icon="no-symbol",
+    closes=True,
+    records=("bounce",),
+    guard=_is_reached,
+    after=_tell_rooms,
+)
+def bounce_subscriber(reader: Subscriber, step: Step, *, bounce: str) -> None:
+    """Give an address up: it does not exist, or its holder calls our mails spam."""
+    reader.bounce, reader.bounced_at = Bounce(bounce), step.now
+
+
+def _is_given_up(reader: Subscriber, now: datetime) -> str | Promise | None:
+    return None if reader.bounce else _("This address works.")
+
+
+@act(
+    Subscriber,
+    sources=[""],
+    label=_("The address works again"),
+    icon="check",
+    guard=_is_given_up,
+)
+def reach_subscriber(reader: Subscriber, step: Step) -> None:
+    """Write to an address again; a digest that came due meanwhile does not follow."""
+    reader.bounce, reader.bounced_at = "", None
+    reader.next_digest_at = reader.next_after(step.now)
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """What staff may look at of the ground floor: the outbox and the journal, read only."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from servindus import clock, health, operations
 from servindus.admin_base import LabAdmin
 from servindus.categories import every_category
+from servindus.choosing_forms import BounceForm
 from servindus.models import JournalEntry, OutboxEmail, Subscriber, User
 from servindus.notifications import by_category
 
@@ -102,6 +103,7 @@ class SubscriberAdmin(ReadOnly):
         "bounced_at",
     )
     readonly_fields = ("chosen",)
+    act_forms: ClassVar = {"bounce_subscriber": BounceForm}
     change_list_template = "admin/servindus/subscriber_list.html"
 
     def get_urls(self) -> list[URLPattern]:

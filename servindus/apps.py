@@ -14,12 +14,16 @@ class ServindusConfig(AppConfig):
     verbose_name = _("Foundation")
 
     def ready(self) -> None:
-        """Keep the database's table of transitions in step with the code."""
-        from servindus import actions, digest_notice, guard  # noqa: F401
+        """Keep the database's table of transitions in step; hear what providers say."""
+        from anymail.signals import tracking
+
+        from servindus import actions, digest_notice, guard, webhooks  # noqa: F401
 
         post_migrate.connect(
             guard.declare_transitions, sender=self, dispatch_uid="transitions"
         )
+        # The library of webhooks offers nothing but a signal.
+        tracking.connect(webhooks.receive, dispatch_uid="bounces")
 
 
 class LabAdminConfig(admin_apps.AdminConfig):

@@ -12,6 +12,7 @@ from servindus import clock
 from servindus.categories import Category, every_category
 from servindus.forms import TaglessForm, day_field
 from servindus.models import Subscriber, User
+from servindus.models.subscriber import Bounce
 from servindus.rhythm import FIRST_HOUR, LAST_HOUR, Rhythm, Weekday
 
 # Where people of the programme and of overseas France live and travel.
@@ -131,3 +132,11 @@ def _is_asked(category: Category, user: User | None) -> bool:
 def _place(zone: str) -> str:
     """Give the place that a time zone is named after."""
     return zone.rsplit("/", 1)[-1].replace("_", " ")
+
+
+class BounceForm(forms.Form):
+    """Why somebody of the lab gives an address up."""
+
+    bounce = forms.ChoiceField(
+        label=_("Why"), choices=Bounce.choices, widget=forms.RadioSelect
+    )

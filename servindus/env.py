@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -141,6 +141,49 @@ def mail(url: str) -> dict[str, object]:
         ) from error
     config.pop("OPTIONS", None)
     return {name: value for name, value in config.items() if value is not None}
+
+
+def _is_mailbox(parts: SplitResult) -> bool:
+    is_safe = parts.scheme == "imaps" or (
+        parts.scheme == "imap" and parts.hostname in LOOPBACK_HOSTS
+    )
+    folder = unquote(parts.path)
+    is_plain = folder.isascii() and (folder.isprintable() or not folder)
+    is_whole = bool(parts.username and parts.password)
+    has_more = bool(parts.query or parts.fragment)
+    return is_safe and is_whole and is_plain and not has_more and parts.port != 0
+
+
+def mailbox(text: str) -> str:
+    """Give the address of the mailbox of reports; empty means that none is read.
+
+    Unlike elsewhere a wrong value is not repeated: it holds a password.
+    """
+    text = text.strip()
+    if not text:
+        return ""
+    try:
+        is_right = _is_mailbox(urlsplit(text))
+    except ValueError:  # no number, or brackets without an address
+        is_right = False
+    if not is_right:
+        raise ImproperlyConfigured(
+            "BOUNCE_MAILBOX_URL must be like imaps://user:password@host:993/INBOX, with"
+            " percent signs in user and password (imap:// on this machine only)"
+        )
+    return text
+
+
+def webhook_secret(env: Env) -> str:
+    """Give what providers send along, `user:password`; empty means that none may."""
+    text = env.str("ANYMAIL_WEBHOOK_SECRET", default="").strip()
+    user, _sign, password = text.partition(":")
+    if text and not (user and len(password) >= 16 and text.isascii()):
+        raise ImproperlyConfigured(
+            "ANYMAIL_WEBHOOK_SECRET must be like user:password, with a password of"
+            " 16 letters, digits and signs at least"
+        )
+    return text
 
 
 def sender(url: str, *, demo: bool) -> str:

@@ -105,5 +105,6 @@ def _from(name: str) -> str:
 
 @cache
 def _inliner() -> css_inline.CSSInliner:
-    # No stylesheet, picture or page is ever fetched to write a mail.
-    return css_inline.CSSInliner(load_remote_stylesheets=False)
+    # No stylesheet, picture or page is ever fetched to write a mail. What depends on
+    # the reader's program, the dark colours, stays in the head.
+    return css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)

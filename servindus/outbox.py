@@ -15,9 +15,10 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import models, transaction
 
-from servindus import broker, clock, letters, preferences
+from servindus import bounces, broker, clock, letters, preferences
 from servindus.models import JournalEntry, OutboxEmail
 from servindus.models.outbox import OutboxState
+from servindus.models.subscriber import Bounce
 from servindus.notifications import Recipient, notice_named
 
 logger = logging.getLogger(__name__)
@@ -143,7 +144,7 @@ def deliver(
     except Exception as error:
         # Whatever went wrong with one mail, the next ones must leave.
         logger.warning("mail %s not sent: %s", row.key, error)
-        return _retry(row, error)
+        return _refused(row, error) or _retry(row, error)
     state = _mark(row, OutboxState.SENT)
     after_sent(row, obj)
     return state
@@ -176,6 +177,30 @@ def _mark(row: OutboxEmail, state: OutboxState) -> str:
     row.last_error = ""
     row.save(update_fields=["state", "sent_at", "leased_until", "last_error"])
     return str(state)
+
+
+def _refused(row: OutboxEmail, error: Exception) -> str:
+    """End a mail that is refused for good; empty when it is to be tried again."""
+    said = bounces.refusal(error)
+    try:
+        return _give_up(row, *said) if said else ""
+    except Exception:
+        # What follows from it could not be done now: the next refusal says so again.
+        logger.exception("mail %s: refused", row.key)
+        return ""
+
+
+@transaction.atomic
+def _give_up(row: OutboxEmail, code: int, text: str) -> str:
+    """End a mail that the server refuses for good; nobody there is written to again."""
+    # First whatever follows, which locks cards and requests: acts lock those first.
+    if bounces.is_unknown(code, text):
+        bounces.give_up(row, Bounce.HARD)
+    row.state = OutboxState.FAILED
+    row.last_error = f"{code} {text}"[:2000]
+    row.leased_until = None
+    row.save(update_fields=["state", "last_error", "leased_until"])
+    return "failed"
 
 
 def _retry(row: OutboxEmail, error: Exception) -> str:

@@ -60,6 +60,17 @@ def reader_of(row: OutboxEmail) -> Subscriber:
     return row.reader
 
 
+def stored_reader(row: OutboxEmail, now: datetime) -> Subscriber:
+    """Give the choices of whom a mail goes to; a new address gets its row."""
+    reader = reader_of(row)
+    if not reader.is_stored:
+        address = Address(reader.email, row.recipient_name, row.language)
+        made = new_readers([address], [row.user] if row.user else [], now)
+        Subscriber.objects.bulk_create(made, ignore_conflicts=True)
+        reader = row.reader = Subscriber.of(row.recipient)
+    return reader
+
+
 def fate(row: OutboxEmail, now: datetime) -> OutboxState | None:
     """Give where a due mail goes instead of leaving, or None when it leaves.
 
@@ -68,12 +79,7 @@ def fate(row: OutboxEmail, now: datetime) -> OutboxState | None:
     """
     notice = notice_named(row.kind)
     category = category_named(notice.category)
-    reader = reader_of(row)
-    if not reader.is_stored:
-        address = Address(reader.email, row.recipient_name, row.language)
-        made = new_readers([address], [row.user] if row.user else [], now)
-        Subscriber.objects.bulk_create(made, ignore_conflicts=True)
-        reader = row.reader = Subscriber.of(row.recipient)
+    reader = stored_reader(row, now)
     if reader.bounce and not notice.despite_bounce:
         return OutboxState.DROPPED
     if not category.can_wait:

@@ -270,6 +270,10 @@ EMAIL_TIMEOUT = 20
 for name, value in environment.mail(EMAIL_URL).items():
     globals()[name] = value
 
+# Where undelivered mails come back to, and what a provider must say who tells of one.
+BOUNCE_MAILBOX_URL = environment.mailbox(env.str("BOUNCE_MAILBOX_URL", default=""))
+ANYMAIL = {"WEBHOOK_SECRET": environment.webhook_secret(env)}
+
 # --- Celery -----------------------------------------------------------------------
 CELERY_TIMEZONE = TIME_ZONE
 # The truth is in the database: a task is a scan of what is due and may run twice.
@@ -356,6 +360,9 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 30},
     },
 }
+if BOUNCE_MAILBOX_URL:
+    each = {"schedule": 600.0, "options": {"expires": 600}}
+    CELERY_BEAT_SCHEDULE["read_bounces"] = {"task": "servindus.read_bounces", **each}
 
 # --- The State's directory of companies ---------------------------------------------
 # Off unless it is named: nothing leaves this machine that its operator did not ask for.

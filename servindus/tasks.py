@@ -4,7 +4,7 @@ from celery import shared_task
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
 
-from servindus import clock, digest_post, operations, outbox
+from servindus import bounce_post, clock, digest_post, operations, outbox
 from servindus.exports import queue
 
 HEARTBEAT_KEY = "servindus:beat"
@@ -27,6 +27,12 @@ def run_timers() -> dict[str, int]:
 def send_digests() -> dict[str, int]:
     """Open the digests whose moment has come, and hand them over."""
     return digest_post.run(clock.now(), seconds=240.0)
+
+
+@shared_task(name="servindus.read_bounces")
+def read_bounces() -> dict[str, int]:
+    """Read the reports that have come back to the mailbox."""
+    return dict(bounce_post.read_mailbox())
 
 
 # A long list takes minutes; a second worker that gets the message finds it taken.

@@ -7,6 +7,9 @@ from pathlib import Path
 from django.conf import settings
 
 TOKEN = re.compile(r"--([a-z0-9-]+):\s*([^;]+);")
+NAME = re.compile(r"var\(--([a-z0-9-]+)\)")
+RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+DECLARATION = re.compile(r"([a-z-]+):\s*([^;]+);")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
@@ -30,9 +33,38 @@ def palette(theme: str = "light") -> dict[str, str]:
     return light | _block(css, ':root[data-bs-theme="dark"] {')
 
 
+def _mail_rules() -> str:
+    return COMMENT.sub("", (_folder() / "mail.css").read_text(encoding="utf-8"))
+
+
 @cache
 def mail_css() -> str:
     """Give the style of mails with each token replaced by its light value."""
-    css = COMMENT.sub("", (_folder() / "mail.css").read_text(encoding="utf-8"))
     colours = palette("light")
-    return re.sub(r"var\(--([a-z0-9-]+)\)", lambda found: colours[found[1]], css)
+    return NAME.sub(lambda found: colours[found[1]], _mail_rules())
+
+
+@cache
+def dark_mail_css() -> str:
+    """Give the colours of mails where the reader's program is dark.
+
+    They stay in the mail's head while the light ones stand on each element, so each
+    must say that it counts for more. A border keeps its width: only its colour is said.
+    """
+    colours = palette("dark")
+    rules = []
+    for selector, body in RULE.findall(_mail_rules()):
+        lines = [
+            f"{_colour_of(name)}: {colours[found[1]]} !important;"
+            for name, value in DECLARATION.findall(body)
+            if (found := NAME.search(value)) and colours[found[1]].startswith("#")
+        ]
+        if lines:
+            rules.append(f"{' '.join(selector.split())} {{ {' '.join(lines)} }}")
+    return "@media (prefers-color-scheme: dark) {\n" + "\n".join(rules) + "\n}\n"
+
+
+def _colour_of(name: str) -> str:
+    """Give the property that holds only the colour of a shorthand."""
+    short = name == "background" or name.startswith("border")
+    return f"{name}-color" if short and not name.endswith("-color") else name

@@ -7,7 +7,16 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
-from servindus import choosing, elements, health, home, mailbox, pages, second_factor
+from servindus import (
+    choosing,
+    elements,
+    health,
+    home,
+    mailbox,
+    pages,
+    second_factor,
+    webhooks,
+)
 from servindus.exports import pages as exports
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -59,6 +68,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("blockers.urls")),
 ]
 
+urlpatterns += webhooks.addresses(settings.ANYMAIL["WEBHOOK_SECRET"])
 if settings.DEMO:
     urlpatterns.append(path("elements/", elements.elements, name="elements"))
 

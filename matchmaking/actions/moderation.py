@@ -17,7 +17,7 @@ from matchmaking.enums import (
 )
 from matchmaking.models import AnswerLink, Introduction, Remark
 from servindus import clock
-from servindus.actors import SYSTEM
+from servindus.actors import SYSTEM, Channel
 from servindus.calendar import DAY
 from servindus.workflow import ActRefused, Step, transition
 
@@ -186,7 +186,9 @@ def requeue_introduction(
     introduction.flagged_at = None
     introduction.due_on = None
     introduction.links.filter(revoked_at=None).update(revoked_at=step.now)
-    remark(introduction, step, reason, Audience.STAFF)
+    # The platform's reason is a code, which the journal keeps; people read a person's.
+    said = "" if step.channel == Channel.SYSTEM else reason
+    remark(introduction, step, said, Audience.STAFF)
 
 
 def _is_overdue(introduction: Introduction, now: datetime) -> str | Promise | None:

@@ -21,7 +21,10 @@ from matchmaking.enums import (
 )
 from matchmaking.models import AnswerLink, DecisionMaker, StartupProfile
 from servindus import clock
+from servindus.actions import reach_subscriber
 from servindus.actors import SYSTEM, Actor, Channel
+from servindus.models import Subscriber
+from servindus.models.user import fold_email
 from servindus.workflow import Step, act, transition, write_journal
 
 D = DecisionMakerStatus
@@ -59,11 +62,18 @@ def add_decision_maker(
         raise
 
 
+def _can_be_written_to(card: DecisionMaker, now: datetime) -> str | Promise | None:
+    if Subscriber.of(card.email).bounce:
+        return _("Nothing arrives at this address: find another one.")
+    return None
+
+
 @act(
     DecisionMaker,
     sources=[D.INVITED],
     label=_("Send the invitation"),
     icon="envelope",
+    guard=_can_be_written_to,
 )
 def invite_decision_maker(card: DecisionMaker, step: Step) -> None:
     """Ask a person whether startups may ask; no request leaves before a yes."""
@@ -86,6 +96,19 @@ def _send_waiting(card: DecisionMaker, step: Step) -> None:
             send_introduction(introduction, by=SYSTEM)
 
 
+def lock_reader(card: DecisionMaker) -> None:
+    """Lock what its address has chosen before the card, as a bounce does."""
+    rows = Subscriber.objects.filter(email=fold_email(card.email))
+    list(rows.select_for_update(no_key=True).values_list("pk"))
+
+
+def _reach_again(card: DecisionMaker, step: Step) -> None:
+    """Whoever says yes can be written to, whatever came back before."""
+    reader = Subscriber.of(card.email)
+    if reader.bounce:
+        reach_subscriber(reader, by=step.by, channel=step.channel)
+
+
 def _knows_how(card: DecisionMaker, now: datetime) -> str | Promise | None:
     if not card.source_of_contact:
         return _("Say first where the address comes from.")
@@ -98,6 +121,7 @@ def _knows_how(card: DecisionMaker, now: datetime) -> str | Promise | None:
     target=D.ACTIVE,
     label=_("Record the yes"),
     icon="check",
+    lock_before=lock_reader,
     guard=_knows_how,
     records=("spoken_on",),
     after=_send_waiting,
@@ -111,6 +135,7 @@ def activate_decision_maker(
         card.spoken_yes_on = spoken_on
         card.informed_at = card.informed_at or step.now
     _use_links(card, step)
+    _reach_again(card, step)
 
 
 @act(

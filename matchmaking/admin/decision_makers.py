@@ -114,8 +114,12 @@ class DecisionMakerAdmin(CardFileDesk, LabAdmin):
         "announce_absence": AbsenceForm,
         "end_absence": EndAbsenceForm,
     }
-    # A reminder is the timers' affair.
-    hidden_acts = ("postpone_decision_maker", "remind_decision_maker")
+    # A reminder is the timers' affair, a lost address the postman's.
+    hidden_acts = (
+        "postpone_decision_maker",
+        "remind_decision_maker",
+        "lose_decision_maker",
+    )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """The company stays once requests may point at the card."""

@@ -263,6 +263,7 @@ class DecisionMaker(Record):
             "postpone": rules.answers_invitation,
             "opt_out": rules.stops_requests,
             "remind": rules.is_system,
+            "lose": rules.is_system,
             "note": frame.writes_notes,
             "read_notes_of": frame.reads_notes,
         }

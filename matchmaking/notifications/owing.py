@@ -17,6 +17,7 @@ from matchmaking.notifications.meetings import WITH_CALENDAR
 from programmes.enums import MembershipRole, MembershipStatus
 from programmes.hours import after_quiet
 from programmes.models import Membership
+from programmes.notifications import staff_of
 from servindus import outbox
 from servindus.actors import Channel
 from servindus.models import JournalEntry, User
@@ -78,6 +79,20 @@ def owe_moderators(
                 cause=cause,
                 not_before=not_before,
                 desk=introduction.lab.slug,
+            )
+
+
+def owe_lost(card: DecisionMaker, step: Step) -> None:
+    """Owe those who keep a card the news that nothing reaches its address."""
+    for user in staff_of(card.lab):
+        if user.has_perm("matchmaking.activate_decision_maker", card):
+            outbox.post(
+                "decision_maker_lost",
+                card,
+                to=Recipient.of(user),
+                cause=step.entry,
+                not_before=after_quiet(card.lab, step.now),
+                desk=card.lab.slug,
             )
 
 

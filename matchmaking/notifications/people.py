@@ -1,26 +1,25 @@
-"""The mail that asks a person whether startups may ask."""
+"""Mails about a card: may startups ask you, and: nothing reaches this person."""
 
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from matchmaking.categories import REQUESTS
-from matchmaking.enums import DecisionMakerStatus
+from matchmaking.categories import MODERATION, REQUESTS
+from matchmaking.enums import OPEN, DecisionMakerStatus, IntroductionStatus
 from matchmaking.models import DecisionMaker
 from matchmaking.notifications.introductions import link_of
 from servindus import clock
 from servindus.models import OutboxEmail
+from servindus.models.subscriber import Bounce
 from servindus.notifications import Notice, Sender, register
 
 
-@register
-class DecisionMakerInvited(Notice):
-    """To a person whose address we were given: may startups ask you?"""
+class CardNotice(Notice):
+    """A mail about a card, from its lab."""
 
-    name = "decision_maker_invited"
     model = "matchmaking.DecisionMaker"
-    category = REQUESTS.key
-    audience = _("decision maker")
 
     def find(self, row: OutboxEmail) -> DecisionMaker | None:
         """Give the card with company and lab."""
@@ -32,6 +31,19 @@ class DecisionMakerInvited(Notice):
             .first()
         )
 
+    def sender(self, obj: DecisionMaker) -> Sender:
+        """Give the lab's operator; a reply reaches the lab."""
+        return Sender(obj.lab.operator_name, obj.lab.contact_email)
+
+
+@register
+class DecisionMakerInvited(CardNotice):
+    """To a person whose address we were given: may startups ask you?"""
+
+    name = "decision_maker_invited"
+    category = REQUESTS.key
+    audience = _("decision maker")
+
     def is_moot(self, obj: DecisionMaker, row: OutboxEmail) -> bool:
         """Whether the person has answered or the link was replaced."""
         link = link_of(row)
@@ -40,10 +52,6 @@ class DecisionMakerInvited(Notice):
             or link is None
             or not link.is_open
         )
-
-    def sender(self, obj: DecisionMaker) -> Sender:
-        """Give the lab's operator."""
-        return Sender(obj.lab.operator_name, obj.lab.contact_email)
 
     def context(self, obj: DecisionMaker, row: OutboxEmail) -> dict[str, Any]:
         """Give the card and the address of the page with its three answers."""
@@ -55,3 +63,34 @@ class DecisionMakerInvited(Notice):
         DecisionMaker.objects.filter(pk=obj.pk, informed_at__isnull=True).update(
             informed_at=clock.now()
         )
+
+
+@register
+class DecisionMakerLost(CardNotice):
+    """To moderators: nothing reaches this address, find another one."""
+
+    name = "decision_maker_lost"
+    category = MODERATION.key
+    audience = _("moderators")
+
+    def is_moot(self, obj: DecisionMaker, row: OutboxEmail) -> bool:
+        """Whether the person can be reached again, or the reader may not know."""
+        return (
+            obj.status != DecisionMakerStatus.UNREACHABLE
+            or row.user is None
+            or not row.user.has_perm("matchmaking.activate_decision_maker", obj)
+        )
+
+    def context(self, obj: DecisionMaker, row: OutboxEmail) -> dict[str, Any]:
+        """Say why, what waits, and where the card is."""
+        path = reverse("admin:matchmaking_decisionmaker_change", args=[obj.pk])
+        under_way = obj.introductions.filter(
+            status__in=[status for status in OPEN if status != IntroductionStatus.DRAFT]
+        )
+        return {
+            "manager": obj,
+            "lab": obj.lab,
+            "is_complaint": row.cause.details.get("bounce") == Bounce.COMPLAINT,
+            "files": under_way.select_related("startup", "lab").order_by("pk"),
+            "desk_url": settings.PUBLIC_URL + path,
+        }
