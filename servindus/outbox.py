@@ -8,6 +8,7 @@ the hand-over and the mark (same Message-ID, so that mail programs show it once)
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +26,8 @@ logger = logging.getLogger(__name__)
 
 # Three times the SMTP time-out, so that a slow hand-over keeps its claim.
 LEASE = timedelta(seconds=3 * settings.EMAIL_TIMEOUT)
+# What a server says that ends the connection: RFC 5321, 4.2.3.
+CLOSING = 421
 BACK_OFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440)]
 
 
@@ -163,11 +166,26 @@ def after_sent(row: OutboxEmail, obj: models.Model | None = None) -> None:
 
 
 def _hand_over(message: EmailMultiAlternatives, connection: BaseEmailBackend) -> None:
+    """Hand it over by the open connection; one that the server has ended is renewed.
+
+    421 says that nothing was taken; whatever else fails may have been, and waits.
+    """
+    is_new: bool | None = True
     try:
+        is_new = connection.open()
         connection.send_messages([message])
-    except Exception:
+    except Exception as error:
         connection.close()
-        raise
+        if is_new or CLOSING not in _codes(error):
+            raise
+        connection.send_messages([message])
+
+
+def _codes(error: Exception) -> set[int]:
+    """Give the codes with which a server has refused."""
+    if isinstance(error, SMTPRecipientsRefused):
+        return {code for code, _text in error.recipients.values()}
+    return {error.smtp_code} if isinstance(error, SMTPResponseException) else set()
 
 
 def _mark(row: OutboxEmail, state: OutboxState) -> str:

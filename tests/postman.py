@@ -35,6 +35,27 @@ class Sink:
         assert isinstance(message, EmailMessage)
         return message
 
+    # How many connections there were, and how many mails one of them may bring.
+    connections: int = 0
+    most: int = 1000
+
+    async def handle_EHLO(
+        self, server: Any, session: Any, envelope: Any, name: str, answers: list[str]
+    ) -> list[str]:
+        self.connections += 1
+        session.host_name, session.brought = name, 0
+        return answers
+
+    async def handle_MAIL(
+        self, server: Any, session: Any, envelope: Any, address: str, options: Any
+    ) -> str:
+        session.brought += 1
+        if session.brought > self.most:
+            return "421 That is enough for one connection"
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
+
     async def handle_RCPT(
         self, server: Any, session: Any, envelope: Any, address: str, options: Any
     ) -> str:

@@ -327,7 +327,7 @@ def test_a_slow_server_gives_claims_back_and_reads_anew(sink, monkeypatch):
         batch = outbox.claim_some(
             OutboxEmail.objects.due_digests(later), 10, clock.now()
         )
-        digest_post._send_batch(batch, None, {})  # type: ignore[arg-type]
+        digest_post._send_batch(batch, None, {"dropped": 0})  # type: ignore[arg-type]
     assert len(asked) == 3
     rows = OutboxEmail.objects.filter(kind="digest")
     assert [(row.attempts, row.leased_until) for row in rows] == [(0, None)] * 3
