@@ -37,8 +37,14 @@ def badge(status: str) -> Badge:
 
 def row(introduction: Introduction, reader: User, now: datetime) -> Row:
     """Give the introduction as one line of a list."""
+    return row_of(introduction, reader, now, turn(introduction, reader, now))
+
+
+def row_of(
+    introduction: Introduction, reader: User, now: datetime, strip: Turn | None
+) -> Row:
+    """Give the line for whoever knows already whose turn it is."""
     status = status_seen(introduction, reader, now)
-    strip = turn(introduction, reader, now)
     edge = ""
     if strip and strip.clock and strip.clock.kind == "late":
         edge = "late"

@@ -83,8 +83,8 @@ def _meeting(row: Introduction, now: datetime) -> Meeting | None:
 def line_of(row: Introduction, reader: Reader, now: datetime) -> Line:
     """Give one request as a reader with an account may know it."""
     assert reader.user is not None
-    shown = looks.row(row, reader.user, now)
     strip = turn(row, reader.user, now)
+    shown = looks.row_of(row, reader.user, now, strip)
     seen = status_seen(row, reader.user, now)
     line = Line(
         title=shown.title,
