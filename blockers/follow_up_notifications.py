@@ -130,6 +130,15 @@ class CommitmentRenewed(LeadersNotice):
 
     name = "commitment_renewed"
 
+    def is_moot(self, obj: Blocker, row: OutboxEmail) -> bool:
+        """Whether it has been kept or given up since."""
+        return not obj.commitments.open().exists() or super().is_moot(obj, row)
+
+    def context(self, obj: Blocker, row: OutboxEmail) -> dict[str, Any]:
+        """Add what is promised now, by whom and until when."""
+        last = obj.commitments.open().order_by("pk").last()
+        return {**super().context(obj, row), "renewed": last}
+
 
 @register
 class MeasureEndDecided(LeadersNotice):
