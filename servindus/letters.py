@@ -41,7 +41,7 @@ def compose(
             "language": row.language,
         }
         message = EmailMultiAlternatives(
-            subject=_line(_render(row.kind, "subject.txt", context)),
+            subject=one_line(_render(row.kind, "subject.txt", context)),
             body=_text(_render(row.kind, "body.txt", context)),
             from_email=_from(sender.name),
             to=[row.recipient],
@@ -96,7 +96,7 @@ def _render(kind: str, part: str, context: dict[str, Any]) -> str:
     return render_to_string(f"email/{kind}_{part}", context)
 
 
-def _line(rendered: str) -> str:
+def one_line(rendered: str) -> str:
     """Give the subject on one line; spaces that do not break stay what they are."""
     return re.sub(r"[^\S\u00a0\u202f]+", " ", rendered).strip()
 

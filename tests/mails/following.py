@@ -61,14 +61,18 @@ def given_up(cast: Cast) -> Told:
 
 
 def at_its_end(cast: Cast) -> Told:
-    """A derogation goes on for a year."""
+    """A derogation goes on for a year, then it becomes the rule."""
     stories.in_force(cast, "derogation")
-    actions.end_measure(
+    row = actions.end_measure(
         Measure.objects.get(),
         by=cast.liaison,
         decision="extend",
         reason="L’essai est utile.",
         in_force_to=date(2028, 9, 7),
+    )
+    yield "measure_end_decided report_measure_end"
+    actions.end_measure(
+        row, by=cast.liaison, decision="generalise", reason="Le décret est signé."
     )
     yield "measure_end_decided report_measure_end"
 
