@@ -6,14 +6,19 @@ from django.utils.translation import gettext_lazy as _
 
 from blockers import notifications as courtesies
 from blockers.categories import DOSSIERS
-from blockers.enums import BlockerStatus, ContestationStatus, VerificationStatus
+from blockers.enums import (
+    BlockerStatus,
+    ContestationStatus,
+    EndDecision,
+    VerificationStatus,
+)
 from blockers.escalation_notifications import (
     EscalationNotice,
     SentReportNotice,
     owe_companies,
 )
 from blockers.escalation_notifications import owe_liaisons as owe_liaisons_of
-from blockers.models import Blocker, Escalation, Report
+from blockers.models import Blocker, Escalation, Measure, Report
 from blockers.notifications import BlockerNotice
 from servindus.models import OutboxEmail
 from servindus.notifications import register
@@ -37,6 +42,15 @@ class FollowNotice(SentReportNotice):
         }
 
 
+def _decided(row: OutboxEmail) -> dict[str, Any]:
+    """Give what the act behind a mail has decided, and the day on which it ends."""
+    measure = Measure.objects.get(pk=row.cause.object_id)
+    return {
+        "decision": EndDecision(row.cause.details["decision"]),
+        "until": measure.in_force_to,
+    }
+
+
 @register
 class MeasureInForce(FollowNotice):
     """To the company: what was promised is in force."""
@@ -56,6 +70,10 @@ class ReportMeasureEnd(FollowNotice):
     """To the company: what comes after a derogation."""
 
     name = "report_measure_end"
+
+    def context(self, obj: Report, row: OutboxEmail) -> dict[str, Any]:
+        """Add what was decided."""
+        return {**super().context(obj, row), **_decided(row)}
 
 
 @register
@@ -130,12 +148,25 @@ class CommitmentRenewed(LeadersNotice):
 
     name = "commitment_renewed"
 
+    def is_moot(self, obj: Blocker, row: OutboxEmail) -> bool:
+        """Whether it has been kept or given up since."""
+        return not obj.commitments.open().exists() or super().is_moot(obj, row)
+
+    def context(self, obj: Blocker, row: OutboxEmail) -> dict[str, Any]:
+        """Add what is promised now, by whom and until when."""
+        last = obj.commitments.open().order_by("pk").last()
+        return {**super().context(obj, row), "renewed": last}
+
 
 @register
 class MeasureEndDecided(LeadersNotice):
     """To the lab: the end of a derogation has been decided."""
 
     name = "measure_end_decided"
+
+    def context(self, obj: Blocker, row: OutboxEmail) -> dict[str, Any]:
+        """Add what was decided."""
+        return {**super().context(obj, row), **_decided(row)}
 
 
 @register

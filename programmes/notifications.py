@@ -28,7 +28,9 @@ def sender_of(lab: Lab | None) -> Sender:
         return Sender(lab.operator_name, lab.contact_email)
     programme = Programme.objects.first()
     address = settings.DEFAULT_FROM_EMAIL.rsplit("<", 1)[-1].rstrip("> ")
-    return Sender(programme.name if programme else "ServIndus Lab", address)
+    # The name ends with a full stop of its own; sentences that end with it do too.
+    name = programme.name.rstrip(".") if programme else "ServIndus Lab"
+    return Sender(name, address)
 
 
 def judges_of(membership: Membership) -> "models.QuerySet[User]":

@@ -6,6 +6,7 @@ from typing import Any
 from django.template import Context, loader
 from django.template.loader_tags import BlockNode, ExtendsNode
 
+from servindus.letters import one_line
 from servindus.models import OutboxEmail
 from servindus.notifications import notice_named
 
@@ -36,12 +37,12 @@ def _words(row: OutboxEmail, context: dict[str, Any]) -> dict[str, str]:
     full = Context({**context, "recipient_name": row.recipient_name}, autoescape=False)
     with full.bind_template(template.template):
         said = {
-            name: " ".join(blocks[name].nodelist.render(full).split())
+            name: one_line(blocks[name].nodelist.render(full))
             for name in ("lead", "action_url")
             if name in blocks
         }
     return {
-        "title": " ".join(subject.split()),
+        "title": one_line(subject),
         "text": said.get("lead", ""),
         "url": said.get("action_url", ""),
     }

@@ -1,5 +1,6 @@
 """Turns a row of the outbox into a mail: text and HTML, headers that never change."""
 
+import re
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -39,10 +40,9 @@ def compose(
             "demo": settings.DEMO,
             "language": row.language,
         }
-        subject = " ".join(_render(row.kind, "subject.txt", context).split())
         message = EmailMultiAlternatives(
-            subject=subject,
-            body=_render(row.kind, "body.txt", context).strip() + "\n",
+            subject=one_line(_render(row.kind, "subject.txt", context)),
+            body=_text(_render(row.kind, "body.txt", context)),
             from_email=_from(sender.name),
             to=[row.recipient],
             reply_to=[sender.reply_to],
@@ -94,6 +94,18 @@ def headers(row: OutboxEmail, thread: str, stop_link: str) -> dict[str, str]:
 
 def _render(kind: str, part: str, context: dict[str, Any]) -> str:
     return render_to_string(f"email/{kind}_{part}", context)
+
+
+def one_line(rendered: str) -> str:
+    """Give the subject on one line; spaces that do not break stay what they are."""
+    return re.sub(r"[^\S\u00a0\u202f]+", " ", rendered).strip()
+
+
+def _text(rendered: str) -> str:
+    """Give the text without the gaps that blocks with nothing to say leave."""
+    # The mark above a signature keeps its space: mail programs know it by that.
+    lines = (one if one == "-- " else one.rstrip() for one in rendered.splitlines())
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
 
 
 def _from(name: str) -> str:

@@ -114,7 +114,7 @@ class _Files:
             row,
             text=words if days > 0 else _("The last day to answer is here."),
             when=short_date(row.due_on),
-            label=_("answer before"),
+            label=_("to answer"),
             due=row.due_on,
             waits=True,
             button=_("Read and answer"),

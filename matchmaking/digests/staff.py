@@ -143,7 +143,7 @@ def _labs(leads: set[int], now: datetime) -> list[Line]:
     """Give the same three numbers of each lab, one's own first, then by name."""
     counted = kept("matchmaking:funnels", now, _counted)[1]
     labs = sorted(Lab.objects.order_by("name"), key=lambda lab: lab.pk not in leads)
-    words = _("%(sent)d requests, %(yes)d times yes, %(met)d meetings")
+    words = _("requests: %(sent)d, yes: %(yes)d, meetings: %(met)d")
     return [
         Line(
             title=lab.name,

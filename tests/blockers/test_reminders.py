@@ -11,6 +11,7 @@ from blockers.models import Escalation
 from programmes.actions import end_membership
 from servindus import clock, outbox, timers
 from servindus.models import JournalEntry, OutboxEmail
+from servindus.templatetags.servindus import NBSP
 from tests.blockers import escalations as stories
 from tests.blockers.days import live
 from tests.cast import Cast, fresh, make_member
@@ -174,7 +175,7 @@ def test_two_dossiers_are_one_mail_the_late_one_first(cast: Cast, mailoutbox) ->
     mailoutbox.clear()
     live([FIVE])
     [message] = [one for one in mailoutbox if one.to == [cast.liaison.email]]
-    assert message.subject == "Relance : 2 dossiers vous attendent"
+    assert message.subject == f"Relance{NBSP}: 2 dossiers vous attendent"
     html = message.alternatives[0][0]
     for text in map(plain, (message.body, html)):
         assert text.index(late.get_absolute_url()) < text.index(soon.get_absolute_url())
@@ -225,7 +226,9 @@ def test_only_what_is_still_owed_is_listed(cast: Cast, mailoutbox) -> None:
     [message] = [one for one in mailoutbox if kind_of(one) == KIND]
     assert done.get_absolute_url() not in message.body
     assert kept.get_absolute_url() in message.body
-    assert message.subject == f"Relance : {kept.reference} · Une cuve à double paroi"
+    assert (
+        message.subject == f"Relance{NBSP}: {kept.reference} · Une cuve à double paroi"
+    )
 
 
 def test_whoever_has_left_the_authority_gets_no_mail(cast: Cast) -> None:

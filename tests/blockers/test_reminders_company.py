@@ -9,6 +9,7 @@ from blockers.models import Verification
 from servindus import clock, outbox, timers
 from servindus.actors import SYSTEM, LinkHolder
 from servindus.models import OutboxEmail
+from servindus.templatetags.servindus import NBSP
 from servindus.workflow import ActRefused
 from tests.blockers import following, stories
 from tests.blockers.checks import starts_only_from
@@ -68,7 +69,7 @@ def test_the_words_tell_the_question_and_the_last_day(cast: Cast, mailoutbox) ->
     first = mailoutbox[-1]
     live([LAST])
     last = mailoutbox[-1]
-    assert first.subject == f"Relance, à compléter : {report.title}"
+    assert first.subject == f"Relance, à compléter{NBSP}: {report.title}"
     for message in (first, last):
         for text in (message.body, message.alternatives[0][0]):
             assert "Quel débit ?" in text
@@ -81,7 +82,7 @@ def test_the_words_tell_the_question_and_the_last_day(cast: Cast, mailoutbox) ->
 def test_the_company_reads_why_it_was_withdrawn(client, cast, mailoutbox) -> None:
     report = stories.asked(cast)
     live([NINE, LAST, OVER])
-    assert mailoutbox[-1].subject == f"Retiré : {report.title}"
+    assert mailoutbox[-1].subject == f"Retiré{NBSP}: {report.title}"
     assert "Deux relances" in mailoutbox[-1].body
     client.force_login(cast.director)
     page = client.get(report.get_absolute_url()).text
@@ -214,7 +215,7 @@ def test_a_site_is_asked_once_more_after_two_weeks(cast: Cast, mailoutbox) -> No
     assert kinds(cast.director.email).count("verification_reminded") == 1
     message = mailoutbox[-1]
     assert row.report.get_absolute_url() in message.body
-    assert message.subject.startswith("Relance : est-ce résolu ?")
+    assert message.subject.startswith(f"Relance{NBSP}: est-ce résolu{NBSP}?")
 
 
 def test_a_word_of_the_site_silences_it(cast: Cast) -> None:

@@ -8,6 +8,7 @@ from blockers import actions
 from programmes.actions import end_membership
 from servindus import clock, outbox, timers
 from servindus.models import JournalEntry, OutboxEmail
+from servindus.templatetags.servindus import NBSP
 from tests.blockers import following, stories
 from tests.blockers.days import live
 from tests.cast import Cast, fresh, make_member, make_membership
@@ -110,7 +111,7 @@ def test_two_cases_are_one_mail_with_how_many_wait(cast: Cast, mailoutbox) -> No
     mailoutbox.clear()
     live([NINE])
     [message] = mailoutbox
-    assert message.subject == "Pour le laboratoire : 2 dossiers attendent"
+    assert message.subject == f"Pour le laboratoire{NBSP}: 2 dossiers attendent"
     assert "En tout, 3 signalements attendent d’être qualifiés." in message.body
     for report in (first, second):
         page = f"/admin/blockers/report/{report.pk}/change/"
@@ -265,7 +266,7 @@ def test_all_of_a_day_is_one_mail(cast: Cast, mailoutbox) -> None:
     mailoutbox.clear()
     live([date(2026, 9, 14)])
     [message] = [one for one in mailoutbox if one.to == [cast.liaison.email]]
-    assert message.subject == "Relance : 2 dossiers vous attendent"
+    assert message.subject == f"Relance{NBSP}: 2 dossiers vous attendent"
     texts = [message.body.index(one.get_absolute_url()) for one in (row, dossier)]
     assert texts == sorted(texts)
 

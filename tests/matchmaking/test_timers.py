@@ -9,6 +9,7 @@ from matchmaking.models import Introduction
 from servindus import clock, outbox, timers
 from servindus.actors import SYSTEM
 from servindus.models import OutboxEmail
+from servindus.templatetags.servindus import NBSP
 from servindus.workflow import ActRefused
 from tests.cast import Cast, fresh, holder
 from tests.matchmaking.checks import starts_only_from
@@ -95,7 +96,7 @@ def test_several_requests_are_one_mail(cast: Cast, mailoutbox) -> None:
     mailoutbox.clear()
     live([THIRD])
     [message] = [one for one in mailoutbox if one.to == [cast.manager.email]]
-    assert message.subject == "Relance : 2 demandes vous attendent"
+    assert message.subject == f"Relance{NBSP}: 2 demandes vous attendent"
     for introduction in (first, second):
         assert lines(introduction, "remind_introduction") == [THIRD]
         assert introduction.startup.name in message.body
@@ -112,9 +113,9 @@ def test_the_last_reminder_says_so(cast: Cast, mailoutbox) -> None:
     live([THIRD, SEVENTH, TWELFTH])
     subjects = [one.subject for one in mailoutbox if one.to == [cast.manager.email]]
     assert subjects[1:] == [
-        "Relance : Prévoir l’arrêt de la tréfileuse",
-        "Relance : Prévoir l’arrêt de la tréfileuse",
-        "Dernière relance : Prévoir l’arrêt de la tréfileuse",
+        f"Relance{NBSP}: Prévoir l’arrêt de la tréfileuse",
+        f"Relance{NBSP}: Prévoir l’arrêt de la tréfileuse",
+        f"Dernière relance{NBSP}: Prévoir l’arrêt de la tréfileuse",
     ]
     assert "C’est la dernière relance." in mailoutbox[-1].body
 
