@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from matchmaking import enums, looks, rules
+from matchmaking.enums import Side
 from matchmaking.models import DecisionMaker, Introduction, Meeting, StartupProfile
 from matchmaking.people import status_seen
 from matchmaking.turns import last_meeting, turn
@@ -102,7 +103,22 @@ def line_of(row: Introduction, reader: Reader, now: datetime) -> Line:
     line = replace(line, tone=TONES.get(kind, ""))
     if strip is None or not strip.mine:
         return line
-    return replace(line, text=strip.sentence, waits=True, is_late=kind == "late")
+    return replace(line, text=_owed(row), waits=True, is_late=kind == "late")
+
+
+def _owed(row: Introduction) -> str:
+    """Say to the startup what it is to do: a file tells it of a third person."""
+    if row.status == S.DRAFT:
+        return _("Finish the request and submit it.")
+    if row.status == S.NEEDS_INFO:
+        reworded = _("Agree to the wording that the lab proposes, or change it.")
+        other = _("Complete the request and submit it again.")
+        return reworded if row.is_reworded else other
+    if last_meeting(row) is not None:
+        return _("Say how the meeting went.")
+    if Side.MANAGER in row.offered:  # type: ignore[attr-defined]
+        return _("Choose one of the times that the company proposes.")
+    return _("Propose times to meet.")
 
 
 def _has_moved(row: Introduction, seen: str, since: datetime, now: datetime) -> bool:

@@ -23,7 +23,7 @@ from tests.cast import (
     make_organisation,
     make_profile,
 )
-from tests.matchmaking.stories import accepted, drafted, sent, submitted
+from tests.matchmaking.stories import accepted, drafted, reworded, sent, submitted
 from tests.servindus.digesting import letter, received, subscribe, told
 
 TUESDAY = MONDAY + timedelta(days=1)
@@ -247,3 +247,18 @@ def test_the_statements_do_not_grow_with_readers(cast, django_assert_num_queries
             reader.user and reader.user.__dict__.pop("_memberships", None)
         with django_assert_num_queries(16):
             digests.letters_for(group, clock.now())
+
+
+@pytest.mark.parametrize(
+    ("story", "words"),
+    [
+        (drafted, "Finish the request and submit it."),
+        (reworded, "Agree to the wording that the lab proposes, or change it."),
+        (accepted, "Propose times to meet."),
+    ],
+)
+def test_the_startup_is_told_what_to_do_and_not_what_somebody_does(cast, story, words):
+    story(cast)
+    with clock.at(MONDAY + timedelta(hours=1)):
+        found = letter(cast.founder.email)
+    assert str(found.first.text) == words
