@@ -174,6 +174,7 @@ def _letter(
     ]
     if told:
         sections.append(Section(_("What moved"), told))
+    sections.sort(key=_rank)
     first = min(waiting, key=_urgency, default=None)
     senders = [part.sender for part in parts if part.sender is not None]
     left = [
@@ -193,6 +194,13 @@ def _letter(
         name=reader.user.given_name if reader.user else reader.subscriber.name,
         since=reader.since,
     )
+
+
+def _rank(section: Section) -> int:
+    """What waits comes first, then what moved; figures close the letter."""
+    if any(line.waits for line in section.lines):
+        return 0
+    return 1 if any(line.is_news for line in section.lines) else 2
 
 
 def _urgency(line: Line) -> tuple[bool, date]:

@@ -64,6 +64,13 @@ def dark_mail_css() -> str:
     return "@media (prefers-color-scheme: dark) {\n" + "\n".join(rules) + "\n}\n"
 
 
+@cache
+def phone_mail_css() -> str:
+    """Give what changes in mails on a phone."""
+    css = (_folder() / "mail_phone.css").read_text(encoding="utf-8")
+    return COMMENT.sub("", css)
+
+
 def _colour_of(name: str) -> str:
     """Give the property that holds only the colour of a shorthand."""
     short = name == "background" or name.startswith("border")

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext, pgettext
 from heroicons.templatetags import heroicons
 
 from servindus import clock
-from servindus.tokens import dark_mail_css, mail_css
+from servindus.tokens import dark_mail_css, mail_css, phone_mail_css
 
 register = template.Library()
 
@@ -305,4 +305,5 @@ def time_range(start: datetime, end: datetime) -> str:
 @register.simple_tag
 def mail_style() -> SafeString:
     """Give the mails' styles: what moves onto each element, and the dark colours."""
-    return mark_safe(mail_css() + dark_mail_css())  # noqa: S308 - our own file, no input in it
+    css = mail_css() + dark_mail_css() + phone_mail_css()
+    return mark_safe(css)  # noqa: S308 - our own files, no input in it

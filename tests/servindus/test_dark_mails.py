@@ -77,7 +77,8 @@ def test_a_mail_carries_both(cast, monday):
     html = html_of(composed("introduction_sent"))
     assert '<meta name="color-scheme" content="light dark">' in html
     [sheet] = re.findall(r"<style>(.*?)</style>", html, re.DOTALL)
-    assert rules(sheet) == rules(dark_mail_css())
+    dark, _phone = sheet.split("@media (max-width")
+    assert rules(dark) == rules(dark_mail_css())
     # The light ones stand on each element, as before.
     assert f"background: {palette('light')['surface']}" in html
     body = html.replace(sheet, "")
@@ -92,3 +93,13 @@ def test_what_the_dark_sheet_names_is_still_there_to_be_found(cast, monday):
     for name in ("mail-body", "mail-sheet", "mail-title", "mail-action", "mail-foot",
                  "mail-button", "mail-button-link"):  # fmt: skip
         assert f'class="{name}"' in html
+
+
+def test_on_a_phone_the_wide_margins_go(cast):
+    """The rule stays in the head: what stands on the element is the wide margin."""
+    sent(cast)
+    html = html_of(composed("introduction_sent"))
+    head, body = html.split("</head>")
+    assert "@media (max-width: 480px)" in head
+    assert "padding: 18px 16px 20px !important" in head
+    assert "padding: 22px 32px 24px" in body

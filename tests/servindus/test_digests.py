@@ -1,13 +1,14 @@
 """The digest: once a person and period, whatever runs how often; made as it leaves."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
 
-from servindus import clock, digest_post, outbox, tasks
-from servindus.digests import Line
+from servindus import clock, digest_post, digests, outbox, tasks
+from servindus.digests import Line, Part, Reader, Section
 from servindus.models import Digest, JournalEntry, OutboxEmail, Subscriber
 from tests.cast import MONDAY
 from tests.servindus.digesting import LINE, days, live, received, subscribe, telling
@@ -399,3 +400,15 @@ def test_one_cause_owes_recipients_once():
             object_type="servindus.digest",
             object_id=1,
         )
+
+
+def test_what_waits_stands_before_news_and_figures_close_it():
+    waits = Section("Waiting", [LINE, replace(LINE, title="Another")])
+    parts = [Part([Section("Figures", [QUIET]), Section("News", [NEWS]), waits])]
+    reader = Reader(Subscriber(email="ada@example.org"), None, MONDAY)
+    found = digests._letter(reader, parts, [])
+    assert [section.title for section in found.sections] == [
+        "Waiting",
+        "News",
+        "Figures",
+    ]
