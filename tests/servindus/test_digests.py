@@ -12,7 +12,6 @@ from servindus.digests import Line, Part, Reader, Section
 from servindus.models import Digest, JournalEntry, OutboxEmail, Subscriber
 from tests.cast import MONDAY
 from tests.servindus.digesting import LINE, days, live, received, subscribe, telling
-from tests.threads import together
 
 TUESDAY = date(2026, 9, 8)
 NEWS = Line("It has moved", "https://lab.example/news")
@@ -159,34 +158,6 @@ def test_the_database_refuses_a_subscriber_that_contradicts_itself(fields, const
     subscribe()
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
         Subscriber.objects.update(**fields)
-
-
-# --- Two workers ----------------------------------------------------------------------
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_workers_at_once_send_each_digest_once():
-    for number in range(20):
-        subscribe(f"person{number:02}@example.org")
-    later = MONDAY + timedelta(days=1)
-    with telling(LINE), clock.at(later):
-        found = together(*[lambda: digest_post.run(later)] * 3)
-    assert not [one for one in found if isinstance(one, Exception)]
-    assert sum(one["opened"] for one in found) == 20
-    assert sorted(received()) == [
-        f"person{number:02}@example.org" for number in range(20)
-    ]
-    assert Digest.objects.count() == 20
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_enrolments_at_once_give_one_row(cast):
-    assert cast.founder
-    found = together(*[lambda: digest_post.enrol(MONDAY)] * 3)
-    assert not [one for one in found if isinstance(one, Exception)]
-    emails = list(Subscriber.objects.values_list("email", flat=True))
-    assert len(emails) == len(set(emails))
-    assert cast.founder.email in emails
 
 
 # --- What is in it --------------------------------------------------------------------
