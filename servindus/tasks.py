@@ -1,6 +1,7 @@
 """What the worker does: wake-up calls for work whose truth is in the database."""
 
 from celery import shared_task
+from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
 
@@ -31,7 +32,9 @@ def send_digests() -> dict[str, int]:
 
 @shared_task(name="servindus.read_bounces")
 def read_bounces() -> dict[str, int]:
-    """Read the reports that have come back to the mailbox."""
+    """Read the reports that have come back to the mailbox, where there is one."""
+    if not settings.BOUNCE_MAILBOX_URL:
+        return {}
     return dict(bounce_post.read_mailbox())
 
 
