@@ -27,6 +27,8 @@ class Stack:
             "secret_key_fallbacks": "",
             "database_password": servers.password,
             "email_url": f"smtp://127.0.0.1:{mail_port}",
+            "bounce_mailbox_url": "",
+            "anymail_webhook_secret": "",
         }
         (folder / "secrets").mkdir()
         (folder / "media").mkdir()
