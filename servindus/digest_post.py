@@ -21,7 +21,7 @@ from django.db.models import Max, Q
 from servindus import clock, digests, letters, outbox, preferences, rhythm
 from servindus.actors import SYSTEM
 from servindus.models import Digest, JournalEntry, OutboxEmail, Subscriber, User
-from servindus.models.outbox import DIGEST_KIND
+from servindus.models.outbox import DIGEST_KIND, OutboxState
 from servindus.notifications import notice_named
 from servindus.workflow import write_journal
 
@@ -81,8 +81,13 @@ def open_due(now: datetime, only: str = "") -> int:
 
 
 def _last(batch: Sequence[Subscriber]) -> dict[int, datetime]:
-    """Give when each of these was last written a digest."""
+    """Give when each of these was last written a digest that was not given up."""
+    emails = [one.email for one in batch]
+    lost = OutboxEmail.objects.filter(
+        kind=DIGEST_KIND, state=OutboxState.FAILED, recipient__in=emails
+    )
     rows = Digest.objects.filter(subscriber__in=[one.pk for one in batch])
+    rows = rows.exclude(pk__in=lost.values("object_id"))
     return dict(rows.order_by().values_list("subscriber").annotate(Max("at")))
 
 
@@ -163,9 +168,18 @@ def _send_batch(
     batch: Sequence[OutboxEmail], connection: BaseEmailBackend, counts: dict[str, int]
 ) -> None:
     began = time.monotonic()
-    about = with_letters(batch)
+    try:
+        about = with_letters(batch)
+    except Exception:
+        # One reader who cannot be read must not keep the others waiting: each alone.
+        logger.exception("digests of %s mails", len(batch))
+        about = {}
     notice = notice_named(DIGEST_KIND)
-    moot = [row for row in batch if notice.is_moot(about[row.object_id], row)]
+    moot = [
+        row
+        for row in batch
+        if (obj := about.get(row.object_id)) and notice.is_moot(obj, row)
+    ]
     counts["dropped"] += outbox.drop_claimed(moot)
     full = [row for row in batch if row not in moot]
     for index, row in enumerate(full):
@@ -173,7 +187,7 @@ def _send_batch(
             # A slow server: what was read grows old, and so does the claim.
             outbox.give_back(full[index:])
             return
-        counts[outbox.deliver(row, connection, about[row.object_id])] += 1
+        counts[outbox.deliver(row, connection, about.get(row.object_id))] += 1
 
 
 def with_letters(batch: Sequence[OutboxEmail]) -> dict[int, Digest]:
