@@ -11,12 +11,17 @@ from pathlib import Path
 from celery import Celery
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from kombu.transport import redis
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "servindus.settings")
 
 app = Celery("servindus")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+# A channel whose server died must not put back what it held: it would ask for a server
+# that it no longer knows, and end the worker. Sweeps find the work again.
+redis.Channel.do_restore = False
 
 # Two lines per heartbeat would only say that all is well; failures are errors.
 for _name in ("celery.app.trace", "celery.worker.strategy"):

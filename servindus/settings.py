@@ -276,10 +276,12 @@ ANYMAIL = {"WEBHOOK_SECRET": environment.webhook_secret(env)}
 
 # --- Celery -----------------------------------------------------------------------
 CELERY_TIMEZONE = TIME_ZONE
-# The truth is in the database: a task is a scan of what is due and may run twice.
+# The truth is in the database: a task is a scan of what is due and may run twice. So a
+# message is acknowledged as its task begins: one that is lost costs a wait for the next
+# sweep, while a worker that owes an acknowledgement to a Redis that died does not
+# survive it (kombu 5.7 asks its closed channel where the server was).
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_ACKS_LATE = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CONCURRENCY = 2
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False

@@ -161,9 +161,7 @@ def test_nobody_notices_what_becomes_of_the_broker(stack, broker, mails):
     broker.start()
     wanted = {people.email(number) for number in range(1, people.number + 1)}
     began = time.monotonic()
-    assert (
-        eventually(lambda: set(mails.addresses), seconds=RETURN, wanted=wanted)
-        == wanted
-    )
+    left = eventually(lambda: set(mails.addresses), seconds=RETURN, wanted=wanted)
+    assert left == wanted, stack.log("worker").read_text()
     print(f"everything had left {time.monotonic() - began:.0f} s after the return")
     assert len(mails.addresses) == len(wanted)
