@@ -103,12 +103,13 @@ def _take_turns(
         project.get(href, cookie)
         floor.get("/", floor_cookie)
     for _round in range(rounds):
-        _ask(project, href, cookie, own, turn)
-        _ask(floor, "/", floor_cookie, base, turn)
+        ask(project, href, cookie, own, turn)
+        ask(floor, "/", floor_cookie, base, turn)
     return own, base
 
 
-def _ask(site: Site, href: str, cookie: str, sample: Sample, turn: int) -> None:
+def ask(site: Site, href: str, cookie: str, sample: Sample, turn: int) -> None:
+    """Ask for a page so many times, and add to the sample what it cost."""
     site.find_processes()
     before = site.processor()
     for _request in range(turn):

@@ -159,6 +159,7 @@ class Register:
             " AS c (code, amount, unit)",
             {
                 "report": "r.id",
+                "lab": "r.lab_id",
                 "code": "c.code",
                 "version": "1",
                 "owed_by": "'lab'",
@@ -241,10 +242,13 @@ class Register:
         """C3 until it is acknowledged, C4 until it is answered."""
         bulk.insert(
             Clock,
-            "blockers_escalation AS r, (VALUES ('C3', 5, 'working_days'),"
-            " ('C4', 2, 'months')) AS c (code, amount, unit)",
+            "(SELECT e.*, b.lab_id FROM blockers_escalation AS e"
+            " JOIN blockers_blocker AS b ON b.id = e.blocker_id) AS r"
+            ", (VALUES ('C3', 5, 'working_days'), ('C4', 2, 'months'))"
+            " AS c (code, amount, unit)",
             {
                 "escalation": "r.id",
+                "lab": "r.lab_id",
                 "code": "c.code",
                 "version": "1",
                 "owed_by": "CASE c.code WHEN 'C3' THEN 'liaison' ELSE 'ministry' END",

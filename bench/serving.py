@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -73,18 +73,26 @@ def serving(
     url: str, secret: str, *, local_database: bool
 ) -> Iterator[tuple[Site, Site]]:
     """Serve the floor and the project; end both, whatever happens."""
-    common = {"SECRET_KEY": secret, "DEMO": "1"}
-    floor = {"FLOOR_DATABASE_URL": url}
-    project = {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "servindus.settings"}
+    floor = {"FLOOR_DATABASE_URL": url, **_common(secret)}
     with ExitStack() as stack:
-        sites = [
-            stack.enter_context(_site(name, program, {**common, **env}, local_database))
-            for name, program, env in (
-                ("bench floor", "bench.floor", floor),
-                ("bench project", "servindus.wsgi", project),
-            )
-        ]
-        yield sites[0], sites[1]
+        base = stack.enter_context(
+            _site("bench floor", "bench.floor", floor, local_database)
+        )
+        ours = project("bench project", url, secret, local_database=local_database)
+        yield base, stack.enter_context(ours)
+
+
+def project(
+    name: str, url: str, secret: str, *, local_database: bool = True
+) -> AbstractContextManager[Site]:
+    """Serve the project on this database, and end it, whatever happens."""
+    own = {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "servindus.settings"}
+    own |= _common(secret)
+    return _site(name, "servindus.wsgi", own, local_database)
+
+
+def _common(secret: str) -> dict[str, str]:
+    return {"SECRET_KEY": secret, "DEMO": "1"}
 
 
 @contextmanager

@@ -150,8 +150,8 @@ def _reach(user: Any) -> tuple[Q, Q, Q, Q]:
     none = Q(pk=None)
     if labs := frame.lab_ids(user):
         return (
-            Q(report__lab__in=labs),
-            Q(escalation__blocker__lab__in=labs),
+            Q(lab__in=labs),
+            Q(lab__in=labs),
             Q(blocker__lab__in=labs),
             Q(report__lab__in=labs),
         )

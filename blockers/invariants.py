@@ -50,6 +50,14 @@ def answers_are_whole() -> Iterable[str]:
         yield blocker.reference
 
 
+@invariant("a clock is of its case's lab")
+def clocks_know_their_lab() -> Iterable[str]:
+    """A lab's delays are read by the clock's own column."""
+    own = Q(report__lab=F("lab")) | Q(escalation__blocker__lab=F("lab"))
+    for pk in Clock.objects.exclude(own).values_list("pk", flat=True)[:SHOWN]:
+        yield f"clock {pk}"
+
+
 @invariant("B7 forwarding keeps the first day")
 def first_days_stay() -> Iterable[str]:
     """Neither the day nor the start of the clock moves with a forwarded dossier."""

@@ -44,6 +44,7 @@ def start(case: Case, code: Code, step: Step) -> None:
     today = clock.local_day(step.now)
     deadline = clocks.due(today, policy.delay, policy.owed_by, case.lab.calendar)
     case.clocks.create(
+        lab=case.lab,
         code=code,
         version=policy.version,
         owed_by=policy.owed_by,
@@ -102,6 +103,7 @@ def carry(case: Case, onto: Escalation, step: Step, code: Code) -> None:
     today = clock.local_day(step.now)
     for row in case.clocks.running().filter(code=code).with_pauses():
         same = onto.clocks.create(
+            lab=onto.lab,
             code=row.code,
             version=row.version,
             owed_by=row.owed_by,

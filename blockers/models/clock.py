@@ -55,6 +55,10 @@ class Clock(Model):
         on_delete=models.CASCADE,
         related_name="clocks",
     )
+    # The lab of the case, which no act changes: a lab's delays are read in their order.
+    lab = models.ForeignKey(
+        "programmes.Lab", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     code = models.CharField(max_length=2, choices=Code.choices)
     version = models.PositiveSmallIntegerField(_("version of the rule"))
     owed_by = models.CharField(max_length=8, choices=Side.choices)
@@ -110,6 +114,16 @@ class Clock(Model):
                 fields=["due_on", "id"],
                 condition=Q(escalation__isnull=False),
                 name="clock_of_dossiers",
+            ),
+            models.Index(
+                fields=["lab", "due_on", "id"],
+                condition=Q(report__isnull=False),
+                name="clock_of_cases_of_lab",
+            ),
+            models.Index(
+                fields=["lab", "due_on", "id"],
+                condition=Q(escalation__isnull=False),
+                name="clock_of_dossiers_of_lab",
             ),
             models.Index(fields=["code", "due_on", "id"], name="clock_of_kind"),
             models.Index(

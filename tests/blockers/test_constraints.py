@@ -167,7 +167,7 @@ def a_clock(report, **fields):
         "unit": "working_days", "started_on": date(2026, 9, 7),
         "due_on": date(2026, 9, 14),
     }  # fmt: skip
-    return Clock.objects.create(report=report, **{**given, **fields})
+    return Clock.objects.create(report=report, lab=report.lab, **{**given, **fields})
 
 
 def test_a_clock_runs_once(cast):

@@ -320,8 +320,9 @@ def test_an_ask_has_one_chain_of_answers(cast):
 # --- Clocks, merged authorities -------------------------------------------------------
 
 
-def make_clock(**fields):
+def make_clock(cast, **fields):
     return Clock.objects.create(
+        lab=cast.rouen,
         code="C4", version=1, owed_by="ministry", amount=2, unit="months",
         started_on=MON, due_on=MON, **fields,
     )  # fmt: skip
@@ -329,20 +330,20 @@ def make_clock(**fields):
 
 def test_a_clock_is_of_one_case(cast):
     row, report = make_escalation(cast), make_report(lab=cast.rouen)
-    make_clock(report=report)
-    make_clock(escalation=row)
+    make_clock(cast, report=report)
+    make_clock(cast, escalation=row)
     with refused("clock_is_of_one_case"), transaction.atomic():
-        make_clock()
+        make_clock(cast)
     with refused("clock_is_of_one_case"):
-        make_clock(report=report, escalation=row)
+        make_clock(cast, report=report, escalation=row)
 
 
 def test_a_clock_of_a_dossier_runs_once(cast):
     row = make_escalation(cast)
-    make_clock(escalation=row, stopped_on=MON)
-    make_clock(escalation=row)
+    make_clock(cast, escalation=row, stopped_on=MON)
+    make_clock(cast, escalation=row)
     with refused("clock_of_escalation_runs_once"):
-        make_clock(escalation=row)
+        make_clock(cast, escalation=row)
 
 
 def test_no_dossier_stands_with_an_authority_that_is_no_more(cast):

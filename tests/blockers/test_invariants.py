@@ -22,6 +22,21 @@ def test_a_clock_that_was_stopped_by_hand_is_found(cast):
     assert list(broken()) == ["B1 every dossier that is owed something has its clock"]
 
 
+def test_a_clock_of_another_lab_is_found(cast):
+    row = stories.acknowledged(cast)
+    of_dossier = row.clocks.filter(stopped_on=None).get()
+    of_case = Clock.objects.create(
+        report=row.blocker.reports.get(), lab=cast.rouen, code="C1", version=1,
+        owed_by="lab", amount=5, unit="working_days", started_on=date(2026, 9, 7),
+        due_on=date(2026, 9, 14),
+    )  # fmt: skip
+    assert broken() == {}
+    for found in (of_dossier, of_case):
+        Clock.objects.filter(pk=found.pk).update(lab=cast.nancy)
+    assert [len(rows) for rows in broken().values()] == [2]
+    assert list(broken()) == ["a clock is of its case's lab"]
+
+
 def test_an_answered_dossier_with_an_ask_left_is_found(cast, monkeypatch):
     row = stories.answered(cast)
     asks = [*row.dossier["asks"], {"id": "x"}]
