@@ -64,15 +64,21 @@ def measure(scale: int) -> int:
         settings.EMAIL_URL = f"smtp://127.0.0.1:{port}"
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+        # A run that was killed has left its rows.
+        _clear()
         floor = _floor()
         try:
             _ours(floor)
             _two_workers(port)
         finally:
-            OutboxEmail.objects.filter(kind="digest").delete()
-            Digest.objects.all().delete()
-            Subscriber.objects.all().delete()
+            _clear()
     return 0
+
+
+def _clear() -> None:
+    OutboxEmail.objects.filter(kind=DIGEST_KIND).delete()
+    Digest.objects.all().delete()
+    Subscriber.objects.all().delete()
 
 
 @contextmanager
