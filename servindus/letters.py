@@ -14,6 +14,7 @@ from django.utils import translation
 
 from servindus import preferences
 from servindus.categories import ACCOUNT, category_named
+from servindus.mime import Mail
 from servindus.models import OutboxEmail
 from servindus.notifications import Notice, notice_named
 
@@ -40,7 +41,7 @@ def compose(
             "demo": settings.DEMO,
             "language": row.language,
         }
-        message = EmailMultiAlternatives(
+        message = Mail(
             subject=one_line(_render(row.kind, "subject.txt", context)),
             body=_text(_render(row.kind, "body.txt", context)),
             from_email=_from(sender.name),

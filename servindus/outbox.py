@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import connection as database
 from django.db import models, transaction
 
 from servindus import bounces, broker, clock, letters, preferences
@@ -28,6 +29,8 @@ logger = logging.getLogger(__name__)
 LEASE = timedelta(seconds=3 * settings.EMAIL_TIMEOUT)
 # What a server says that ends the connection: RFC 5321, 4.2.3.
 CLOSING = 421
+MARK = f"""UPDATE {OutboxEmail._meta.db_table} SET state = %s, sent_at = %s,
+leased_until = NULL, last_error = '', updated_at = %s WHERE id = %s"""  # noqa: S608
 BACK_OFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440)]
 
 
@@ -194,14 +197,11 @@ def _mark(row: OutboxEmail, state: OutboxState) -> str:
     row.sent_at = now if state == OutboxState.SENT else None
     row.leased_until = None
     row.last_error = ""
-    # One statement, without what saving a row does besides.
-    OutboxEmail.objects.filter(pk=row.pk).update(
-        state=state,
-        sent_at=row.sent_at,
-        leased_until=None,
-        last_error="",
-        updated_at=now,
-    )
+    # One statement for each mail, and before the next one leaves: a kill costs one
+    # copy. It is written once, here, since the library takes as long to write it as
+    # the database to do it.
+    with database.cursor() as cursor:
+        cursor.execute(MARK, [state, row.sent_at, now, row.pk])
     return str(state)
 
 

@@ -1,10 +1,10 @@
 """A decision maker's digest: what waits, each answered by its link; what came of it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,6 +19,15 @@ from servindus.templatetags.servindus import clock_time, short_date
 
 S = enums.IntroductionStatus
 M = enums.MeetingStatus
+# What a line says of a request: whole, its tables have eighty columns.
+FILE_FIELDS = (
+    *("public_id", "decision_maker", "subject", "status", "due_on", "closed_at"),
+    *("outcome", "startup__name"),
+)
+CARD_FIELDS = (
+    *("email", "lab__code", "lab__name", "lab__contact_email"),
+    "lab__operator__name",
+)
 
 
 def parts(readers: Sequence[Reader], now: datetime) -> Mapping[str, Part]:
@@ -32,6 +41,7 @@ def parts(readers: Sequence[Reader], now: datetime) -> Mapping[str, Part]:
         .filter(folded__in=[reader.email for reader in readers])
         .exclude(status__in=UNREACHED)
         .select_related("lab__operator")
+        .only(*CARD_FIELDS)
     }
     if not cards:
         return {}
@@ -59,17 +69,18 @@ class _Files:
         rows = Introduction.objects.filter(decision_maker__in=cards)
         asked = waiting.asked().filter(decision_maker__in=cards)
         choose = waiting.for_manager_to_choose(now).filter(decision_maker__in=cards)
-        self.answer = _by_card(asked.select_related("startup"))
-        self.choose = _by_card(choose.select_related("startup"))
+        self.answer = _by_card(asked)
+        self.choose = _by_card(choose)
         ended = rows.filter(status=S.CLOSED, closed_at__gt=since)
-        self.ended = _by_card(ended.select_related("startup"))
+        self.ended = _by_card(ended)
         self.meetings: dict[int, list[Meeting]] = {}
         booked = Meeting.objects.filter(
             Q(introduction__decision_maker__in=cards),
             status=M.BOOKED,
             span__endswith__gt=now,
         )
-        for one in booked.select_related("introduction__startup").order_by("span"):
+        booked = booked.select_related("introduction__startup").order_by("span")
+        for one in booked.only("span", *(f"introduction__{f}" for f in FILE_FIELDS)):
             self.meetings.setdefault(one.introduction.decision_maker_id, []).append(one)
         links = AnswerLink.objects.filter(
             introduction__decision_maker__in=cards, revoked_at=None, expires_at__gt=now
@@ -139,8 +150,8 @@ class _Files:
         )
 
 
-def _by_card(rows: Iterable[Introduction]) -> dict[int, list[Introduction]]:
+def _by_card(rows: QuerySet[Introduction]) -> dict[int, list[Introduction]]:
     found: dict[int, list[Introduction]] = {}
-    for row in rows:
+    for row in rows.select_related("startup").only(*FILE_FIELDS):
         found.setdefault(row.decision_maker_id, []).append(row)
     return found

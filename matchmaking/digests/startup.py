@@ -23,6 +23,11 @@ TONES = {"on_time": "ok", "due_soon": "warn", "late": "bad", "paused": "hold"}
 # An answer is news when it has settled, minutes after the row has changed.
 SETTLING = timedelta(days=1)
 MOST_NEEDS = 5
+# What a line says of somebody who can be asked.
+CARD_FIELDS = (
+    *("public_id", "informed_at", "given_name", "family_name", "function"),
+    *("name_visible", "organisation__name", "site__commune_name"),
+)
 
 
 def parts(readers: Sequence[Reader], now: datetime) -> Mapping[str, Part]:
@@ -140,21 +145,31 @@ class _Needs:
         for startup, topic in pairs:
             self.topics.setdefault(startup, set()).add(topic)
         rows = DecisionMaker.objects.askable().filter(informed_at__gt=since)
-        self.cards = list(
+        found = (
             rows.select_related("organisation", "site")
+            .only(*CARD_FIELDS)
             .prefetch_related("wanted_topics")
             .order_by("-informed_at", "pk")[:100]
         )
+        # Once for all startups: each asks for the topics of every card.
+        self.cards = [
+            (card, {topic.pk: topic for topic in card.wanted_topics.all()})
+            for card in found
+        ]
 
     def sections(self, startups: set[int], since: datetime) -> list[Section]:
         """Give those who want to hear of a topic of these startups."""
         topics = {pk for startup in startups for pk in self.topics.get(startup, ())}
-        lines = []
-        for card in self.cards:
-            common = [one for one in card.wanted_topics.all() if one.pk in topics]
-            if common and card.informed_at is not None and card.informed_at > since:
+        lines: list[Line] = []
+        for card, wanted in self.cards:
+            if card.informed_at is None or card.informed_at <= since:
+                # The others have been told of even longer ago.
+                break
+            if common := [topic for pk, topic in wanted.items() if pk in topics]:
                 lines.append(_need(card, common))
-        return [Section(_("New on your topics"), lines[:MOST_NEEDS])] if lines else []
+            if len(lines) == MOST_NEEDS:
+                break
+        return [Section(_("New on your topics"), lines)] if lines else []
 
 
 def _need(card: DecisionMaker, common: Sequence[Topic]) -> Line:

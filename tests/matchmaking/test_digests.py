@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from matchmaking import actions
@@ -247,6 +249,49 @@ def test_the_statements_do_not_grow_with_readers(cast, django_assert_num_queries
             reader.user and reader.user.__dict__.pop("_memberships", None)
         with django_assert_num_queries(16):
             digests.letters_for(group, clock.now())
+
+
+def test_the_statements_do_not_grow_with_lines(cast, django_assert_num_queries):
+    """What a line says was read with its file, never for the line alone."""
+    topic = Topic.objects.order_by("pk").first()
+    make_profile(organisation=cast.startup).topics.add(topic)
+
+    def readers(number):
+        emails = [cast.founder.email]
+        for index in range(number):
+            card = make_decision_maker(
+                organisation=cast.plant,
+                email=f"card{number}-{index}@y.example",
+                informed_at=MONDAY,
+            )
+            card.wanted_topics.add(topic)
+            for status in ("sent", "closed", "accepted"):
+                make_introduction(
+                    startup=make_organisation(lab=cast.rouen),
+                    decision_maker=card,
+                    requested_by=cast.founder,
+                    status=status,
+                )
+            make_introduction(
+                startup=cast.startup, decision_maker=card, requested_by=cast.founder
+            )
+            emails.append(card.email)
+        users = {user.email: user for user in User.objects.filter(email__in=emails)}
+        since = MONDAY - timedelta(days=1)
+        return [
+            Reader(Subscriber(email=email, language="en"), users.get(email), since)
+            for email in emails
+        ]
+
+    few = readers(1)
+    # The labs and their quiet days are read once a minute.
+    digests.letters_for(few, clock.now())
+    with CaptureQueriesContext(connection) as asked:
+        digests.letters_for(few, clock.now())
+    many = readers(5)
+    with django_assert_num_queries(len(asked)):
+        found = digests.letters_for(many, clock.now())
+    assert all(found[reader.email].lines > 1 for reader in many)
 
 
 @pytest.mark.parametrize(
