@@ -331,4 +331,4 @@ def _meter(points: list[Any]) -> ui.Meter:
     done = sum(point.done for point in points)
     strong = _("%(done)d of %(all)d") % {"done": done, "all": len(points)}
     text = _("Complete: it can be qualified.") if done == len(points) else ""
-    return ui.Meter(done, len(points), strong, text)
+    return ui.Meter(done, len(points), strong, f" · {text}" if text else "")
