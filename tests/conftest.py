@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from _pytest import runner
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 
 from programmes import known
@@ -127,6 +128,18 @@ def _only_loopback() -> Iterator[None]:
 def _read_anew() -> None:
     # Reference data are kept for a minute; each test has its own.
     known.forget()
+
+
+@pytest.fixture(autouse=True)
+def _counts_end_with_the_test(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Empty the cache after a test that commits: its table is no model's."""
+    marked = request.node.get_closest_marker("django_db")
+    commits = marked is not None and marked.kwargs.get("transaction", False)
+    if commits:
+        request.getfixturevalue("transactional_db")
+    yield
+    if commits:
+        cache.clear()
 
 
 @pytest.fixture

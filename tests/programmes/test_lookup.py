@@ -226,7 +226,7 @@ def test_a_wrong_number_asks_nobody(client, api):
 
 
 @pytest.mark.django_db
-def test_ten_questions_a_minute_and_no_more(client, api):
+def test_ten_questions_a_minute_and_no_more(client, api, monday):
     for _ in range(11):
         assert client.post(reverse("account_signup"), SIGNUP).status_code == 200
     assert len(api.asked) == 10
