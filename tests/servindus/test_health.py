@@ -166,3 +166,11 @@ def test_a_database_that_is_down_is_not_ready(client, db):
         response = client.get("/readyz")
     assert response.status_code == 503
     assert response.json() == {"ready": False, "database": False}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turn", [1, 2])
+def test_what_a_test_commits_is_gone_with_it(turn):
+    """Else a test that runs after it finds a worker's sign of life."""
+    assert cache.get("sign") is None
+    cache.set("sign", turn, timeout=None)

@@ -107,11 +107,3 @@ def test_a_key_lives_until_its_time():
     with pytest.raises(ValueError, match="missing"):
         cache.incr("missing")
     assert cache.touch("short", 60)
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("turn", [1, 2])
-def test_what_a_test_commits_is_gone_with_it(turn):
-    """Else a test that runs after it finds a worker's sign of life."""
-    assert cache.get("sign") is None
-    cache.set("sign", turn, timeout=None)
