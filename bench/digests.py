@@ -182,16 +182,20 @@ def _two_workers(port: int) -> None:
     rows = OutboxEmail.objects.filter(kind=DIGEST_KIND)
     rows.update(state=OutboxState.OWED, sent_at=None, leased_until=None)
     command = [sys.executable, "-m", "bench.sending", str(port)]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-    workers = [subprocess.Popen(command, **pipes) for _number in range(2)]  # type: ignore[call-overload]
+    pipe = subprocess.PIPE
+    workers = [
+        subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True)
+        for _number in range(2)
+    ]
     try:
         for one in workers:
-            one.stdout.readline()
+            _answer(one)
         began = time.perf_counter()
         for one in workers:
+            assert one.stdin is not None
             one.stdin.write("go\n")
             one.stdin.flush()
-        sent = [int(one.stdout.readline()) for one in workers]
+        sent = [int(_answer(one)) for one in workers]
         seconds = time.perf_counter() - began
     finally:
         for one in workers:
@@ -199,6 +203,11 @@ def _two_workers(port: int) -> None:
             one.wait()
     print(f"\nTwo workers: {sent[0]:,} and {sent[1]:,} in {seconds:.1f} s,", end=" ")
     print(f"{sum(sent) / seconds:,.0f} a second.")
+
+
+def _answer(worker: subprocess.Popen[str]) -> str:
+    assert worker.stdout is not None
+    return worker.stdout.readline()
 
 
 @dataclass

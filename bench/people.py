@@ -44,32 +44,10 @@ def make() -> People:
     if programme.operator is None:
         programme.operator = _organisation(OrganisationKind.NETWORK, None, "Programme")
         programme.save()
-    startup = _organisation(OrganisationKind.STARTUP, first, "Vibrations du banc")
-    StartupProfile.objects.create(
-        organisation=startup,
-        pitch="Entendre l’usure avant la panne.",
-        problem="Savoir qu’une machine va casser.",
-        maturity="pilot",
-        status="published",
-    )
+    startup = _startup(first)
     plant = _organisation(OrganisationKind.INDUSTRIAL, first, "Câblerie du banc")
-    site = Site.objects.create(
-        organisation=plant, lab=first, name=plant.name, commune_name="Oissel"
-    )
     director = _member(DIRECTOR, plant)
-    card = DecisionMaker.objects.create(
-        organisation=plant,
-        site=site,
-        lab=first,
-        user=director,
-        given_name="Claire",
-        family_name="Directrice",
-        function="production",
-        email=DIRECTOR,
-        formats=["video", "on_site"],
-        status="active",
-        source_of_contact="visit",
-    )
+    card = _card(director, plant, first)
     assert first.operator is not None
     _member(ADMIN, programme.operator)
     ministry = _organisation(OrganisationKind.AUTHORITY, None, "Direction du banc")
@@ -83,6 +61,37 @@ def make() -> People:
         liaison=_member(LIAISON, ministry),
         ministry=ministry,
         authority=authority,
+    )
+
+
+def _startup(lab: Lab) -> Organisation:
+    startup = _organisation(OrganisationKind.STARTUP, lab, "Vibrations du banc")
+    StartupProfile.objects.create(
+        organisation=startup,
+        pitch="Entendre l’usure avant la panne.",
+        problem="Savoir qu’une machine va casser.",
+        maturity="pilot",
+        status="published",
+    )
+    return startup
+
+
+def _card(director: User, plant: Organisation, lab: Lab) -> DecisionMaker:
+    site = Site.objects.create(
+        organisation=plant, lab=lab, name=plant.name, commune_name="Oissel"
+    )
+    return DecisionMaker.objects.create(
+        organisation=plant,
+        site=site,
+        lab=lab,
+        user=director,
+        given_name="Claire",
+        family_name="Directrice",
+        function="production",
+        email=DIRECTOR,
+        formats=["video", "on_site"],
+        status="active",
+        source_of_contact="visit",
     )
 
 

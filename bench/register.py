@@ -6,7 +6,7 @@ answer, which promises something that is still open or in force, with the site's
 
 from typing import Any
 
-from bench import bulk, people
+from bench import bulk, clocks, people
 from bench.bulk import FIRST_ID
 from bench.shares import Share
 from blockers.models import (
@@ -47,6 +47,7 @@ def fill(seeder: Any) -> None:
     register = Register(seeder)
     register.blockers()
     register.reports()
+    clocks.of_reports(register.now)
     register.asks()
     register.escalations()
     register.journal()
@@ -124,15 +125,7 @@ class Register:
             f" ELSE {plant} END",
             "reporter": f"CASE WHEN {own} THEN {self.cast.director.pk}"
             f" ELSE {self.cast.staff.pk} END",
-            "title": "r.trade || ' : bain de ' || r.proper",
-            "situation": "'Nous rinçons des fils de cuivre en circuit fermé.'",
-            "prevented": "'Le bouclage attend depuis huit mois.'",
-            "nature": "'text_regulatory'",
-            "norm_identifier": _text("r.i"),
-            "topic": self.topic(),
-            "cost_per_month": "100 + r.i % 900",
-            "confidentiality": "(ARRAY['labs','ministry','public_redacted'])"
-            "[1 + r.i % 3]",
+            **self._said(),
             "status": "r.status",
             "submitted_at": moment,
             "contacted_at": moment,
@@ -147,32 +140,20 @@ class Register:
             "created_at": self.ago("r.age + 1"),
         }
         bulk.insert(Report, source, values, self.now)
-        self._clocks_of_reports()
 
-    def _clocks_of_reports(self) -> None:
-        """C1 has stopped, C2 runs while the lab has not decided."""
-        runs = "r.status IN ('submitted', 'needs_info')"
-        bulk.insert(
-            Clock,
-            "(SELECT * FROM blockers_report WHERE submitted_at IS NOT NULL) AS r"
-            ", (VALUES ('C1', 5, 'working_days'), ('C2', 30, 'days'))"
-            " AS c (code, amount, unit)",
-            {
-                "report": "r.id",
-                "lab": "r.lab_id",
-                "code": "c.code",
-                "version": "1",
-                "owed_by": "'lab'",
-                "amount": "c.amount",
-                "unit": "c.unit",
-                "started_on": "r.submitted_at::date",
-                "due_on": "CASE c.code WHEN 'C1' THEN r.contact_by"
-                " ELSE r.qualify_by END",
-                "stopped_on": f"CASE WHEN c.code = 'C1' OR NOT {runs}"
-                " THEN r.submitted_at::date END",
-            },
-            self.now,
-        )
+    def _said(self) -> dict[str, str]:
+        """Give the SQL of what each case says."""
+        return {
+            "title": "r.trade || ' : bain de ' || r.proper",
+            "situation": "'Nous rinçons des fils de cuivre en circuit fermé.'",
+            "prevented": "'Le bouclage attend depuis huit mois.'",
+            "nature": "'text_regulatory'",
+            "norm_identifier": _text("r.i"),
+            "topic": self.topic(),
+            "cost_per_month": "100 + r.i % 900",
+            "confidentiality": "(ARRAY['labs','ministry','public_redacted'])"
+            "[1 + r.i % 3]",
+        }
 
     def asks(self) -> None:
         """A text for each blocker, an ask for each qualified one."""
@@ -236,32 +217,7 @@ class Register:
             "created_at": "r.left_at",
         }
         bulk.insert(Escalation, source, values, self.now)
-        self._clocks_of_dossiers()
-
-    def _clocks_of_dossiers(self) -> None:
-        """C3 until it is acknowledged, C4 until it is answered."""
-        bulk.insert(
-            Clock,
-            "(SELECT e.*, b.lab_id FROM blockers_escalation AS e"
-            " JOIN blockers_blocker AS b ON b.id = e.blocker_id) AS r"
-            ", (VALUES ('C3', 5, 'working_days'), ('C4', 2, 'months'))"
-            " AS c (code, amount, unit)",
-            {
-                "escalation": "r.id",
-                "lab": "r.lab_id",
-                "code": "c.code",
-                "version": "1",
-                "owed_by": "CASE c.code WHEN 'C3' THEN 'liaison' ELSE 'ministry' END",
-                "amount": "c.amount",
-                "unit": "c.unit",
-                "started_on": "r.since",
-                "due_on": "CASE c.code WHEN 'C3' THEN r.acknowledge_by"
-                " ELSE r.answer_by END",
-                "stopped_on": "CASE WHEN c.code = 'C3' AND r.status <> 'sent'"
-                " OR r.status = 'answered' THEN r.since END",
-            },
-            self.now,
-        )
+        clocks.of_dossiers(self.now)
 
     def journal(self) -> None:
         """What was done last with each case, blocker and dossier."""

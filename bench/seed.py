@@ -11,7 +11,7 @@ from typing import Any
 from django.contrib.sessions.models import Session
 from django.db import connection
 
-from bench import bulk, people, register, words
+from bench import bulk, meetings, people, register, words
 from bench.bulk import FIRST_ID
 from bench.shares import Share
 from bench.store import Watch
@@ -57,6 +57,16 @@ def fill(scale: int, watch: Watch) -> None:
 def _only(status: str, value: str) -> str:
     """Give the SQL of a value that rows of one status have."""
     return f"CASE WHEN r.status = '{status}' THEN '{value}' ELSE '' END"
+
+
+# What each request says.
+SAID = {
+    "subject": "'Prévoir l’arrêt de la ligne ' || r.i % 90",
+    "why_you": "'Quatre roulements sur cinq signalés avant la casse, sur des"
+    " machines semblables aux vôtres, sans arrêt ni câblage à poser.'",
+    "ask": "'trial'",
+    "formats": "'[\"video\"]'",
+}
 
 
 class Seeder:
@@ -237,7 +247,6 @@ class Seeder:
         startup = f"{FIRST_ID} + r.i % {self.startups}"
         before = "'draft', 'submitted', 'needs_info', 'rejected'"
         sent = f"r.status NOT IN ({before}, 'queued')"
-        yes = "r.status IN ('accepted', 'closed', 'cancelled')"
         values = {
             "id": "r.id",
             "startup": f"CASE WHEN {first} THEN {cast.startup.pk} ELSE {startup} END",
@@ -245,11 +254,7 @@ class Seeder:
             f" ELSE {startup} END",
             "decision_maker": f"CASE WHEN {first} THEN {FIRST_ID} + r.i * 3"
             f" % {self.cards} WHEN {second} THEN {cast.card.pk} ELSE {card} END",
-            "subject": "'Prévoir l’arrêt de la ligne ' || r.i % 90",
-            "why_you": "'Quatre roulements sur cinq signalés avant la casse, sur des"
-            " machines semblables aux vôtres, sans arrêt ni câblage à poser.'",
-            "ask": "'trial'",
-            "formats": "'[\"video\"]'",
+            **SAID,
             "status": "r.status",
             "reject_code": _only("rejected", "unclear"),
             "decline_code": _only("declined", "no_need"),
@@ -265,6 +270,17 @@ class Seeder:
             "due_on": f"CASE WHEN {sent} THEN {self.day('r.age - 23')} END",
             "deferred_until": "CASE WHEN r.status = 'deferred'"
             f" THEN {self.day('r.age - 60')} END",
+            **self._after_yes(),
+            "outcome": _only("closed", "trial"),
+            "closed_at": f"CASE WHEN r.status = 'closed' THEN {self.ago('1')} END",
+            "created_at": self.ago("r.age + 1"),
+            "updated_at": self.ago("r.age * 0.9"),
+        }
+        self._with_cards(values)
+
+    def _after_yes(self) -> dict[str, str]:
+        yes = "r.status IN ('accepted', 'closed', 'cancelled')"
+        return {
             "answered_at": f"CASE WHEN {yes} THEN {self.ago('r.age - 5')} END",
             "settles_at": f"CASE WHEN {yes} OR r.status = 'declined'"
             f" THEN {self.ago('r.age - 5')} END",
@@ -272,12 +288,7 @@ class Seeder:
             "manager_consent_text": f"CASE WHEN {yes} THEN '2026-11' ELSE '' END",
             "contacts_revealed_at": f"CASE WHEN {yes} THEN {self.ago('r.age - 5')} END",
             "slot_due_on": f"CASE WHEN {yes} THEN {self.day('r.age - 19')} END",
-            "outcome": _only("closed", "trial"),
-            "closed_at": f"CASE WHEN r.status = 'closed' THEN {self.ago('1')} END",
-            "created_at": self.ago("r.age + 1"),
-            "updated_at": self.ago("r.age * 0.9"),
         }
-        self._with_cards(values)
 
     def day(self, days: str) -> str:
         """Give the SQL of a day this many days ago."""
@@ -298,47 +309,8 @@ class Seeder:
         bulk.insert(Introduction, source, values, self.now)
 
     def meetings(self) -> None:
-        """Held for the closed files; ahead, or times proposed, for the accepted."""
-        # Nobody is in two meetings at once: the readers' own files come first, an hour
-        # apart, the others follow by the minute (a pair's numbers are far apart).
-        first = f"r.id < {FIRST_ID + 2 * people.OWN_FILES}"
-        start = (
-            f"date_trunc('hour', timestamptz '{self.now.isoformat()}')"
-            f" + CASE WHEN {first} THEN (r.id - {FIRST_ID}) * interval '1 hour'"
-            " ELSE interval '12 days' + r.id * interval '1 minute' END"
-        )
-        held = "r.status = 'closed'"
-        when = f"CASE WHEN {held} THEN r.sent_at + interval '9 days' ELSE {start} END"
-        bulk.insert(
-            Meeting,
-            "matchmaking_introduction AS r"
-            " WHERE r.status = 'closed' OR r.status = 'accepted' AND r.id % 2 = 0",
-            {
-                "introduction": "r.id",
-                "startup": "r.startup_id",
-                "decision_maker": "r.decision_maker_id",
-                "span": f"tstzrange({when}, {when} + interval '30 minutes')",
-                "format": "'video'",
-                "place": "'https://visio.bench.example/salle'",
-                "status": f"CASE WHEN {held} THEN 'held' ELSE 'booked' END",
-                "ics_uid": "'bench-' || r.id",
-            },
-            self.now,
-        )
-        bulk.insert(
-            SlotOffer,
-            "matchmaking_introduction AS r, generate_series(1, 2) AS n"
-            " WHERE r.status = 'accepted' AND r.id % 2 = 1",
-            {
-                "introduction": "r.id",
-                "proposed_by": "'startup'",
-                "span": f"tstzrange({start} + n * interval '1 day',"
-                f" {start} + n * interval '1 day' + interval '30 minutes')",
-                "format": "'video'",
-                "status": "'offered'",
-            },
-            self.now,
-        )
+        """Held, ahead, or proposed: see there."""
+        meetings.fill(self.now)
 
     def journal(self) -> None:
         """Three lines for each file: begun, submitted, and what came last."""

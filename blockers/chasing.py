@@ -4,6 +4,7 @@ A ladder is one delay with the days on which somebody hears of it. What a run fi
 put together per person, so that each of them gets one mail of all that is new.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -36,7 +37,7 @@ class Line:
     is_late: bool
 
 
-class Ladder:
+class Ladder(ABC):
     """One delay: the rows that owe it, its date, and the days that are told."""
 
     # The name in the table of what is done, and what the journal calls the reminder.
@@ -49,29 +50,29 @@ class Ladder:
     column: ClassVar[str]
     rungs: ClassVar[Sequence[int]]
 
+    @abstractmethod
     def rows(self) -> QuerySet[Any]:
         """Give all rows that owe it now, with everything that is named of them."""
-        raise NotImplementedError(self.timer)
 
+    @abstractmethod
     def lab(self, row: Any) -> Lab:
         """Give the lab whose hours count."""
-        raise NotImplementedError(self.timer)
 
+    @abstractmethod
     def desks(self, row: Any) -> set[int]:
         """Give the organisations whose members hear of it."""
-        raise NotImplementedError(self.timer)
 
+    @abstractmethod
     def began(self, row: Any) -> date:
         """Give the day on which it came to whoever owes it."""
-        raise NotImplementedError(self.timer)
 
+    @abstractmethod
     def title(self, row: Any) -> str:
         """Name the file."""
-        raise NotImplementedError(self.timer)
 
+    @abstractmethod
     def text(self, row: Any, day: str, *, late: bool) -> str:
         """Say what is owed, by that day or since."""
-        raise NotImplementedError(self.timer)
 
     def address(self, row: Any) -> str:
         """Give the path of the page where it is done."""

@@ -6,12 +6,12 @@ from django.urls import reverse
 from blockers import actions
 from blockers.models import Escalation
 from tests.blockers import escalations as stories
+from tests.blockers.escalation_pages import REFUSAL, faults
 from tests.blockers.sittings import (
     item_of,
     on_the_day,
     planned,
 )
-from tests.blockers.test_escalation_pages import REFUSAL, faults
 from tests.cast import fresh
 from tests.evidence import journal, nothing_written
 

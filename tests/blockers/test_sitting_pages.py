@@ -9,6 +9,7 @@ from blockers import actions
 from blockers.models import Sitting
 from servindus import clock
 from tests.blockers import escalations as stories
+from tests.blockers.escalation_pages import EVERYBODY, faults, reads
 from tests.blockers.sittings import (
     DAY,
     adjourned,
@@ -18,7 +19,6 @@ from tests.blockers.sittings import (
     on_the_day,
     planned,
 )
-from tests.blockers.test_escalation_pages import EVERYBODY, faults, reads
 from tests.cast import MONDAY, fresh, make_membership
 from tests.evidence import journal, nothing_written
 from tests.matchmaking.checks import reading_writes_nothing

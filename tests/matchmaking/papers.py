@@ -5,6 +5,14 @@ import zlib
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+# What a request and a profile say besides.
+TEXTS = {"subject": "Un objet", "why_you": "Parce que.", "ask": "show"}
+PROFILE = {"pitch": "Une phrase.", "problem": "Un problème.", "maturity": "pilot"}
+
+
+def step(introduction):
+    return f"/mises-en-relation/{introduction.public_id}/demande/2/"
+
 
 def pdf(note: str = "") -> bytes:
     """Give a PDF of one empty page; the note makes files differ."""

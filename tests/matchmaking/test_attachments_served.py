@@ -21,9 +21,8 @@ from tests.evidence import nothing_written
 from tests.matchmaking.checks import in_status
 from tests.matchmaking.papers import jpeg, pdf, png, sent_as
 from tests.matchmaking.stories import accepted, sent, submitted
-from tests.matchmaking.test_attach_introduction import _own_folder
 
-__all__ = ["_own_folder"]
+pytestmark = pytest.mark.usefixtures("disk")
 
 
 def give(content=None, name="Fiche-essai.pdf", **owner):

@@ -12,17 +12,10 @@ from servindus.workflow import ActRefused
 from tests.cast import fresh, holder, make_profile
 from tests.evidence import last_line, nothing_written, owed
 from tests.matchmaking.checks import answers_to, in_status, starts_only_from
-from tests.matchmaking.papers import pdf, sent_as
+from tests.matchmaking.papers import PROFILE, TEXTS, pdf, sent_as, step
 from tests.matchmaking.stories import COLLEAGUE, drafted, sent
-from tests.matchmaking.test_attach_introduction import (
-    PROFILE,
-    TEXTS,
-    _own_folder,
-    disk,
-    step,
-)
 
-__all__ = ["_own_folder", "disk"]
+pytestmark = pytest.mark.usefixtures("disk")
 
 
 @pytest.fixture

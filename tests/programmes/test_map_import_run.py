@@ -17,8 +17,6 @@ from programmes.actions import (
     receive_import,
 )
 from programmes.enums import OrganisationKind
-from programmes.imports import mappings
-from programmes.imports.forms import MapColumnsForm
 from programmes.models import ColumnMapping, ImportRun, Organisation, Site
 from programmes.tasks import process_imports
 from servindus.actors import SYSTEM
@@ -290,26 +288,6 @@ def test_what_cannot_be_is_refused_and_what_was_typed_stays(
     assert response.status_code == 200
     assert set(response.context["form"].errors) == {wrong}
     assert not ColumnMapping.objects.exists()
-
-
-def test_the_identifier_may_be_the_number_itself():
-    columns = [{"name": "a", "samples": ["X"]}, {"name": "n", "samples": ["732829320"]}]
-    data = {"register": "L", "rows_are": "companies", "name": "a", "siren": "n",
-            "source_id": "n"}  # fmt: skip
-    assert MapColumnsForm(data, columns=columns).is_valid()
-
-
-def test_a_guess_by_names_and_by_values():
-    columns = [
-        {"name": "Intitulé", "samples": ["Forge"]},
-        {"name": "Immat", "samples": ["732829320", "552032534", "123456789"]},
-        {"name": "Localité", "samples": ["Rouen"]},
-        {"name": "CP", "samples": ["76000"]},
-    ]
-    assert mappings.guess(columns) == {
-        "name": "Intitulé", "siren": "Immat", "postcode": "CP",
-        "commune_name": "Localité",
-    }  # fmt: skip
 
 
 def test_the_refused_rows_as_a_file(client, run, moderator, colleague):

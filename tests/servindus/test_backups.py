@@ -2,31 +2,24 @@
 
 import io
 import json
-import os
-import re
-import signal
-import stat
-import subprocess
 import tarfile
-import tracemalloc
-from contextlib import contextmanager
-from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.db import IntegrityError, connection
 
 from matchmaking.models import Introduction
 from servindus import clock, invariants, outbox
 from servindus.actions import release_outbox_email
-from servindus.backups import archive, programs, restoring, saving, told_to_end
+from servindus.backups import archive, restoring
 from servindus.models import JournalEntry, OutboxEmail, User
 from tests.cast import MONDAY
 from tests.matchmaking import stories
+from tests.servindus.backups import LATER, pointed_at, refused, restore
 
-LATER = MONDAY + timedelta(days=3)
+pytestmark = pytest.mark.usefixtures("media")
 # What a restore writes or a backup leaves out.
 CHANGED = {
     "django_session",
@@ -34,43 +27,6 @@ CHANGED = {
     "servindus_journalentry",
     "servindus_outboxemail",
 }
-
-
-@contextmanager
-def pointed_at(name):
-    """Let this process work on another database of the same server."""
-    before = connection.settings_dict["NAME"]
-    connection.close()
-    connection.settings_dict["NAME"] = name
-    try:
-        yield
-    finally:
-        connection.close()
-        connection.settings_dict["NAME"] = before
-
-
-def on_server(*statements):
-    with pointed_at("postgres"), connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
-
-
-@pytest.fixture
-def empty(transactional_db):
-    """Give the name of an empty database."""
-    name = f"{connection.settings_dict['NAME']}_restored"
-    on_server(f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name}")
-    yield name
-    on_server(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-    (tmp_path / "media" / "pieces").mkdir(parents=True)
-    (tmp_path / "media" / "pieces" / "a.pdf").write_bytes(b"%PDF-1.7 un")
-    (tmp_path / "media" / "été.png").write_bytes(bytes(range(256)) * 9)
-    return settings.MEDIA_ROOT
 
 
 @pytest.fixture
@@ -90,30 +46,6 @@ def saved(story, tmp_path):
     call_command("backup", str(path), stdout=said)
     assert said.getvalue().startswith(f"saved {path}: the database and 2 file(s), ")
     return path
-
-
-_whole = {}
-
-
-@pytest.fixture
-def whole(db, tmp_path):
-    """Give a backup that many tests may spoil; it is made once."""
-    path = tmp_path / "lab.tar"
-    if not _whole:
-        saving.save(path)
-        _whole["content"] = path.read_bytes()
-    path.write_bytes(_whole["content"])
-    return path
-
-
-def restore(path, **options):
-    said = StringIO()
-    call_command("restore", str(path), stdout=said, **options)
-    return said.getvalue()
-
-
-def refused(words):
-    return pytest.raises(CommandError, match=words)
 
 
 def tables():
@@ -380,114 +312,3 @@ def test_a_restore_that_breaks_at_its_end_leaves_nothing(
     """All is in, then mails cannot be held back: the whole of it is undone."""
     monkeypatch.setattr(restoring, "HOLD_MAILS", "SELECT 1/0;")
     nothing_restored(whole, empty, settings, "nothing was restored: .*division by zero")
-
-
-# --- The file that is made --------------------------------------------------------
-
-
-def test_only_its_owner_reads_it_and_it_is_a_plain_tar(db, tmp_path):
-    whole = tmp_path / "own.tar"
-    saving.save(whole)
-    assert stat.S_IMODE(whole.stat().st_mode) == 0o600
-    with tarfile.open(whole) as tar:
-        assert tar.getnames() == [
-            "database.dump",
-            "media/pieces/a.pdf",
-            "media/été.png",
-            "manifest.json",
-        ]
-        manifest = json.load(tar.extractfile("manifest.json"))
-        dump = tar.extractfile("database.dump").read()
-    reader = programs.find("pg_restore", at_least=programs.dumper_version())
-    listed = subprocess.run([reader, "--list"], input=dump, capture_output=True)
-    rows = set(re.findall(r"TABLE DATA public (\w+)", listed.stdout.decode()))
-    assert "servindus_user" in rows
-    assert rows & {"django_session", "servindus_cache"} == set()
-    assert manifest["version"] == "0.1.0"
-    assert ["servindus", "0001_initial"] in manifest["migrations"]
-    assert manifest["members"]["media/pieces/a.pdf"]["size"] == 11
-
-
-def test_an_older_file_is_kept_unless_forced(whole):
-    before = whole.read_bytes()
-    with refused("exists: name another file, or add --force"):
-        call_command("backup", str(whole))
-    assert whole.read_bytes() == before
-    with clock.at(LATER):
-        call_command("backup", str(whole), force=True, stdout=StringIO())
-    assert whole.read_bytes() != before
-    assert stat.S_IMODE(whole.stat().st_mode) == 0o600
-
-
-@pytest.mark.django_db
-def test_a_target_must_be_a_file_somewhere(tmp_path, media):
-    with refused("is a folder: name a file"):
-        call_command("backup", str(tmp_path))
-    with refused("absent is not a folder"):
-        call_command("backup", str(tmp_path / "absent" / "lab.tar"))
-    with refused("would be saved within itself"):
-        call_command("backup", str(media / "lab.tar"))
-
-
-def test_a_dump_that_fails_leaves_the_older_file(whole, tmp_path, monkeypatch):
-    before = whole.read_bytes()
-    monkeypatch.setattr(programs, "address", lambda: "dbname=absent_database")
-    with refused("pg_dump failed: "):
-        call_command("backup", str(whole), force=True)
-    assert whole.read_bytes() == before
-    assert list(tmp_path.glob(".*")) == []
-
-
-@pytest.mark.django_db
-def test_told_to_end_it_leaves_no_draft(tmp_path, monkeypatch):
-    """SIGTERM in the middle: the draft goes, the signal's own status stays."""
-
-    def interrupted(writer):
-        assert [path.suffix for path in tmp_path.glob(".*")] == [".part"]
-        os.kill(os.getpid(), signal.SIGTERM)
-
-    monkeypatch.setattr(saving, "_add_media", interrupted)
-    with pytest.raises(SystemExit) as ended, told_to_end():
-        saving.save(tmp_path / "lab.tar")
-    assert ended.value.code == 128 + signal.SIGTERM
-    assert list(tmp_path.glob("*.tar")) == list(tmp_path.glob(".*")) == []
-
-
-@pytest.mark.django_db
-def test_a_file_taken_away_meanwhile_is_left_out(tmp_path, media, monkeypatch):
-    real = archive.files_under
-
-    def listed(folder):
-        yield "gone.pdf", media / "gone.pdf"
-        yield from real(folder)
-
-    monkeypatch.setattr(archive, "files_under", listed)
-    found = saving.save(tmp_path / "lab.tar")
-    assert "media/gone.pdf" not in found["members"]
-    assert "media/été.png" in found["members"]
-
-
-@pytest.mark.django_db
-def test_hidden_files_and_links_are_not_followed(tmp_path, media):
-    (media / ".restoring-x").mkdir()
-    (media / ".restoring-x" / "half.pdf").write_bytes(b"half")
-    (media / "link").symlink_to("/etc/passwd")
-    found = saving.save(tmp_path / "lab.tar")
-    assert [n for n in found["members"] if "half" in n or "link" in n] == []
-
-
-def test_a_long_name_and_a_big_file_need_no_memory(tmp_path, media, settings, empty):
-    name = "n" * 180 + ".pdf"
-    with (media / name).open("wb") as file:
-        file.truncate(48 * 1024 * 1024)
-    tracemalloc.start()
-    try:
-        saving.save(tmp_path / "lab.tar")
-        settings.MEDIA_ROOT = tmp_path / "elsewhere"
-        with pointed_at(empty):
-            restore(tmp_path / "lab.tar")
-        _now, peak = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
-    assert peak < 16 * 1024 * 1024
-    assert (settings.MEDIA_ROOT / name).stat().st_size == 48 * 1024 * 1024
