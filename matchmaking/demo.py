@@ -224,7 +224,7 @@ def _moderate(world: World, story: Story, introduction: Introduction) -> None:
     introduction = actions.approve_introduction(
         introduction, by=staff, channel=Channel.ADMIN, checklist=YES
     )
-    if story.end == "sent":
+    if story.end in ("sent", "queued"):
         return
     moment = world.worked(max(story.days - 3, 0), "10:14")
     world.tell(moment, partial(ENDS[story.end], world, introduction))

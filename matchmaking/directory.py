@@ -21,6 +21,9 @@ PEOPLE_FIELDS = (
     *("public_id", "sort_name", "given_name", "family_name", "function"),
     *("name_visible", "formats", "organisation__name", "organisation__kind"),
     *("organisation__is_fictitious", "site__commune_name", "lab_id"),
+    # When a new request would leave.
+    *("status", "paused_until", "organisation_id"),
+    *("budget_per_month", "budget_per_week", "max_waiting"),
 )
 SITES_FIELDS = (
     *("sort_name", "name", "commune_name", "naf_version", "naf_code", "source"),

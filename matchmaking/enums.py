@@ -88,6 +88,14 @@ OUTCOME_UNKNOWN = 21
 DRAFT_REMINDERS = (1, 7)
 COMPLETE_REMINDERS = (3, 7)
 INCOMPLETE = 21
+# After so many days without a change a draft is deleted; nobody else has read it.
+DRAFT_KEPT = 30
+# After so many days in the queue the startup says whether its request still stands.
+CONSENT_DAYS = 60
+CONSENT_REMINDERS = (CONSENT_DAYS, CONSENT_DAYS + 7)
+CONSENT_LAPSES = CONSENT_DAYS + INCOMPLETE
+# Working days after the day by which a request is read: moderators, then their lead.
+READING_ALERTS = (0, 1)
 MEETING_MINUTES = 30
 MAX_ATTACHMENTS = 2
 MAX_DOCUMENTS = 3

@@ -5,13 +5,13 @@ on the page of each request, for whoever may see them there.
 """
 
 from datetime import date
-from functools import partial
+from functools import cache, partial
 
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from matchmaking import looks
+from matchmaking import looks, seats
 from matchmaking.directory import (
     PEOPLE_ORDER,
     SITES_ORDER,
@@ -37,7 +37,7 @@ from servindus.keyset import in_order
 from servindus.models import User
 from servindus.ui import Row
 
-Card = tuple[DecisionMaker, date, date]
+Card = tuple[DecisionMaker, date | None, date | None]
 
 
 def _address(name: str, query: QueryDict) -> str:
@@ -78,10 +78,14 @@ def _person(pair: tuple[Introduction, Row]) -> str:
 
 def _people(user: User, query: QueryDict) -> Selection:
     filters, found = people_found(user, query)
-    today = clock.today()
+    now = clock.now()
+    # Read once there is a row: most people have nothing before a new request.
+    busy = cache(lambda: seats.of_busy(found, now))
 
     def view(card: DecisionMaker) -> Card:
-        return card, *looks.expected_answer(card, today)
+        known = busy()
+        days = known[card.pk] if card.pk in known else seats.of_free(card, now)
+        return card, *(days or (None, None))
 
     return Selection(
         title=_("Directory"),

@@ -1,24 +1,20 @@
 """How an introduction looks to a reader: badge, row of a list, buttons."""
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from matchmaking.enums import (
-    ANSWER_DAYS,
-    MODERATION_DAYS,
     STATUS_LOOKS,
     Format,
     IntroductionStatus,
 )
-from matchmaking.models import Attachment, DecisionMaker, Introduction
+from matchmaking.models import Attachment, Introduction
 from matchmaking.people import status_seen
 from matchmaking.turns import last_meeting, turn
-from programmes import known
-from servindus.calendar import WorkingCalendar
 from servindus.models import User
 from servindus.shelves import File, drawn
 from servindus.templatetags.servindus import short_date
@@ -85,6 +81,7 @@ ACT_ORDER = (
     "submit_introduction",
     "edit_introduction",
     "appeal_introduction",
+    "confirm_introduction",
     "accept_introduction",
     "book_meeting",
     "report_meeting",
@@ -145,14 +142,6 @@ def address_of(name: str, verb: Verb[Any], introduction: Introduction) -> str:
             "matchmaking:edit_introduction", args=[introduction.public_id, steps[name]]
         )
     return reverse(f"matchmaking:{name}", args=[introduction.public_id])
-
-
-def expected_answer(card: DecisionMaker, today: date) -> tuple[date, date]:
-    """Give when a request submitted today leaves and is answered at the latest."""
-    # By the lab's number: the rows of the directory come without it.
-    calendar = WorkingCalendar(known.closures(card.lab_id))
-    leaves = calendar.add_working_days(today, MODERATION_DAYS)
-    return leaves, calendar.add_working_days(leaves, ANSWER_DAYS)
 
 
 def formats_text(values: list[str]) -> str:

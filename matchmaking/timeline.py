@@ -138,6 +138,14 @@ TITLES: dict[str, tuple[Promise, Promise]] = {
         gettext_lazy("Reminder sent to the startup"),
         gettext_lazy("Reminder sent to the startup"),
     ),
+    "alert_introduction": (
+        gettext_lazy("The lab is told that the request has not been read"),
+        gettext_lazy("The lab is told that the request has not been read"),
+    ),
+    "confirm_introduction": (
+        gettext_lazy("You said that the request still stands"),
+        gettext_lazy("%(who)s said that the request still stands"),
+    ),
     "flag_introduction": (
         gettext_lazy("The lab is asked to telephone"),
         gettext_lazy("The lab is asked to telephone"),

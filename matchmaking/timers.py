@@ -10,11 +10,8 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 
-from matchmaking import actions, waiting
+from matchmaking import actions, before_asking, waiting
 from matchmaking.enums import (
-    COMPLETE_REMINDERS,
-    DRAFT_REMINDERS,
-    INCOMPLETE,
     LAB_ASKS,
     LAB_CALLS,
     LAB_HELPS,
@@ -23,7 +20,6 @@ from matchmaking.enums import (
     OUTCOME_HOURS,
     OUTCOME_QUESTIONS,
     OUTCOME_UNKNOWN,
-    SLOT_REMINDERS,
     STARTUP_HEARS,
     CallResult,
     IntroductionStatus,
@@ -43,17 +39,17 @@ from matchmaking.notifications import after_quiet
 from matchmaking.waiting import Waiting
 from servindus import clock, timers
 from servindus.actors import SYSTEM
-from servindus.models import JournalEntry, Occurrence
+from servindus.models import Occurrence
 from servindus.timers import with_last
 from servindus.workflow import Act
 
 S = IntroductionStatus
 M = MeetingStatus
-# What the journal calls the two ways of asking a startup to complete its request.
-ASKED_BACK = ("ask_info_introduction", "reword_introduction")
 
 
-def by_platform(action: Act[Any], **inputs: Any) -> Callable[[Any], object]:
+def by_platform(
+    action: Callable[..., object], **inputs: Any
+) -> Callable[[Any], object]:
     """Give what does the act in the platform's name."""
     return lambda row: action(row, by=SYSTEM, **inputs)
 
@@ -66,19 +62,6 @@ def on_rung(action: Act[Any], **inputs: Any) -> Callable[[Waiting], object]:
 
 
 # --- A request that was sent ----------------------------------------------------------
-
-
-def leavable(now: datetime) -> Iterator[Introduction]:
-    """Approved requests whose person can be asked again: a pause or absence is over."""
-    cards = DecisionMaker.objects.askable()
-    away = cards.filter(
-        absences__first_day__lte=clock.local_day(now),
-        absences__last_day__gte=clock.local_day(now),
-    )
-    rows = Introduction.objects.filter(status=S.QUEUED, decision_maker__in=cards)
-    return _written(
-        rows.exclude(decision_maker__in=away).order_by("queued_at", "pk"), now
-    )
 
 
 def _written(rows: QuerySet[Introduction], now: datetime) -> Iterator[Introduction]:
@@ -100,7 +83,7 @@ def to_reassure(now: datetime) -> Iterator[Waiting]:
     """Requests half-way to their date: the startup hears that they are there."""
     rows = Introduction.objects.filter(status=S.SENT)
     timer = "reassure_introduction"
-    return _open_hours(
+    return waiting.in_open_hours(
         waiting.reached(rows, timer, F("sent_at"), STARTUP_HEARS, now), now
     )
 
@@ -109,7 +92,7 @@ def to_call(now: datetime) -> Iterator[Waiting]:
     """Requests that two reminders have not moved: somebody telephones."""
     timer = "flag_introduction.answer"
     found = waiting.reached(waiting.asked(), timer, F("sent_at"), LAB_CALLS, now)
-    return _open_hours(found, now)
+    return waiting.in_open_hours(found, now)
 
 
 def to_call_again(now: datetime) -> Iterator[Waiting]:
@@ -145,60 +128,6 @@ def to_resume(now: datetime) -> Iterator[Introduction]:
     return _written(rows.order_by("next_on", "pk"), now)
 
 
-# --- What the startup has to do -------------------------------------------------------
-
-
-def _in_days(
-    rows: QuerySet[Introduction],
-    timer: str,
-    since: Any,
-    rungs: tuple[int, ...],
-    now: datetime,
-) -> Iterator[Waiting]:
-    today = clock.local_day(now)
-    found = with_last(waiting.with_card(rows), timer, since)
-    for row in found.filter(since__lte=today - timedelta(days=min(rungs))):
-        rung = timers.rung_of((today - row.since).days, rungs)
-        if timers.is_new(rung, row.last_rung):
-            yield Waiting(row, timer, row.since, rung, is_new=True)
-
-
-def incomplete() -> QuerySet[Any]:
-    """Requests that wait for their startup; `asked_back` says since when."""
-    lines = JournalEntry.objects.filter(
-        object_type=Introduction._meta.label_lower,
-        object_id=OuterRef("pk"),
-        verb__in=ASKED_BACK,
-    )
-    last = lines.order_by("-pk").values("at")[:1]
-    return Introduction.objects.filter(status=S.NEEDS_INFO).annotate(asked_back=last)
-
-
-def to_nudge(now: datetime) -> Iterator[Waiting]:
-    """What is the startup's turn: drafts, requests to complete, times to choose."""
-    drafts = Introduction.objects.filter(status=S.DRAFT)
-    timer = "nudge_introduction"
-    days: tuple[tuple[QuerySet[Introduction], str, str, tuple[int, ...]], ...] = (
-        (drafts, f"{timer}.draft", "created_at", DRAFT_REMINDERS),
-        (incomplete(), f"{timer}.needs_info", "asked_back", COMPLETE_REMINDERS),
-    )
-    for rows, name, since, rungs in days:
-        yield from _open_hours(_in_days(rows, name, since, rungs, now), now)
-    rows = waiting.for_startup_to_choose(now)
-    yield from _open_hours(
-        waiting.reached(
-            rows, f"{timer}.accepted", waiting.since_freed(), SLOT_REMINDERS, now
-        ),
-        now,
-    )
-
-
-def to_withdraw(now: datetime) -> QuerySet[Any]:
-    """Requests that nobody has completed for three weeks."""
-    since = now - timedelta(days=INCOMPLETE)
-    return incomplete().filter(asked_back__lte=since).order_by("pk")
-
-
 # --- A time to meet -------------------------------------------------------------------
 
 
@@ -207,7 +136,9 @@ def to_help(now: datetime) -> Iterator[Waiting]:
     rows = waiting.without_time(now)
     timer = "flag_introduction.slot"
     since = waiting.since_freed()
-    return _open_hours(waiting.reached(rows, timer, since, LAB_HELPS, now), now)
+    return waiting.in_open_hours(
+        waiting.reached(rows, timer, since, LAB_HELPS, now), now
+    )
 
 
 def without_slot(now: datetime) -> Iterator[Introduction]:
@@ -300,11 +231,6 @@ def of_unknown_outcome(now: datetime) -> Iterator[Introduction]:
     return (meeting.introduction for meeting in untold(now, OUTCOME_UNKNOWN))
 
 
-def _open_hours(found: Iterator[Waiting], now: datetime) -> Iterator[Waiting]:
-    """Keep what is new and of a lab that writes at this hour."""
-    return (one for one in waiting.new(found) if after_quiet(one.row.lab, now) == now)
-
-
 def _with_rung(action: Act[Any]) -> Callable[[tuple[Meeting, int]], object]:
     return lambda found: action(found[0], by=SYSTEM, rung=found[1])
 
@@ -315,11 +241,21 @@ TIMERS = tuple(
         # What ends or goes on comes first, so that nobody is reminded of it.
         ("expire", to_expire, by_platform(actions.expire_introduction)),
         ("resume", to_resume, by_platform(actions.resume_introduction)),
-        ("send", leavable, by_platform(actions.send_introduction)),
+        ("send", before_asking.leavable, by_platform(actions.send_introduction)),
         (
             "withdraw",
-            to_withdraw,
+            before_asking.to_withdraw,
             by_platform(actions.withdraw_introduction, reason="incomplete"),
+        ),
+        (
+            "lapse",
+            before_asking.to_lapse,
+            by_platform(actions.withdraw_introduction, reason="unconfirmed"),
+        ),
+        (
+            "discard",
+            before_asking.to_discard,
+            by_platform(actions.discard_introduction),
         ),
         (
             "no_slot",
@@ -331,6 +267,8 @@ TIMERS = tuple(
             of_unknown_outcome,
             by_platform(actions.close_introduction, outcome=Outcome.UNKNOWN),
         ),
+        ("reckon", before_asking.to_reckon, before_asking.reckon),
+        ("alert", before_asking.unread, on_rung(actions.alert_introduction)),
         ("flag.answer", to_call, on_rung(actions.flag_introduction, why="answer")),
         ("flag.again", to_call_again, on_rung(actions.flag_introduction, why="again")),
         ("flag.slot", to_help, on_rung(actions.flag_introduction, why="slot")),
@@ -341,7 +279,7 @@ TIMERS = tuple(
         ),
         ("remind", to_remind, by_platform(actions.remind_decision_maker)),
         ("reassure", to_reassure, on_rung(actions.reassure_introduction)),
-        ("nudge", to_nudge, on_rung(actions.nudge_introduction)),
+        ("nudge", before_asking.to_nudge, on_rung(actions.nudge_introduction)),
         ("remind_meeting", to_meet, _with_rung(actions.remind_meeting)),
         ("follow_up", to_follow_up, lambda found: actions.ask_follow_up(*found)),
         ("ask_meeting", to_ask, _with_rung(actions.ask_meeting)),

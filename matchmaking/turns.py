@@ -1,12 +1,14 @@
 """Whose turn it is in a file: exactly one actor, one date, one sentence."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from matchmaking import rules
+from matchmaking import rules, seats
 from matchmaking.enums import (
     ANSWER_DAYS,
+    CONSENT_LAPSES,
+    INCOMPLETE,
     MODERATION_DAYS,
     SLOT_DAYS,
     IntroductionStatus,
@@ -85,12 +87,34 @@ def _moderator_turn(introduction: Introduction, reader: User, now: datetime) -> 
 
 
 def _queue_turn(introduction: Introduction, reader: User, now: datetime) -> Turn:
+    if seats.needs_consent(introduction, now):
+        return _consent_turn(introduction, reader, now)
     return Turn(
         _lab(introduction),
-        sentence=_("Approved. It leaves as soon as this person can be asked."),
+        sentence=_(
+            "Approved. It leaves in its turn: nobody is asked more often than they"
+            " wish."
+        ),
         due=introduction.expected_on,
         due_label=_("Expected to leave on"),
         clock=ClockState("paused"),
+    )
+
+
+def _consent_turn(introduction: Introduction, reader: User, now: datetime) -> Turn:
+    """What has waited for two months leaves only if the startup still means it."""
+    assert introduction.queued_at is not None
+    given = introduction.startup_consent_at or introduction.queued_at
+    since = clock.local_day(max(given, introduction.queued_at))
+    due = since + timedelta(days=CONSENT_LAPSES)
+    today = clock.local_day(now)
+    return Turn(
+        asker(introduction),
+        sentence=_("Says whether the request still stands, after two months."),
+        due=due,
+        due_label=_("Else withdrawn on"),
+        clock=clock_state(due, today, INCOMPLETE, introduction.lab.calendar),
+        mine=_is_startup(introduction, reader),
     )
 
 

@@ -87,6 +87,11 @@ urlpatterns = [
         name="agree_introduction",
     ),
     path(
+        f"{_FILE}/confirmer/",
+        requests.confirm_introduction_view,
+        name="confirm_introduction",
+    ),
+    path(
         f"{_FILE}/faire-appel/",
         wording.appeal_introduction_view,
         name="appeal_introduction",

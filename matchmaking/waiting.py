@@ -18,6 +18,7 @@ from matchmaking.enums import (
     SlotStatus,
 )
 from matchmaking.models import CallNote, DecisionMaker, Introduction, Meeting, SlotOffer
+from programmes.hours import after_quiet
 from servindus import clock, timers
 from servindus.calendar import CountingCalendar
 
@@ -125,6 +126,11 @@ def reached(
 def new(found: Iterable[Waiting]) -> Iterator[Waiting]:
     """Keep those where something is due."""
     return (waiting for waiting in found if waiting.is_new)
+
+
+def in_open_hours(found: Iterator[Waiting], now: datetime) -> Iterator[Waiting]:
+    """Keep what is new and of a lab that writes at this hour."""
+    return (one for one in new(found) if after_quiet(one.row.lab, now) == now)
 
 
 def for_manager(now: datetime, card: DecisionMaker | None = None) -> Iterator[Waiting]:

@@ -5,10 +5,11 @@ beside another one neither loses nor doubles anything. Rooms register theirs by 
 """
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
 from django.db import models, transaction
 from django.db.models import OuterRef, Subquery
@@ -21,6 +22,8 @@ from servindus.workflow import ActRefused, Busy
 
 # Rows that a scan holds at a time.
 CHUNK = 500
+
+M = TypeVar("M", bound=models.Model)
 
 logger = logging.getLogger(__name__)
 
@@ -118,18 +121,30 @@ def with_last(
     rows: models.QuerySet[Any], timer: str, since: str | Combinable
 ) -> models.QuerySet[Any]:
     """Add to rows the day `since` which a timer counts, and its `last_rung`."""
+    return rows.annotate(since=TruncDate(since, tzinfo=clock.PARIS)).annotate(
+        last_rung=last_rung(rows.model, timer, "since")
+    )
+
+
+def last_rung(model: type[models.Model], timer: str, day: str) -> Subquery:
+    """Give the highest rung done of a row, which counts from its column `day`."""
     done = Occurrence.objects.filter(
         timer=timer,
-        object_type=rows.model._meta.label_lower,
+        object_type=model._meta.label_lower,
         object_id=OuterRef("pk"),
         person="",
-        since=OuterRef("since"),
+        since=OuterRef(day),
     ).order_by("-rung")
-    return rows.annotate(since=TruncDate(since, tzinfo=clock.PARIS)).annotate(
-        last_rung=Subquery(done.values("rung")[:1])
-    )
+    return Subquery(done.values("rung")[:1])
 
 
 def is_new(rung: int | None, last: int | None) -> bool:
     """Whether a rung was reached that no run has done."""
     return rung is not None and (last is None or last < rung)
+
+
+def in_chunks(rows: models.QuerySet[M]) -> Iterator[list[M]]:
+    """Read rows from a cursor, so many at a time that few statements ask about all."""
+    found = rows.iterator(chunk_size=CHUNK)
+    while chunk := list(islice(found, CHUNK)):
+        yield chunk

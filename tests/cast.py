@@ -133,6 +133,10 @@ def make_decision_maker(
         "phone": "+33 2 35 11 22 33",
         "formats": ["video", "on_site"],
         "source_of_contact": "visit",
+        # Room for whatever a test asks; those about budgets say their own.
+        "budget_per_month": 31,
+        "budget_per_week": 7,
+        "max_waiting": 20,
         **fields,
     }
     return DecisionMaker.objects.create(

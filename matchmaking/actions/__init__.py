@@ -17,6 +17,7 @@ from matchmaking.actions.attachments import (
 )
 from matchmaking.actions.calls import call_introduction
 from matchmaking.actions.chasing import (
+    alert_introduction,
     ask_meeting,
     flag_introduction,
     nudge_introduction,
@@ -26,6 +27,8 @@ from matchmaking.actions.chasing import (
     resume_introduction,
 )
 from matchmaking.actions.drafts import (
+    confirm_introduction,
+    discard_introduction,
     draft_introduction,
     edit_introduction,
     submit_introduction,
@@ -73,6 +76,7 @@ __all__ = [
     "activate_decision_maker",
     "add_decision_maker",
     "agree_introduction",
+    "alert_introduction",
     "announce_absence",
     "answer_follow_up",
     "appeal_introduction",
@@ -87,10 +91,12 @@ __all__ = [
     "cancel_introduction",
     "cancel_meeting",
     "close_introduction",
+    "confirm_introduction",
     "decline_introduction",
     "defer_introduction",
     "detach_introduction",
     "detach_startup_profile",
+    "discard_introduction",
     "draft_introduction",
     "edit_introduction",
     "edit_startup_profile",

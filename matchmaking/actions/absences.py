@@ -7,7 +7,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from matchmaking import notifications as notices
-from matchmaking.actions.moderation import LATE_ANSWER, expected
+from matchmaking import seats
+from matchmaking.actions.moderation import LATE_ANSWER
 from matchmaking.enums import ANSWER_DAYS, DecisionMakerStatus, IntroductionStatus
 from matchmaking.models import Absence, DecisionMaker, Introduction
 from servindus import clock
@@ -109,11 +110,7 @@ def recount(card: DecisionMaker, step: Step) -> None:
         due = days.add(clock.local_day(introduction.sent_at), ANSWER_DAYS)
         if due != introduction.due_on:
             _put_off(introduction, due, step)
-    for introduction in card.introductions.filter(status=S.QUEUED).select_related(
-        "lab"
-    ):
-        day = expected(introduction, clock.local_day(step.now))
-        Introduction.objects.filter(pk=introduction.pk).update(expected_on=day)
+    seats.keep(card, step.now)
 
 
 def _put_off(introduction: Introduction, due: date, step: Step) -> None:

@@ -10,9 +10,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from matchmaking import notifications as notices
-from matchmaking import waiting
-from matchmaking.actions.moderation import forget_consent, send_at_once
-from matchmaking.enums import DecisionMakerStatus, IntroductionStatus, MeetingStatus
+from matchmaking import seats, waiting
+from matchmaking.actions.moderation import forget_consent, leave_or_wait
+from matchmaking.enums import (
+    READING_ALERTS,
+    DecisionMakerStatus,
+    IntroductionStatus,
+    MeetingStatus,
+)
 from matchmaking.models import DecisionMaker, Introduction, Meeting
 from servindus import clock, timers
 from servindus.models import OutboxEmail
@@ -91,13 +96,17 @@ def reassure_introduction(
 
 @act(
     Introduction,
-    sources=[S.DRAFT, S.NEEDS_INFO, S.ACCEPTED],
+    sources=[S.DRAFT, S.NEEDS_INFO, S.QUEUED, S.ACCEPTED],
     label=_("Remind the startup"),
 )
 def nudge_introduction(
     introduction: Introduction, step: Step, *, since: date, rung: int
 ) -> None:
-    """Tell the startup that it is its turn: to finish, to complete, to choose."""
+    """Tell the startup that it is its turn: to finish, to confirm, to choose."""
+    if introduction.status == S.QUEUED and not seats.needs_consent(
+        introduction, step.now
+    ):
+        raise ActRefused(_("This file has moved in the meantime."))
     if introduction.status == S.ACCEPTED:
         its_turn = waiting.for_startup_to_choose(step.now)
         if not its_turn.filter(pk=introduction.pk).exists():
@@ -122,6 +131,23 @@ def flag_introduction(
     notices.owe_moderators(introduction, step.entry, kind="introduction_flagged")
 
 
+@act(
+    Introduction,
+    sources=[S.SUBMITTED],
+    label=_("Say that it has not been read"),
+    records=("rung",),
+)
+def alert_introduction(
+    introduction: Introduction, step: Step, *, since: date, rung: int
+) -> None:
+    """Tell the moderators on the day by which it is read, and their lead after it."""
+    _first_time(step.entry.verb, introduction, since, rung)
+    late = rung > READING_ALERTS[0]
+    notices.owe_moderators(
+        introduction, step.entry, kind="introduction_unread", leads=late
+    )
+
+
 def _its_day_has_come(
     introduction: Introduction, now: datetime
 ) -> str | Promise | None:
@@ -139,12 +165,11 @@ def _its_day_has_come(
     icon="arrow-path",
     lock_first=("decision_maker", "startup"),
     guard=_its_day_has_come,
-    after=send_at_once,
+    after=leave_or_wait,
 )
 def resume_introduction(introduction: Introduction, step: Step) -> None:
     """Ask again on the day that the decision maker has named."""
     introduction.queued_at = step.now
-    introduction.expected_on = clock.local_day(step.now)
     forget_consent(introduction)
 
 

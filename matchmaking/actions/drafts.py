@@ -1,6 +1,7 @@
 """What the startup does: write, submit, withdraw."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -8,6 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from matchmaking import notifications as notices
+from matchmaking import seats
+from matchmaking.actions.moderation import leave_or_wait
 from matchmaking.enums import (
     COOL_DOWN_DAYS,
     MAX_SUBMISSIONS_A_MONTH,
@@ -20,8 +23,10 @@ from matchmaking.enums import (
 from matchmaking.models import DecisionMaker, Introduction
 from programmes.models import Organisation
 from servindus import clock
+from servindus.actors import Actor
 from servindus.keyset import capped_counts
 from servindus.models import User
+from servindus.uploads import forget
 from servindus.workflow import ActRefused, Step, act, transition, write_journal
 
 S = IntroductionStatus
@@ -202,8 +207,47 @@ def withdraw_introduction(
         notices.owe_manager("introduction_withdrawn", introduction, step)
     if reason == "opted_out":
         notices.owe_startup("introduction_ended", introduction, step)
-    if reason == "incomplete":
+    if reason in ("incomplete", "unconfirmed"):
         notices.owe_startup("introduction_lapsed", introduction, step)
+
+
+def _is_asked_again(introduction: Introduction, now: datetime) -> str | Promise | None:
+    if seats.needs_consent(introduction, now):
+        return None
+    return _("Your request stands: there is nothing to confirm.")
+
+
+@act(
+    Introduction,
+    sources=[S.QUEUED],
+    label=_("It still stands"),
+    icon="check",
+    lock_first=("decision_maker",),
+    guard=_is_asked_again,
+    after=leave_or_wait,
+)
+def confirm_introduction(introduction: Introduction, step: Step) -> None:
+    """Say that a request which has waited for long is still meant as it is written."""
+    consent(introduction, step.now)
+
+
+def discard_introduction(introduction: Introduction, *, by: Actor) -> None:
+    """Delete a draft that nobody has touched for a month: its journal alone stays.
+
+    Nobody but the startup has ever read it. ActRefused when it has moved.
+    """
+    now = clock.now()
+    with transaction.atomic():
+        rows = Introduction.objects.select_for_update(of=("self",))
+        # Locked first: what the startup does meanwhile is looked for after it.
+        list(rows.filter(pk=introduction.pk).values_list("pk"))
+        draft = rows.abandoned(now).filter(pk=introduction.pk).first()
+        if draft is None:
+            raise ActRefused(_("This file has moved in the meantime."))
+        write_journal("discard_introduction", draft, by=by, now=now, source=S.DRAFT)
+        for file in draft.attachments.values_list("file", flat=True):
+            transaction.on_commit(partial(forget, file))
+        draft.delete()
 
 
 def remaining_rights(startup: Organisation, now: datetime) -> dict[str, int]:

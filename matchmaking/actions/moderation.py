@@ -1,28 +1,30 @@
 """What moderators and the platform do."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from matchmaking import notifications as notices
-from matchmaking import waiting
+from matchmaking import seats, waiting
 from matchmaking.enums import (
     ANSWER_DAYS,
     LATE_ANSWER_DAYS,
     Audience,
     Checkpoint,
+    DecisionMakerStatus,
     IntroductionStatus,
     LinkPurpose,
 )
 from matchmaking.models import AnswerLink, Introduction, Remark
 from servindus import clock
 from servindus.actors import SYSTEM, Channel
-from servindus.calendar import DAY
 from servindus.workflow import ActRefused, Step, transition
 
 S = IntroductionStatus
 LATE_ANSWER = timedelta(days=LATE_ANSWER_DAYS)
+# Nobody is promised that these are asked one day.
+GONE = (DecisionMakerStatus.OPTED_OUT, DecisionMakerStatus.LEFT)
 
 
 def remark(
@@ -57,10 +59,22 @@ def ask_info_introduction(introduction: Introduction, step: Step, *, text: str) 
     notices.owe_startup("introduction_needs_info", introduction, step)
 
 
-def send_at_once(introduction: Introduction, step: Step) -> None:
-    """Send what is approved; what cannot leave today stays in the queue."""
-    if send_introduction.why_not(introduction, step.now) is None:
+def leave_or_wait(introduction: Introduction, step: Step) -> None:
+    """Send what is approved; what waits for its turn says until when."""
+    if (
+        send_introduction.why_not(introduction, step.now) is None
+        and seats.why_wait(introduction, step.now) is None
+    ):
         send_introduction(introduction, by=SYSTEM)
+        return
+    reckon(introduction, step)
+    if introduction.decision_maker.status not in GONE:
+        notices.owe_startup("introduction_queued", introduction, step)
+
+
+def reckon(introduction: Introduction, step: Step) -> None:
+    """Say anew when each request to this person is expected to leave."""
+    seats.keep(introduction.decision_maker, step.now)
 
 
 @transition(
@@ -70,7 +84,7 @@ def send_at_once(introduction: Introduction, step: Step) -> None:
     label=_("Approve as it is"),
     icon="check",
     lock_first=("decision_maker", "startup"),
-    after=send_at_once,
+    after=leave_or_wait,
 )
 def approve_introduction(
     introduction: Introduction, step: Step, *, checklist: dict[str, bool]
@@ -79,27 +93,13 @@ def approve_introduction(
     demand_all_points(checklist)
     take(introduction, step)
     introduction.checklist = checklist
-    queue(introduction, step.now)
+    introduction.queued_at = step.now
 
 
 def demand_all_points(checklist: dict[str, bool]) -> None:
     """Refuse what does not meet all six points."""
     if set(checklist) != set(Checkpoint.values) or not all(checklist.values()):
         raise ActRefused(_("All six points must be met before the request leaves."))
-
-
-def queue(introduction: Introduction, now: datetime) -> None:
-    """Stamp when the request became free to leave, and when it is expected to."""
-    introduction.queued_at = now
-    introduction.expected_on = expected(introduction, clock.local_day(now))
-
-
-def expected(introduction: Introduction, today: date) -> date:
-    """Give today, or the first working day after an absence."""
-    away = introduction.decision_maker.absences.on(today).first()
-    if away is None:
-        return today
-    return introduction.lab.calendar.next_working_day(away.last_day + DAY)
 
 
 @transition(
@@ -129,6 +129,8 @@ def _may_leave(introduction: Introduction, now: datetime) -> str | Promise | Non
     card = introduction.decision_maker
     if not card.is_askable or card.absences.on(clock.local_day(now)).exists():
         return _("This person cannot be asked at the moment.")
+    if seats.needs_consent(introduction, now):
+        return _("The startup is asked first whether this old request still stands.")
     return None
 
 
@@ -141,8 +143,17 @@ def _may_leave(introduction: Introduction, now: datetime) -> str | Promise | Non
     lock_first=("decision_maker",),
     guard=_may_leave,
 )
-def send_introduction(introduction: Introduction, step: Step) -> None:
-    """Ask the decision maker by mail, with an answer due in 15 working days."""
+def send_introduction(
+    introduction: Introduction, step: Step, *, text: str = ""
+) -> None:
+    """Ask the decision maker by mail, with an answer due in 15 working days.
+
+    Before its turn, or above what the person wishes, only for a reason, which stays in
+    the file under the name of whoever sends it.
+    """
+    if not text and (reason := seats.why_wait(introduction, step.now)):
+        raise ActRefused(reason)
+    remark(introduction, step, text, Audience.STAFF)
     today = clock.local_day(step.now)
     introduction.sent_at = step.now
     introduction.due_on = waiting.days_of(introduction).add(today, ANSWER_DAYS)
@@ -176,6 +187,8 @@ def open_link(introduction: Introduction, purpose: LinkPurpose) -> AnswerLink:
     target=S.QUEUED,
     label=_("Put back in the queue"),
     icon="queue-list",
+    lock_first=("decision_maker",),
+    after=reckon,
     records=("reason",),
 )
 def requeue_introduction(
@@ -185,6 +198,7 @@ def requeue_introduction(
     introduction.queued_at = step.now
     introduction.flagged_at = None
     introduction.due_on = None
+    introduction.expected_on = None
     introduction.links.filter(revoked_at=None).update(revoked_at=step.now)
     # The platform's reason is a code, which the journal keeps; people read a person's.
     said = "" if step.channel == Channel.SYSTEM else reason
@@ -248,7 +262,7 @@ def pair_is_free(introduction: Introduction, now: datetime) -> str | Promise | N
     icon="arrow-path",
     lock_first=("decision_maker", "startup"),
     guard=pair_is_free,
-    after=send_at_once,
+    after=leave_or_wait,
 )
 def reopen_introduction(introduction: Introduction, step: Step, *, text: str) -> None:
     """Ask once more, for a reason that stays in the file."""

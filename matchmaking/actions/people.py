@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from matchmaking import notifications as notices
-from matchmaking import rules
+from matchmaking import rules, seats
 from matchmaking.actions.answers import decline_introduction
 from matchmaking.actions.drafts import withdraw_introduction
 from matchmaking.actions.moderation import send_introduction
@@ -91,9 +91,9 @@ def invite_decision_maker(card: DecisionMaker, step: Step) -> None:
 
 def _send_waiting(card: DecisionMaker, step: Step) -> None:
     """Send what was approved while the person had not said yes yet."""
-    for introduction in card.introductions.filter(status=S.QUEUED).order_by("pk"):
-        if send_introduction.why_not(introduction, step.now) is None:
-            send_introduction(introduction, by=SYSTEM)
+    for introduction in list(seats.leaving([card], step.now)):
+        send_introduction(introduction, by=SYSTEM)
+    seats.keep(card, step.now)
 
 
 def lock_reader(card: DecisionMaker) -> None:

@@ -9,10 +9,9 @@ from matchmaking import notifications as notices
 from matchmaking.actions.drafts import consent, hand_in, keep_limits, why_not_hand_in
 from matchmaking.actions.moderation import (
     demand_all_points,
+    leave_or_wait,
     pair_is_free,
-    queue,
     remark,
-    send_at_once,
     take,
 )
 from matchmaking.enums import IntroductionStatus
@@ -75,7 +74,7 @@ def _is_reworded(introduction: Introduction, now: datetime) -> str | Promise | N
     lock_first=("decision_maker", "startup"),
     guard=_is_reworded,
     records=("version",),
-    after=send_at_once,
+    after=leave_or_wait,
 )
 def agree_introduction(introduction: Introduction, step: Step, *, version: int) -> None:
     """Take the moderator's words for one's own; the request then leaves."""
@@ -89,7 +88,7 @@ def agree_introduction(introduction: Introduction, step: Step, *, version: int) 
     rewording.agreed_at = step.now
     rewording.save()
     consent(introduction, step.now)
-    queue(introduction, step.now)
+    introduction.queued_at = step.now
 
 
 def _may_appeal(introduction: Introduction, now: datetime) -> str | Promise | None:

@@ -23,7 +23,7 @@ from matchmaking.models.moderation import TEXTS
 from matchmaking.wording import compared
 from programmes import rules as frame
 from servindus.admin_base import LabAdmin
-from servindus.forms import ReasonForm
+from servindus.forms import ReasonForm, TaglessForm, text_field
 from servindus.views import Page
 from servindus.workflow import Act
 
@@ -31,6 +31,20 @@ from servindus.workflow import Act
 ANSWERED = {f"{kind}_introduction": kind for kind in AnswerKind}
 REWORD = "reword_introduction"
 TEXT_LIMIT = 300
+
+
+class SendForm(TaglessForm):
+    """Why a request leaves before its turn; nothing where its turn has come."""
+
+    text = text_field(
+        _("Why it leaves before its turn"),
+        300,
+        required=False,
+        help_text=_(
+            "Only where the person has no room or others come first. The reason stays"
+            " in the file, under your name."
+        ),
+    )
 
 
 class DecisionDesk(LabAdmin):
@@ -45,6 +59,7 @@ class DecisionDesk(LabAdmin):
         "cancel_introduction": ReasonForm,
         "reopen_introduction": ReasonForm,
         "call_introduction": CallForm,
+        "send_introduction": SendForm,
     }
     # Approving is not offered in bulk: six points are checked on a text that was read.
     bulk_acts = (

@@ -44,12 +44,14 @@ IN_THE_PORTAL = (
     "detach_introduction",
     "agree_introduction",
     "appeal_introduction",
+    "confirm_introduction",
 )
 # What the platform does as time passes; nobody does it by hand.
 OF_TIMERS = (
     "reassure_introduction",
     "nudge_introduction",
     "flag_introduction",
+    "alert_introduction",
 )
 DECISIONS = (
     reword_introduction,

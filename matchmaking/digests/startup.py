@@ -115,6 +115,8 @@ def _owed(row: Introduction) -> str:
     """Say to the startup what it is to do: a file tells it of a third person."""
     if row.status == S.DRAFT:
         return _("Finish the request and submit it.")
+    if row.status == S.QUEUED:
+        return _("Say whether the request still stands.")
     if row.status == S.NEEDS_INFO:
         reworded = _("Agree to the wording that the lab proposes, or change it.")
         other = _("Complete the request and submit it again.")

@@ -7,13 +7,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import (
-    Case,
-    F,
-    Q,
-    Value,
-    When,
-)
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -277,6 +271,12 @@ class Introduction(Record):
             models.Index(fields=["next_on", "id"], name="introduction_by_date"),
             GinIndex(fields=["words"], name="introduction_words"),
             models.Index(fields=["-updated_at", "-id"], name="introduction_by_change"),
+            # Seats taken: what has left for a person in the last weeks.
+            models.Index(
+                fields=["decision_maker", "sent_at"],
+                condition=Q(sent_at__isnull=False),
+                name="introduction_seats",
+            ),
             models.Index(
                 fields=["queued_at"],
                 condition=Q(status="queued"),
@@ -314,6 +314,8 @@ class Introduction(Record):
             "resume": rules.platform_or_moderator,
             "reassure": rules.is_system,
             "nudge": rules.is_system,
+            "alert": rules.is_system,
+            "confirm": rules.is_startup_member,
             "flag": rules.is_system,
             "call": rules.is_moderator,
             "cancel": rules.cancels,

@@ -5,6 +5,11 @@ from typing import TYPE_CHECKING, ClassVar
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
+from django.core.validators import (
+    BaseValidator,
+    MaxValueValidator,
+    MinValueValidator,
+)
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -145,6 +150,11 @@ class DecisionMakerQuerySet(models.QuerySet["DecisionMaker"]):
         return self.filter(found | Q(function__in=functions) if functions else found)
 
 
+def between(least: int, most: int) -> list[BaseValidator]:
+    """Give what keeps a number within two bounds, which belong to it."""
+    return [MinValueValidator(least), MaxValueValidator(most)]
+
+
 class DecisionMaker(Record):
     """A person in an industrial company who may be asked; needs no account, ever."""
 
@@ -200,13 +210,16 @@ class DecisionMaker(Record):
     )
     formats = models.JSONField(_("ways to meet"), default=list, blank=True)
     usual_windows = models.CharField(_("usual times"), max_length=200, blank=True)
+    # Whoever wants none at all pauses, or stops: nobody waits behind a zero.
     budget_per_month = models.PositiveSmallIntegerField(
-        _("conversations a month"), default=2
+        _("requests in thirty days"), default=2, validators=between(1, 31)
     )
     budget_per_week = models.PositiveSmallIntegerField(
-        _("conversations a week"), default=1
+        _("requests in seven days"), default=1, validators=between(1, 7)
     )
-    max_waiting = models.PositiveSmallIntegerField(_("requests at a time"), default=3)
+    max_waiting = models.PositiveSmallIntegerField(
+        _("requests waiting for an answer"), default=3, validators=between(1, 20)
+    )
     status = models.CharField(
         _("status"),
         max_length=12,
@@ -242,7 +255,11 @@ class DecisionMaker(Record):
             models.UniqueConstraint(Lower("email"), name="decision_maker_email_once"),
             models.CheckConstraint(
                 name="decision_maker_budget_is_sane",
-                condition=Q(budget_per_month__lte=31, budget_per_week__lte=7),
+                condition=Q(
+                    budget_per_month__range=(1, 31),
+                    budget_per_week__range=(1, 7),
+                    max_waiting__range=(1, 20),
+                ),
             ),
         )
         indexes = (

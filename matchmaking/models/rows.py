@@ -1,7 +1,7 @@
 """Introductions in people's words: which rows a reader sees, and how."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.apps import apps
@@ -23,9 +23,18 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from matchmaking import rules
-from matchmaking.enums import OPEN, UNDOABLE, WAITING, IntroductionStatus, Origin
+from matchmaking.enums import (
+    DRAFT_KEPT,
+    OPEN,
+    UNDOABLE,
+    WAITING,
+    IntroductionStatus,
+    Origin,
+)
 from programmes import rules as frame
 from servindus import clock
+from servindus.actors import ActorKind
+from servindus.models import JournalEntry
 from servindus.search import prefix_query
 
 if TYPE_CHECKING:
@@ -37,7 +46,7 @@ S = IntroductionStatus
 ROW_FIELDS = (
     *("public_id", "subject", "status", "origin", "next_on", "updated_at"),
     *("settles_at", "sent_at", "due_on", "moderate_by", "expected_on"),
-    "deferred_until",
+    *("deferred_until", "queued_at", "startup_consent_at"),
     *("answered_at", "appealed_at", "moderator_id", "refused_by_id", "noted_by_id"),
     *("startup__name", "startup__kind", "startup__is_fictitious", "startup__lab_id"),
     *("lab__code", "lab__name", "lab__operator__name"),
@@ -240,6 +249,19 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
         return self.filter(Q(status__in=WAITING) | _unsettled(now)).exclude(
             redirected_from__settles_at__gt=now
         )
+
+    def abandoned(self, now: datetime) -> "IntroductionQuerySet":
+        """Drafts whose startup has done nothing with them for a month.
+
+        The row's own moment tells of the platform's reminders too.
+        """
+        last = now - timedelta(days=DRAFT_KEPT)
+        own = JournalEntry.objects.filter(
+            object_type=self.model._meta.label_lower,
+            object_id=OuterRef("pk"),
+            at__gt=last,
+        ).exclude(actor_kind=ActorKind.SYSTEM)
+        return self.filter(~Exists(own), status=S.DRAFT, created_at__lte=last)
 
     def to_moderate(self) -> "IntroductionQuerySet":
         """The moderators' queue, most urgent first."""

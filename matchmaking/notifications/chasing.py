@@ -6,13 +6,14 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from matchmaking import waiting
+from matchmaking import seats, waiting
 from matchmaking.categories import MODERATION
 from matchmaking.enums import ANSWER_REMINDERS, IntroductionStatus, MeetingStatus, Side
 from matchmaking.models import AnswerLink, DecisionMaker, Introduction, Meeting
 from matchmaking.notifications.introductions import (
     UNREACHED,
     IntroductionNotice,
+    IntroductionSubmitted,
     StartupNotice,
 )
 from matchmaking.notifications.meetings import MeetingNotice
@@ -140,6 +141,8 @@ class IntroductionNudged(StartupNotice):
         """Whether the startup has done it, or somebody else's turn has come."""
         if obj.status != row.cause.source or super().is_moot(obj, row):
             return True
+        if obj.status == S.QUEUED:
+            return not seats.needs_consent(obj, clock.now())
         if obj.status != S.ACCEPTED:
             return False
         its_turn = waiting.for_startup_to_choose(clock.now())
@@ -176,6 +179,30 @@ class IntroductionFlagged(IntroductionNotice):
             "desk_url": settings.PUBLIC_URL + path,
             "why": row.cause.details.get("why", ""),
         }
+
+
+@register
+class IntroductionUnread(IntroductionSubmitted):
+    """To moderators on the day by which they read it, to their lead once it is late."""
+
+    name = "introduction_unread"
+    audience = _("moderators, then their lead")
+
+    def context(self, obj: Introduction, row: OutboxEmail) -> dict[str, Any]:
+        """Say whether the day is over."""
+        late = obj.moderate_by is not None and obj.moderate_by < clock.today()
+        return {**super().context(obj, row), "is_late": late}
+
+
+@register
+class IntroductionQueued(StartupNotice):
+    """To the startup: approved, and when its turn is expected."""
+
+    name = "introduction_queued"
+
+    def is_moot(self, obj: Introduction, row: OutboxEmail) -> bool:
+        """Whether it has left in the meantime."""
+        return obj.status != S.QUEUED or super().is_moot(obj, row)
 
 
 @register

@@ -63,23 +63,38 @@ def owe_moderators(
     cause: JournalEntry,
     not_before: datetime | None = None,
     kind: str = "introduction_submitted",
+    leads: bool = False,
 ) -> None:
-    """Owe each moderator of the lab a mail, but for those who may not decide."""
+    """Owe each moderator of the lab a mail, but for those who may not decide.
+
+    With `leads` their leads alone, where there is one.
+    """
     staff = User.objects.filter(
         is_active=True,
         memberships__organisation=introduction.lab.operator_id,
         memberships__status=MembershipStatus.ACTIVE,
     ).distinct()
-    for user in staff:
-        if user.has_perm("matchmaking.approve_introduction", introduction):
-            outbox.post(
-                kind,
-                introduction,
-                to=Recipient.of(user),
-                cause=cause,
-                not_before=not_before,
-                desk=introduction.lab.slug,
-            )
+    people = [
+        user
+        for user in staff
+        if user.has_perm("matchmaking.approve_introduction", introduction)
+    ]
+    if leads:
+        people = [user for user in people if _leads(user, introduction)] or people
+    for user in people:
+        outbox.post(
+            kind,
+            introduction,
+            to=Recipient.of(user),
+            cause=cause,
+            not_before=not_before,
+            desk=introduction.lab.slug,
+        )
+
+
+def _leads(user: User, introduction: Introduction) -> bool:
+    own = user.memberships.filter(organisation=introduction.lab.operator_id)
+    return own.filter(role=MembershipRole.LEAD, status=MembershipStatus.ACTIVE).exists()
 
 
 def owe_lost(card: DecisionMaker, step: Step) -> None:

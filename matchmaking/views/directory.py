@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_filters import FilterSet
 
-from matchmaking import looks, rules
+from matchmaking import looks, rules, seats
 from matchmaking.actions import draft_introduction
 from matchmaking.actions.drafts import remaining_rights, why_not_ask
 from matchmaking.directory import (
@@ -51,14 +52,17 @@ def decision_maker_list(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     listed = _listed(request, partial(people_found, user))  # type: ignore[arg-type]
     page = page_of(request, listed.rows, by=PEOPLE_ORDER)
-    today = clock.today()
+    forecasts = seats.forecasts(page.rows, clock.now())
     return render(
         request,
         "matchmaking/decision_maker_list.html",
         {
             **_frame(request, listed, "people"),
             "exporter": _exporter(request, DIRECTORY, listed),
-            "cards": [_card(card, today, card.topic_names[:3]) for card in page.rows],
+            "cards": [
+                _card(card, forecasts[card.pk], card.topic_names[:3])
+                for card in page.rows
+            ],
             "pager": page.pager,
         },
     )
@@ -153,19 +157,21 @@ def _frame(request: HttpRequest, listed: _Listed, current: str) -> dict[str, Any
     }
 
 
-def _card(card: DecisionMaker, today: Any, topics: list[str]) -> dict[str, Any]:
-    leaves, answered = looks.expected_answer(card, today)
+def _card(
+    card: DecisionMaker, forecast: tuple[date, date] | None, topics: list[str]
+) -> dict[str, Any]:
+    lines = {"forecast": forecast, "leaves_line": _("Has many requests before yours")}
+    if forecast:
+        leaves, answered = (short_date(day) for day in forecast)
+        # Words made here: a translated block costs more, once a row.
+        lines["leaves_line"] = _("Can leave on %(date)s") % {"date": leaves}
+        lines["answered_line"] = _("Answer at the latest %(date)s") % {"date": answered}
     return {
+        **lines,
         "object": card,
         "person": company(card.organisation),
         "topics": topics,
         "formats": looks.formats_text(card.formats),
-        "leaves": leaves,
-        "answered": answered,
-        # Words made here: a translated block costs more, once a row.
-        "leaves_line": _("Can leave on %(date)s") % {"date": short_date(leaves)},
-        "answered_line": _("Answer at the latest %(date)s")
-        % {"date": short_date(answered)},
     }
 
 
@@ -182,7 +188,7 @@ def decision_maker_detail(request: HttpRequest, public_id: Any) -> HttpResponse:
     now = clock.now()
     topics = [topic.name for topic in card.wanted_topics.all()[:3]]
     context = {
-        **_card(card, clock.today(), topics),
+        **_card(card, seats.forecasts([card], now)[card.pk], topics),
         "crumbs": [
             Crumb(_("Directory"), reverse("matchmaking:decision_maker_list")),
             Crumb(card.place),

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from matchmaking import follow_ups, looks, rules
+from matchmaking import follow_ups, looks, rules, seats
 from matchmaking.actions import (
     cancel_introduction,
+    confirm_introduction,
     edit_introduction,
     edit_startup_profile,
     propose_slots,
@@ -239,7 +240,6 @@ def _step_context(
     introduction: Introduction, number: int, form: forms.Form
 ) -> dict[str, Any]:
     card = introduction.decision_maker
-    leaves, answered = looks.expected_answer(card, clock.today())
     next_title = STEPS[number + 1][0] if number < len(STEPS) else ""
     saved = introduction.updated_at if introduction.subject else None
     return {
@@ -253,8 +253,7 @@ def _step_context(
         "next_title": next_title,
         "card": card,
         "person": company(card.organisation),
-        "leaves": leaves,
-        "answered": answered,
+        "forecast": seats.forecasts([card], clock.now())[card.pk],
         "topics": list(card.wanted_topics.all()),
         "rights": remaining_rights(introduction.startup, clock.now()),
         "crumbs": [
@@ -271,12 +270,27 @@ def introduction_submitted(request: HttpRequest, public_id: Any) -> HttpResponse
     introduction = visible(request, public_id)
     if not request.user.has_perm("matchmaking.edit_introduction", introduction):
         raise PermissionDenied
-    leaves, answered = looks.expected_answer(introduction.decision_maker, clock.today())
+    card = introduction.decision_maker
+    forecast = seats.forecasts([card], clock.now())[card.pk]
     return render(
         request,
         "matchmaking/introduction_submitted.html",
-        {"introduction": introduction, "leaves": leaves, "answered": answered},
+        {"introduction": introduction, "forecast": forecast},
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm_introduction_view(request: HttpRequest, public_id: Any) -> HttpResponse:
+    """Say that a request which has waited for two months still stands."""
+    introduction = visible(request, public_id)
+    page = Page(
+        title=_("Does this request still stand?"),
+        lead=_("It keeps its place in the queue, and leaves in the words you wrote."),
+        button=_("It still stands"),
+        success=_("Thank you: your request keeps its place."),
+        back=introduction.get_absolute_url(),
+    )
+    return perform(request, confirm_introduction, introduction, EmptyForm, page=page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

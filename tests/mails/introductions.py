@@ -109,6 +109,18 @@ def left_incomplete(cast: Cast) -> Told:
     yield "introduction_nudged"
     live([day(21)])
     yield "introduction_lapsed"
+    # Nor does anybody say whether what has waited for two months still stands.
+    away = make_decision_maker(organisation=cast.plant)
+    request = submitted(cast, manager=away)
+    away.paused_until = day(90)
+    away.save()
+    actions.approve_introduction(
+        request, by=cast.moderator, channel=DESK, checklist=CHECKED
+    )
+    live([day(60)])
+    yield "introduction_nudged"
+    live([day(81)])
+    yield "introduction_lapsed"
 
 
 def unanswered(cast: Cast) -> Told:
@@ -132,6 +144,21 @@ def unanswered(cast: Cast) -> Told:
     live([date(2026, 10, 6)])
     assert fresh(request).status == "expired"
     yield "introduction_expired"
+
+
+def kept_waiting(cast: Cast) -> Told:
+    """One request a week is this person's measure; nobody reads the next one."""
+    card = cast.manager
+    card.budget_per_week, card.budget_per_month = 1, 2
+    card.save()
+    sent(cast)
+    sent(cast, founder=cast.other_founder, subject="Recycler l’eau de rinçage")
+    yield "introduction_queued"
+    submitted(cast, manager=make_decision_maker(organisation=cast.plant))
+    live([day(1)])
+    yield "introduction_unread"
+    live([day(2)])
+    yield "introduction_unread"
 
 
 def taken_back(cast: Cast) -> Told:
@@ -160,6 +187,7 @@ def invited(cast: Cast) -> Told:
     card = make_decision_maker(
         organisation=cast.plant,
         status="invited",
+        budget_per_month=2,
         email="invite@usine.example",
         given_name="Zoé",
         family_name="Delamare",
@@ -176,6 +204,7 @@ STORIES = (
     moderated,
     left_incomplete,
     unanswered,
+    kept_waiting,
     taken_back,
     closed,
     invited,

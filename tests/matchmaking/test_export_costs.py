@@ -35,7 +35,7 @@ def sites(cast, number):
 # what hangs on a thousand rows at a time.
 COSTS = {
     "introductions": (INTRODUCTIONS, "founder", requests, "vue=en-cours", 3),
-    "directory": (DIRECTORY, "moderator", people, "", 2),
+    "directory": (DIRECTORY, "moderator", people, "", 3),
     "directory_sites": (DIRECTORY_SITES, "moderator", sites, "", 2),
 }
 

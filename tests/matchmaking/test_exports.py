@@ -248,8 +248,7 @@ def test_the_directory_leaves_as_it_is_filtered(client, cast, query):
         [
             card["object"].public_name,
             card["object"].place,
-            card["leaves"],
-            card["answered"],
+            *card["forecast"],
         ]
         for card in page.context["cards"]
     ]

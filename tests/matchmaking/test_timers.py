@@ -294,7 +294,8 @@ SINCE = {"since": TODAY, "rung": 3}
     ("act", "sources", "inputs"),
     [
         (actions.reassure_introduction, "sent", SINCE),
-        (actions.nudge_introduction, "draft needs_info accepted", SINCE),
+        (actions.nudge_introduction, "draft needs_info queued accepted", SINCE),
+        (actions.alert_introduction, "submitted", SINCE),
         (actions.flag_introduction, "sent accepted", {**SINCE, "why": "answer"}),
         (actions.resume_introduction, "deferred", {}),
         (actions.call_introduction, "sent deferred accepted", {"result": "message"}),
