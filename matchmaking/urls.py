@@ -11,6 +11,7 @@ from matchmaking.views import (
     follow_ups,
     invitations,
     lists,
+    measures,
     meetings,
     profiles,
     requests,
@@ -26,6 +27,7 @@ _ANSWERS = {
     "redirect_introduction": ("reorienter", answers.redirect_introduction_view),
     "undo_introduction": ("revenir", answers.undo_introduction_view),
     "announce_absence": ("absence", absences.announce_absence_view),
+    "limit_decision_maker": ("mesure", measures.limit_decision_maker_view),
     "opt_out_introduction": ("ne-plus-solliciter", answers.opt_out_introduction_view),
 }
 _MEETINGS = {
@@ -52,6 +54,7 @@ urlpatterns = [
         name="draft_introduction",
     ),
     path("absences/", absences.absence_list, name="absence_list"),
+    path("ma-mesure/", measures.own_measure, name="own_measure"),
     path("absences/fin/", absences.end_absence_view, name="end_absence"),
     path("profil/", profiles.edit_startup_profile_view, name="edit_startup_profile"),
     path(

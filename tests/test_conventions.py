@@ -247,6 +247,7 @@ OPEN_TO_ALL = {
     "r/<str:token>/",
     "r/<str:token>/accepter/",
     "r/<str:token>/absence/",
+    "r/<str:token>/mesure/",
     "suites/<str:token>/",
     "courriels/choix/<str:token>/",
     "courriels/arret/<slug:category>/<str:token>/",

@@ -36,6 +36,7 @@ from matchmaking.actions.drafts import (
 )
 from matchmaking.actions.follow_ups import answer_follow_up, ask_follow_up
 from matchmaking.actions.losing import lose_decision_maker
+from matchmaking.actions.measure import limit_decision_maker
 from matchmaking.actions.meetings import (
     book_meeting,
     cancel_meeting,
@@ -105,6 +106,7 @@ __all__ = [
     "flag_introduction",
     "hold_meeting",
     "invite_decision_maker",
+    "limit_decision_maker",
     "lose_decision_maker",
     "miss_meeting",
     "move_meeting",

@@ -8,8 +8,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from matchmaking.admin.card_files import CardFileDesk
+from matchmaking.asking_forms import (
+    AbsenceForm,
+    EndAbsenceForm,
+    MeasureForm,
+    absence_words,
+)
 from matchmaking.enums import ContactSource, DecisionMakerStatus
-from matchmaking.forms import AbsenceForm, EndAbsenceForm, absence_words
 from matchmaking.models import DecisionMaker
 from programmes.admin.filters import LabFilter
 from programmes.enums import OrganisationKind
@@ -113,6 +118,7 @@ class DecisionMakerAdmin(CardFileDesk, LabAdmin):
         "activate_decision_maker": SpokenYesForm,
         "announce_absence": AbsenceForm,
         "end_absence": EndAbsenceForm,
+        "limit_decision_maker": MeasureForm,
     }
     # A reminder is the timers' affair, a lost address the postman's.
     hidden_acts = (
@@ -152,6 +158,8 @@ class DecisionMakerAdmin(CardFileDesk, LabAdmin):
         """Give the card whose colleagues and absences are offered."""
         if action.name == "announce_absence":
             return {"card": obj, "names": True}
+        if action.name == "limit_decision_maker":
+            return {"initial": MeasureForm.initial_of(obj)}
         return {"card": obj} if action.name == "end_absence" else {}
 
     def act_facts(

@@ -6,10 +6,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from matchmaking import enums, looks
-from matchmaking.forms import absence_words
+from matchmaking.asking_forms import absence_words
 from matchmaking.home.shared import LIST, ROWS, follow, next_date
 from matchmaking.lists import rows_for
-from matchmaking.models import Absence
+from matchmaking.models import Absence, DecisionMaker
 from servindus import clock
 from servindus.home import Aside, Block, Part
 from servindus.models import User
@@ -33,7 +33,7 @@ def part(user: User, now: datetime, counts: dict[str, int]) -> Part:
         empty_text=_("They arrive here after a moderator has read them."),
     )
     return Part(
-        asides=[_absences(user, now)],
+        asides=[_absences(user, now), *_measure(user)],
         cards=_cards(counts, first.title if first else ""),
         blocks=[block],
         next_date=next_date(found),
@@ -52,6 +52,25 @@ def _absences(user: User, now: datetime) -> Aside:
         href=reverse("matchmaking:absence_list"),
         link_label=_("Announce an absence"),
     )
+
+
+def _measure(user: User) -> list[Aside]:
+    """Say how often the reader is asked at most, and where to change it."""
+    card: DecisionMaker | None = getattr(user, "decision_maker", None)
+    if card is None:
+        return []
+    often = _("At most %(month)d in thirty days, %(week)d in seven.") % {
+        "month": card.budget_per_month,
+        "week": card.budget_per_week,
+    }
+    return [
+        Aside(
+            _("How often I am asked"),
+            lines=[("adjustments-horizontal", often)],
+            href=reverse("matchmaking:own_measure"),
+            link_label=_("Choose how often"),
+        )
+    ]
 
 
 def _cards(counts: dict[str, int], first: Text) -> list[WaitingCard]:

@@ -280,6 +280,7 @@ class DecisionMaker(Record):
             "postpone": rules.answers_invitation,
             "opt_out": rules.stops_requests,
             "remind": rules.is_system,
+            "limit": rules.stops_requests,
             "lose": rules.is_system,
             "note": frame.writes_notes,
             "read_notes_of": frame.reads_notes,

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from matchmaking.actions import announce_absence, end_absence
+from matchmaking.asking_forms import AbsenceForm, EndAbsenceForm, absence_words
 from matchmaking.doors import Door, through_door
-from matchmaking.forms import AbsenceForm, EndAbsenceForm, absence_words
 from matchmaking.models import DecisionMaker
 from servindus import clock
 from servindus.ui import Crumb

@@ -69,6 +69,7 @@ def _five_ways(door: Door) -> dict[str, Any]:
         "answer_action": door.url("accept_introduction"),
         "door": door,
         "absence_href": "" if door.by_phone else door.url("announce_absence"),
+        "measure_href": "" if door.by_phone else door.url("limit_decision_maker"),
         "delegate_href": "" if door.instead or door.link is None else "?pour=1",
     }
 
