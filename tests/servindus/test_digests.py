@@ -171,6 +171,16 @@ def test_an_empty_one_is_not_sent_and_not_asked_for_again():
     assert mail.outbox == []
 
 
+def test_whoever_has_nothing_to_be_told_is_not_asked_in_full(monkeypatch):
+    for name in ("ada", "bob"):
+        subscribe(f"{name}@example.org")
+    with telling(LINE) as asked:
+        (make,) = digests.makers
+        monkeypatch.setitem(digests.askers, make, lambda *_: {"ada@example.org"})
+        live([TUESDAY])
+    assert asked == received() == ["ada@example.org"]
+
+
 def test_what_stands_still_is_not_worth_a_mail():
     subscribe()
     with telling(QUIET):
