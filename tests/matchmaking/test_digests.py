@@ -255,7 +255,7 @@ def test_the_statements_do_not_grow_with_readers(cast, django_assert_num_queries
 
 def test_the_statements_do_not_grow_with_lines(cast, django_assert_num_queries):
     """What a line says was read with its file, never for the line alone."""
-    topic = Topic.objects.order_by("pk").first()
+    topic, since = Topic.objects.order_by("pk").first(), MONDAY - timedelta(days=1)
     make_profile(organisation=cast.startup).topics.add(topic)
 
     def readers(number):
@@ -279,7 +279,6 @@ def test_the_statements_do_not_grow_with_lines(cast, django_assert_num_queries):
             )
             emails.append(card.email)
         users = {user.email: user for user in User.objects.filter(email__in=emails)}
-        since = MONDAY - timedelta(days=1)
         return [
             Reader(Subscriber(email=email, language="en"), users.get(email), since)
             for email in emails
