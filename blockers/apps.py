@@ -38,3 +38,4 @@ class BlockersConfig(AppConfig):
         ground.public_makers.append(home.public)
         letters.sources.append(digests.people)
         letters.makers.append(digests.parts)
+        letters.askers[digests.parts] = digests.may_tell

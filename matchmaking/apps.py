@@ -38,3 +38,4 @@ class MatchmakingConfig(AppConfig):
         demo.waiting_lines.append(home.waiting_line)
         letters.sources.append(digests.people)
         letters.makers.append(digests.parts)
+        letters.askers[digests.parts] = digests.may_tell

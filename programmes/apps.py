@@ -38,3 +38,4 @@ class ProgrammesConfig(AppConfig):
         preferences.rhythm_makers.append(room.usual_rhythms)
         digests.sources.append(room.people)
         digests.makers.append(room.parts)
+        digests.askers[room.parts] = room.may_tell

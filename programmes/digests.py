@@ -49,13 +49,27 @@ def people() -> Iterable[tuple[str, str, str]]:
 
 
 def know(people: Iterable[User]) -> None:
-    """Read the memberships of all these people in one statement."""
-    users = {user.pk: user for user in people}
+    """Read the memberships of all these people in one statement, once."""
+    users = {user.pk: user for user in people if not hasattr(user, "_memberships")}
+    if not users:
+        return
     found: dict[int, list[Membership]] = {pk: [] for pk in users}
     for row in Membership.objects.active().filter(user__in=users).with_duties():
         found[row.user_id].append(row)
     for pk, user in users.items():
         user._memberships = found[pk]  # type: ignore[attr-defined]
+
+
+def may_tell(readers: Sequence[Reader], now: datetime) -> set[str]:
+    """Give whom somebody asks to let in, and whoever looks after the machines."""
+    people = [reader.user for reader in readers if reader.user]
+    know(people)
+    waiting = _waiting(people)
+    return {
+        user.email
+        for user in people
+        if rules.is_programme_admin(user) or any(_decides(user, row) for row in waiting)
+    }
 
 
 def parts(readers: Sequence[Reader], now: datetime) -> Mapping[str, Part]:

@@ -7,11 +7,11 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from servindus import clock, digests, outbox
+from servindus import clock, digest_moulds, digests, outbox
 from servindus.categories import SUMMARY
 from servindus.models import Digest, OutboxEmail
 from servindus.models.outbox import DIGEST_KIND, OutboxState
-from servindus.notifications import Notice, Sender, register
+from servindus.notifications import Notice, Sender, Written, register
 
 
 @register
@@ -51,6 +51,10 @@ class DigestNotice(Notice):
             if row.user_id is None
             else settings.PUBLIC_URL + reverse("digest_preview"),
         }
+
+    def write(self, context: dict[str, Any]) -> Written | None:
+        """Write it as its templates do, which are asked once for each shape."""
+        return digest_moulds.write(context)
 
     def after_sent(self, obj: Digest, row: OutboxEmail) -> None:
         """Mark the mails that were told in it, and do what follows from each."""

@@ -18,7 +18,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import Max, Q
 
-from servindus import clock, digests, letters, outbox, preferences, rhythm
+from servindus import clock, digests, letters, outbox, preferences, rhythm, stopping
 from servindus.actors import SYSTEM
 from servindus.models import Digest, JournalEntry, OutboxEmail, Subscriber, User
 from servindus.models.outbox import DIGEST_KIND, OutboxState
@@ -151,21 +151,25 @@ def send(seconds: float = float("inf"), only: str = "") -> dict[str, int]:
         return counts
     end = time.monotonic() + seconds
     connection = get_connection()
-    try:
-        while time.monotonic() < end:
-            due = OutboxEmail.objects.due_digests(clock.now())
-            due = due.filter(recipient=only) if only else due
-            batch = outbox.claim_some(due, CLAIMED, clock.now())
-            if not batch:
-                break
-            _send_batch(batch, connection, counts)
-    finally:
-        connection.close()
+    with stopping.noted() as stop:
+        try:
+            while time.monotonic() < end and not stop.asked:
+                due = OutboxEmail.objects.due_digests(clock.now())
+                due = due.filter(recipient=only) if only else due
+                batch = outbox.claim_some(due, CLAIMED, clock.now())
+                if not batch:
+                    break
+                _send_batch(batch, connection, counts, stop)
+        finally:
+            connection.close()
     return counts
 
 
 def _send_batch(
-    batch: Sequence[OutboxEmail], connection: BaseEmailBackend, counts: dict[str, int]
+    batch: Sequence[OutboxEmail],
+    connection: BaseEmailBackend,
+    counts: dict[str, int],
+    stop: stopping.Stop,
 ) -> None:
     began = time.monotonic()
     try:
@@ -183,7 +187,7 @@ def _send_batch(
     counts["dropped"] += outbox.drop_claimed(moot)
     full = [row for row in batch if row not in moot]
     for index, row in enumerate(full):
-        if time.monotonic() - began > FRESH:
+        if stop.asked or time.monotonic() - began > FRESH:
             # A slow server: what was read grows old, and so does the claim.
             outbox.give_back(full[index:])
             return

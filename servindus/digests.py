@@ -5,7 +5,7 @@ addresses. What a digest says is read when it leaves, never before: a file that 
 moved, a right that was taken away, a mail that lost its sense are not in it.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -100,6 +100,10 @@ class Letter:
 Maker = Callable[[Sequence[Reader], datetime], Mapping[str, Part]]
 # Asked in the order of the rooms: what waits for somebody comes first in each.
 makers: list[Maker] = []
+# Who of them may have something worth a mail: cheaper than to make what they read, and
+# never too few. Whom a maker without such a question tells is not known before.
+Asker = Callable[[Sequence[Reader], datetime], Collection[str]]
+askers: dict[Maker, Asker] = {}
 # Addresses that get digests and have no row yet: address, name, language.
 Row = tuple[str, str, str]
 Source = Callable[[], Iterable[Row]]
@@ -124,10 +128,27 @@ def letters_for(readers: Sequence[Reader], now: datetime) -> dict[str, Letter]:
 
 
 def read(found: Sequence[Digest], now: datetime) -> None:
-    """Put into each of these digests its letter as it reads now."""
-    letters = letters_for(readers_of(found), now)
+    """Put into each of these digests its letter as it reads now.
+
+    Most have nothing to be told: they are not asked for more than that.
+    """
+    readers = readers_of(found)
+    some = may_be_told(readers, now)
+    letters = letters_for([one for one in readers if one.email in some], now)
     for digest in found:
-        digest.letter = letters[digest.subscriber.email]
+        digest.letter = letters.get(digest.subscriber.email) or Letter()
+
+
+def may_be_told(readers: Sequence[Reader], now: datetime) -> set[str]:
+    """Give the addresses of whom something may wait, or have moved, or was kept."""
+    if any(make not in askers for make in makers):
+        return {reader.email for reader in readers}
+    emails = [reader.email for reader in readers]
+    kept = OutboxEmail.objects.filter(state=OutboxState.DIGEST, recipient__in=emails)
+    found = set(kept.values_list("recipient", flat=True))
+    for make in makers:
+        found.update(askers[make](readers, now))
+    return found
 
 
 def readers_of(digests: Sequence[Digest]) -> list[Reader]:
@@ -162,6 +183,9 @@ def _held(readers: Sequence[Reader]) -> dict[str, list[OutboxEmail]]:
 def _letter(
     reader: Reader, parts: Sequence[Part], held: Sequence[OutboxEmail]
 ) -> Letter:
+    senders = [part.sender for part in parts if part.sender is not None]
+    # The room that knows the file knows best in whose name it is told.
+    sender = senders[-1] if senders else None
     sections = [section for part in parts for section in part.sections]
     lines = [line for section in sections for line in section.lines]
     waiting = [line for line in lines if line.waits]
@@ -176,7 +200,6 @@ def _letter(
         sections.append(Section(_("What moved"), told))
     sections.sort(key=_rank)
     first = min(waiting, key=_urgency, default=None)
-    senders = [part.sender for part in parts if part.sender is not None]
     left = [
         replace(s, lines=[one for one in s.lines if one is not first]) for s in sections
     ]
@@ -187,8 +210,7 @@ def _letter(
         late=sum(line.is_late for line in lines),
         held=[row for row, _words in due],
         gone=[row for row in held if row not in {kept for kept, _words in due}],
-        # The room that knows the file knows best in whose name it is told.
-        sender=senders[-1] if senders else None,
+        sender=sender,
         is_worth_it=bool(told) or any(line.is_news or line.waits for line in lines),
         lines=len(lines) + len(told),
         name=reader.user.given_name if reader.user else reader.subscriber.name,

@@ -16,7 +16,7 @@ from servindus import preferences
 from servindus.categories import ACCOUNT, category_named
 from servindus.mime import Mail
 from servindus.models import OutboxEmail
-from servindus.notifications import Notice, notice_named
+from servindus.notifications import Notice, Written, notice_named
 
 
 def compose(
@@ -41,9 +41,10 @@ def compose(
             "demo": settings.DEMO,
             "language": row.language,
         }
+        written = notice.write(context) or write(row.kind, context)
         message = Mail(
-            subject=one_line(_render(row.kind, "subject.txt", context)),
-            body=_text(_render(row.kind, "body.txt", context)),
+            subject=one_line(written.subject),
+            body=_text(written.text),
             from_email=_from(sender.name),
             to=[row.recipient],
             reply_to=[sender.reply_to],
@@ -53,8 +54,7 @@ def compose(
                 context["stop_link"] or context["quiet_link"],
             ),
         )
-        html = _inliner().inline(_render(row.kind, "body.html", context))
-        message.attach_alternative(html, "text/html")
+        message.attach_alternative(written.page, "text/html")
         for name, content, kind in notice.attachments(obj, row):
             message.attach(name, content, kind)
     return message
@@ -91,6 +91,15 @@ def headers(row: OutboxEmail, thread: str, stop_link: str) -> dict[str, str]:
         lines["List-Unsubscribe"] = f"<{stop_link}>"
         lines["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return lines
+
+
+def write(kind: str, context: dict[str, Any]) -> Written:
+    """Give what a notice's templates say, the page with its styles on each element."""
+    return Written(
+        _render(kind, "subject.txt", context),
+        _render(kind, "body.txt", context),
+        _inliner().inline(_render(kind, "body.html", context)),
+    )
 
 
 def _render(kind: str, part: str, context: dict[str, Any]) -> str:

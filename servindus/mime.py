@@ -16,8 +16,11 @@ class _Folding(Compat32):
 
     def fold_binary(self, name: str, value: str) -> bytes:
         """Give a header's line or lines."""
-        if is_plain(name, value, self.max_line_length or 0):
+        longest = self.max_line_length or 0
+        if is_plain(name, value, longest):
             return f"{name}: {value}{self.linesep}".encode("ascii")
+        if is_unbreakable(name, value, longest):
+            return f"{name}: {self.linesep} {value}{self.linesep}".encode("ascii")
         return super().fold_binary(name, value)
 
 
@@ -32,6 +35,21 @@ def is_plain(name: str, value: object, longest: int) -> bool:
         and value.isprintable()
         and value == value.strip()
         and 0 < len(name) + 2 + len(value) <= longest
+    )
+
+
+# Where folding may break a line.
+BREAKS = frozenset(" ,;")
+
+
+def is_unbreakable(name: str, value: object, longest: int) -> bool:
+    """Whether folding would write the value whole onto a line of its own: a link."""
+    return (
+        isinstance(value, str)
+        and value.isascii()
+        and value.isprintable()
+        and len(name) + 2 + len(value) > longest
+        and BREAKS.isdisjoint(value)
     )
 
 

@@ -1,7 +1,7 @@
 """What a notice is: one small class per mail that the house owes somebody."""
 
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from django.apps import apps
 from django.db import models
@@ -34,6 +34,14 @@ class Sender:
     reply_to: str
 
 
+class Written(NamedTuple):
+    """What a mail says, before it is put into lines: subject, text and HTML."""
+
+    subject: str
+    text: str
+    page: str
+
+
 class Notice:
     """One kind of mail: its name, what it is about and when it is no longer due."""
 
@@ -61,6 +69,10 @@ class Notice:
     def context(self, obj: Any, row: OutboxEmail) -> dict[str, Any]:
         """Give what the three templates need."""
         return {}
+
+    def write(self, context: dict[str, Any]) -> Written | None:
+        """Give the words by a quicker way than the templates, if there is one."""
+        return None
 
     def attachments(self, obj: Any, row: OutboxEmail) -> list[tuple[str, bytes, str]]:
         """Give files to attach: name, content, type."""

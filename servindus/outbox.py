@@ -3,6 +3,7 @@
 The row is claimed in one short transaction, sent outside any, and marked at once:
 nothing is lost, and at most one extra copy leaves when the process is killed between
 the hand-over and the mark (same Message-ID, so that mail programs show it once).
+One that is asked to end (SIGTERM) ends between two mails.
 """
 
 import logging
@@ -17,7 +18,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection as database
 from django.db import models, transaction
 
-from servindus import bounces, broker, clock, letters, preferences
+from servindus import bounces, broker, clock, letters, preferences, stopping
 from servindus.models import JournalEntry, OutboxEmail
 from servindus.models.outbox import OutboxState
 from servindus.models.subscriber import Bounce
@@ -83,14 +84,15 @@ def send_due(limit: int = 500) -> dict[str, int]:
     if not settings.EMAIL_URL:
         return counts
     connection = get_connection()
-    try:
-        for _turn in range(limit):
-            row = claim()
-            if row is None:
-                break
-            counts[deliver(row, connection)] += 1
-    finally:
-        connection.close()
+    with stopping.noted() as stop:
+        try:
+            for _turn in range(limit):
+                row = None if stop.asked else claim()
+                if row is None:
+                    break
+                counts[deliver(row, connection)] += 1
+        finally:
+            connection.close()
     return counts
 
 

@@ -1,6 +1,6 @@
 """A company's digest: what its cases wait for, and what became of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -29,28 +29,60 @@ def parts(readers: Sequence[Reader], now: datetime) -> Mapping[str, Part]:
     """
     if not readers:
         return {}
-    users = {reader.user.pk for reader in readers if reader.user}
-    companies = {pk for reader in readers for pk in _companies(reader)}
+    links = _links(readers)
+    rows = _of(_rows(), readers, links)
+    found = list(rows.order_by("pk"))
+    moves = _moves(found, min(reader.since for reader in readers))
+    told: dict[str, Part] = {}
+    files = _Files(found)
+    for reader in readers:
+        mine = links.get(reader.email, {})
+        own = files.of(reader, mine)
+        lines = [_line(row, reader, mine.get(row.pk), moves) for row in own]
+        if lines:
+            told[reader.email] = _part(lines, own)
+    return told
+
+
+def may_tell(readers: Sequence[Reader], now: datetime) -> set[str]:
+    """Give those who follow a case at all."""
+    if not readers:
+        return set()
+    links = _links(readers)
+    rows = _of(
+        Report.objects.only("reporter", "organisation", "submitted_at"), readers, links
+    )
+    files = _Files(rows)
+    return {
+        reader.email
+        for reader in readers
+        if files.of(reader, links.get(reader.email, {}))
+    }
+
+
+def _links(readers: Sequence[Reader]) -> dict[str, dict[int, ReportLink]]:
+    """Give the links that readers without account hold, by address and case."""
     links: dict[str, dict[int, ReportLink]] = {}
     emails = [reader.email for reader in readers if reader.user is None]
     for link in ReportLink.objects.filter(
         email__in=emails, confirmed_at__isnull=False, revoked_at=None
     ):
         links.setdefault(link.email.lower(), {})[link.report_id] = link
+    return links
+
+
+def _of(
+    rows: QuerySet[Report],
+    readers: Sequence[Reader],
+    links: Mapping[str, Mapping[int, ReportLink]],
+) -> QuerySet[Report]:
+    """Give the cases that some of these readers follow."""
+    users = {reader.user.pk for reader in readers if reader.user}
+    companies = {pk for reader in readers for pk in _companies(reader)}
     held = {pk for found in links.values() for pk in found}
-    rows = _rows().filter(
+    return rows.filter(
         Q(reporter__in=users) | Q(organisation__in=companies) | Q(pk__in=held)
-    )
-    found = list(rows.exclude(status__in=GONE).order_by("pk"))
-    moves = _moves(found, min(reader.since for reader in readers))
-    told: dict[str, Part] = {}
-    for reader in readers:
-        mine = links.get(reader.email, {})
-        own = [row for row in found if row.pk in mine or _is_own(row, reader)]
-        lines = [_line(row, reader, mine.get(row.pk), moves) for row in own]
-        if lines:
-            told[reader.email] = _part(lines, own)
-    return told
+    ).exclude(status__in=GONE)
 
 
 def _companies(reader: Reader) -> set[int]:
@@ -59,14 +91,28 @@ def _companies(reader: Reader) -> set[int]:
     return frame.organisation_ids(reader.user, *frame.COMPANY_KINDS)
 
 
-def _is_own(row: Report, reader: Reader) -> bool:
-    """What `visible_to` says of a case, for a reader whose memberships are read."""
-    if reader.user is None:
-        return False
-    handed_in = row.submitted_at is not None
-    return row.reporter_id == reader.user.pk or (
-        handed_in and row.organisation_id in _companies(reader)
-    )
+class _Files:
+    """Cases by whom they belong to: each reader is asked for a few of them."""
+
+    def __init__(self, rows: Iterable[Report]) -> None:
+        self.by_pk: dict[int, Report] = {}
+        self.by_reporter: dict[int, list[int]] = {}
+        self.by_company: dict[int, list[int]] = {}
+        for row in rows:
+            self.by_pk[row.pk] = row
+            if row.reporter_id is not None:
+                self.by_reporter.setdefault(row.reporter_id, []).append(row.pk)
+            if row.organisation_id is not None and row.submitted_at is not None:
+                self.by_company.setdefault(row.organisation_id, []).append(row.pk)
+
+    def of(self, reader: Reader, linked: Iterable[int]) -> list[Report]:
+        """Say what `visible_to` says, of a reader whose memberships are read."""
+        own = {pk for pk in linked if pk in self.by_pk}
+        if reader.user is not None:
+            own |= set(self.by_reporter.get(reader.user.pk, ()))
+            for company in _companies(reader):
+                own |= set(self.by_company.get(company, ()))
+        return [self.by_pk[pk] for pk in sorted(own)]
 
 
 def _rows() -> QuerySet[Report]:

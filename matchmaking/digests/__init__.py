@@ -1,6 +1,7 @@
 """What introductions put into digests, by what the reader is."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Value
@@ -29,16 +30,40 @@ def people() -> Iterable[tuple[str, str, str]]:
 
 def parts(readers: Sequence[Reader], now: datetime) -> Mapping[str, Part]:
     """Give each reader's part: a startup's, a lab's, or a decision maker's."""
-    groups: dict[str, list[Reader]] = {"startup": [], "staff": [], "manager": []}
+    groups = _groups(readers)
+    return {
+        **startup.parts(groups.startup, now),
+        **staff.parts(groups.staff, now),
+        **manager.parts(groups.manager, now),
+    }
+
+
+def may_tell(readers: Sequence[Reader], now: datetime) -> set[str]:
+    """Give who may have something worth a mail; labs are few and always asked."""
+    groups = _groups(readers)
+    return {
+        *startup.may_tell(groups.startup, now),
+        *(reader.email for reader in groups.staff),
+        *manager.may_tell(groups.manager, now),
+    }
+
+
+@dataclass(frozen=True)
+class _Groups:
+    """Readers by what they are."""
+
+    startup: list[Reader] = field(default_factory=list)
+    staff: list[Reader] = field(default_factory=list)
+    manager: list[Reader] = field(default_factory=list)
+
+
+def _groups(readers: Sequence[Reader]) -> _Groups:
+    groups = _Groups()
     for reader in readers:
         if reader.user and rules.startup_ids(reader.user):
-            groups["startup"].append(reader)
+            groups.startup.append(reader)
         elif reader.user and frame.lab_ids(reader.user):
-            groups["staff"].append(reader)
+            groups.staff.append(reader)
         else:
-            groups["manager"].append(reader)
-    return {
-        **startup.parts(groups["startup"], now),
-        **staff.parts(groups["staff"], now),
-        **manager.parts(groups["manager"], now),
-    }
+            groups.manager.append(reader)
+    return groups

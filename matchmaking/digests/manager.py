@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,6 +16,7 @@ from matchmaking.notifications.introductions import UNREACHED
 from programmes.notifications import sender_of
 from servindus import clock
 from servindus.digests import Line, Part, Reader, Section
+from servindus.notifications import Sender
 from servindus.templatetags.servindus import clock_time, short_date
 
 S = enums.IntroductionStatus
@@ -35,30 +37,58 @@ def parts(readers: Sequence[Reader], now: datetime) -> Mapping[str, Part]:
 
     Whoever is away is asked nothing; meetings are told all the same.
     """
-    cards = {
-        card.email.lower(): card
-        for card in DecisionMaker.objects.alias(folded=Lower("email"))
-        .filter(folded__in=[reader.email for reader in readers])
-        .exclude(status__in=UNREACHED)
-        .select_related("lab__operator")
-        .only(*CARD_FIELDS)
-    }
+    cards = _cards(readers)
     if not cards:
         return {}
-    found = _Files(list(cards.values()), min(reader.since for reader in readers), now)
+    since = min(reader.since for reader in readers)
+    found = _Files([card.pk for card in cards.values()], since, now)
     return {
-        reader.email: Part(found.sections(card, reader), sender=sender_of(card.lab))
+        reader.email: Part(found.sections(card.pk, reader), card.sender)
         for reader in readers
         if (card := cards.get(reader.email))
     }
 
 
+def may_tell(readers: Sequence[Reader], now: datetime) -> set[str]:
+    """Give those with a request that may wait, a meeting, or one that ended since."""
+    if not readers:
+        return set()
+    since = min(reader.since for reader in readers)
+    booked = Meeting.objects.filter(
+        introduction=OuterRef("pk"), status=M.BOOKED, span__endswith__gt=now
+    )
+    live = Q(status__in=(S.SENT, S.ACCEPTED)) | Exists(booked)
+    ended = Q(status=S.CLOSED, closed_at__gt=since)
+    rows = Introduction.objects.filter(
+        live | ended, decision_maker__in=_cards_of(readers).values("pk")
+    )
+    emails = rows.order_by().annotate(folded=Lower("decision_maker__email"))
+    return set(emails.values_list("folded", flat=True))
+
+
+class _Card(NamedTuple):
+    """What is needed of a decision maker."""
+
+    pk: int
+    sender: Sender
+
+
+def _cards_of(readers: Sequence[Reader]) -> QuerySet[DecisionMaker]:
+    emails = [reader.email for reader in readers]
+    rows = DecisionMaker.objects.alias(folded=Lower("email"))
+    return rows.filter(folded__in=emails).exclude(status__in=UNREACHED)
+
+
+def _cards(readers: Sequence[Reader]) -> dict[str, _Card]:
+    """Give each reader's card, by address."""
+    rows = _cards_of(readers).select_related("lab__operator").only(*CARD_FIELDS)
+    return {row.email.lower(): _Card(row.pk, sender_of(row.lab)) for row in rows}
+
+
 class _Files:
     """The files of many people, by person."""
 
-    def __init__(
-        self, cards: Sequence[DecisionMaker], since: datetime, now: datetime
-    ) -> None:
+    def __init__(self, cards: Sequence[int], since: datetime, now: datetime) -> None:
         self.now, self.in_portal = now, False
         today = clock.local_day(now)
         self.away = set(
@@ -82,23 +112,30 @@ class _Files:
         booked = booked.select_related("introduction__startup").order_by("span")
         for one in booked.only("span", *(f"introduction__{f}" for f in FILE_FIELDS)):
             self.meetings.setdefault(one.introduction.decision_maker_id, []).append(one)
-        links = AnswerLink.objects.filter(
-            introduction__decision_maker__in=cards, revoked_at=None, expires_at__gt=now
-        )
-        self.links = {link.introduction_id: link for link in links.order_by("pk")}
+        self.links = self._links()
 
-    def sections(self, card: DecisionMaker, reader: Reader) -> list[Section]:
+    def _links(self) -> dict[int | None, AnswerLink]:
+        """Give the links that open these files to whoever has no account."""
+        groups = (self.answer, self.choose, self.ended)
+        told = {row.pk for group in groups for rows in group.values() for row in rows}
+        told |= {one.introduction_id for few in self.meetings.values() for one in few}
+        links = AnswerLink.objects.filter(
+            introduction__in=told, revoked_at=None, expires_at__gt=self.now
+        )
+        return {link.introduction_id: link for link in links.order_by("pk")}
+
+    def sections(self, card: int, reader: Reader) -> list[Section]:
         """Give one person's sections."""
         since = reader.since
         self.in_portal = reader.in_portal
-        asked = [] if card.pk in self.away else self.answer.get(card.pk, [])
-        choose = [] if card.pk in self.away else self.choose.get(card.pk, [])
+        asked = [] if card in self.away else self.answer.get(card, [])
+        choose = [] if card in self.away else self.choose.get(card, [])
         waits = [self._to_answer(row) for row in asked]
         waits += [self._to_choose(row) for row in choose]
-        meetings = [self._meeting(one) for one in self.meetings.get(card.pk, [])]
+        meetings = [self._meeting(one) for one in self.meetings.get(card, [])]
         ended = [
             self._line(row, label=row.get_outcome_display())
-            for row in self.ended.get(card.pk, [])
+            for row in self.ended.get(card, [])
             if row.closed_at is not None and row.closed_at > since
         ]
         found = (

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,7 @@ from matchmaking.enums import Side
 from matchmaking.models import DecisionMaker, Introduction, Meeting, StartupProfile
 from matchmaking.people import status_seen
 from matchmaking.turns import last_meeting, turn
+from programmes import rules as frame
 from programmes.models import Topic
 from servindus.digests import Line, Part, Reader, Section
 from servindus.templatetags.servindus import clock_time, short_date
@@ -22,7 +23,9 @@ S = enums.IntroductionStatus
 TONES = {"on_time": "ok", "due_soon": "warn", "late": "bad", "paused": "hold"}
 # An answer is news when it has settled, minutes after the row has changed.
 SETTLING = timedelta(days=1)
-MOST_NEEDS = 5
+MOST_NEEDS, MOST_NEW = 5, 100
+# Where a startup may have something to do; all others wait for somebody else.
+MAY_WAIT = (S.DRAFT, S.NEEDS_INFO, S.ACCEPTED)
 # What a line says of somebody who can be asked.
 CARD_FIELDS = (
     *("public_id", "informed_at", "given_name", "family_name", "function"),
@@ -55,6 +58,63 @@ def parts(readers: Sequence[Reader], now: datetime) -> Mapping[str, Part]:
         for reader in readers
         if (own := ids[reader.email])
     }
+
+
+def may_tell(readers: Sequence[Reader], now: datetime) -> set[str]:
+    """Give those with a request that may wait for them or has moved, or new people.
+
+    Whoever stands in a file in another way too is asked in full.
+    """
+    if not readers:
+        return set()
+    ids = {reader.email: rules.startup_ids(reader.user) for reader in readers}
+    every = {pk for found in ids.values() for pk in found}
+    since = min(reader.since for reader in readers)
+    moved = Q(updated_at__gt=since) | Q(settles_at__gt=since, settles_at__lte=now)
+    rows = Introduction.objects.filter(
+        Q(status__in=MAY_WAIT) | moved, startup__in=every
+    )
+    some = set(rows.order_by().values_list("startup", flat=True).distinct())
+    some |= _with_news(every, since)
+    users = [reader.user for reader in readers if reader.user]
+    cards = DecisionMaker.objects.filter(user__in=users)
+    others = set(cards.values_list("user", flat=True))
+    return {
+        reader.email
+        for reader in readers
+        if ids[reader.email] & some
+        or reader.user is None
+        or reader.user.pk in others
+        or frame.organisation_ids(reader.user) - ids[reader.email]
+    }
+
+
+def _with_news(startups: set[int], since: datetime) -> set[int]:
+    """Give the startups to whose topics somebody has come."""
+    topics = _topics_of(startups)
+    if not topics:
+        return set()
+    cards = [card.pk for card in _newest(since).only("pk")]
+    rows = DecisionMaker.wanted_topics.through.objects.filter(decisionmaker__in=cards)
+    wanted = set(rows.values_list("topic", flat=True))
+    return {startup for startup, found in topics.items() if found & wanted}
+
+
+def _topics_of(startups: set[int]) -> dict[int, set[int]]:
+    """Give the topics of these startups, of those that have any."""
+    rows = StartupProfile.objects.filter(organisation__in=startups)
+    topics: dict[int, set[int]] = {}
+    for startup, topic in rows.exclude(topics=None).values_list(
+        "organisation", "topics"
+    ):
+        topics.setdefault(startup, set()).add(topic)
+    return topics
+
+
+def _newest(since: datetime) -> QuerySet[DecisionMaker]:
+    """Give the latest who can be asked since."""
+    rows = DecisionMaker.objects.askable().filter(informed_at__gt=since)
+    return rows.order_by("-informed_at", "pk")[:MOST_NEW]
 
 
 def _sections(
@@ -141,17 +201,15 @@ class _Needs:
     """People who can be asked since, with the topics that they want to hear of."""
 
     def __init__(self, startups: set[int], since: datetime) -> None:
-        profiles = StartupProfile.objects.filter(organisation__in=startups)
-        pairs = profiles.values_list("organisation", "topics")
-        self.topics: dict[int, set[int]] = {}
-        for startup, topic in pairs:
-            self.topics.setdefault(startup, set()).add(topic)
-        rows = DecisionMaker.objects.askable().filter(informed_at__gt=since)
+        self.topics = _topics_of(startups)
+        self.cards: list[tuple[DecisionMaker, dict[int, Topic]]] = []
+        if not self.topics:
+            return
         found = (
-            rows.select_related("organisation", "site")
+            _newest(since)
+            .select_related("organisation", "site")
             .only(*CARD_FIELDS)
             .prefetch_related("wanted_topics")
-            .order_by("-informed_at", "pk")[:100]
         )
         # Once for all startups: each asks for the topics of every card.
         self.cards = [

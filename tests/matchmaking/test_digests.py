@@ -247,13 +247,15 @@ def test_the_statements_do_not_grow_with_readers(cast, django_assert_num_queries
     for group in (few, many):
         for reader in group:
             reader.user and reader.user.__dict__.pop("_memberships", None)
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(15):
             digests.letters_for(group, clock.now())
+        with django_assert_num_queries(7):
+            digests.may_be_told(group, clock.now())
 
 
 def test_the_statements_do_not_grow_with_lines(cast, django_assert_num_queries):
     """What a line says was read with its file, never for the line alone."""
-    topic = Topic.objects.order_by("pk").first()
+    topic, since = Topic.objects.order_by("pk").first(), MONDAY - timedelta(days=1)
     make_profile(organisation=cast.startup).topics.add(topic)
 
     def readers(number):
@@ -277,15 +279,14 @@ def test_the_statements_do_not_grow_with_lines(cast, django_assert_num_queries):
             )
             emails.append(card.email)
         users = {user.email: user for user in User.objects.filter(email__in=emails)}
-        since = MONDAY - timedelta(days=1)
         return [
             Reader(Subscriber(email=email, language="en"), users.get(email), since)
             for email in emails
         ]
 
-    few = readers(1)
     # The labs and their quiet days are read once a minute.
-    digests.letters_for(few, clock.now())
+    digests.letters_for(readers(1), clock.now())
+    few = readers(2)
     with CaptureQueriesContext(connection) as asked:
         digests.letters_for(few, clock.now())
     many = readers(5)

@@ -7,24 +7,23 @@ import asyncio
 import os
 import signal
 import subprocess
-import sys
 from collections import Counter
 from email import message_from_bytes
-from urllib.parse import quote
 
 import pytest
 from aiosmtpd.controller import Controller
-from django.conf import settings
-from django.db import connection
 
-from programmes.models import Programme
 from servindus import clock
-from servindus.actors import SYSTEM
-from servindus.models import Digest, OutboxEmail, Subscriber
-from servindus.workflow import write_journal
+from servindus.models import OutboxEmail
 from tests.postman import free_port
+from tests.servindus.delivering import (
+    RECIPIENTS,
+    addresses,
+    owe_digests,
+    owe_letters,
+    start,
+)
 
-RECIPIENTS = int(os.environ.get("RECIPIENTS", "120"))
 # Of sixty addresses, so many are served like this; the others are served well.
 BUSY, LATER, NEVER, DRIP, HANG_UP, KILL_BEFORE, KILL_AFTER = 1, 2, 3, 4, 5, 6, 7
 EVERY = 60
@@ -93,49 +92,6 @@ def server():
         controller.stop()
 
 
-def environment(port):
-    """Give what a worker starts with: the test's own database and mail server."""
-    data = connection.settings_dict
-    user, password = data["USER"], data["PASSWORD"]
-    # An embedded server is named by its socket's folder.
-    host = data["HOST"] or data["OPTIONS"].get("host", "")
-    number = data["PORT"]
-    there = f"{quote(user)}:{quote(password)}@"
-    place = f"/{data['NAME']}?host={quote(host, safe='')}"
-    if number:
-        place += f"&port={number}"
-    return {
-        **os.environ,
-        "DATABASE_URL": f"postgres://{there}{place}",
-        "EMAIL_URL": f"smtp://127.0.0.1:{port}",
-        "SECRET_KEY": settings.SECRET_KEY,
-        "DEMO": "1",
-    }
-
-
-def addresses():
-    return [f"reader{number}@lab.example" for number in range(RECIPIENTS)]
-
-
-def owe():
-    """Owe everybody a mail."""
-    programme = Programme.objects.get()
-    now = clock.now()
-    cause = write_journal("test", programme, by=SYSTEM, now=now)
-    OutboxEmail.objects.bulk_create(
-        OutboxEmail(
-            kind="account_unknown",
-            recipient=address,
-            cause=cause,
-            object_type="programmes.programme",
-            object_id=programme.pk,
-            not_before=now,
-            next_try_at=now,
-        )
-        for address in addresses()
-    )
-
-
 def until_done(nasty, port, command):
     """Start workers until nothing is owed; what a minute would bring comes at once."""
     for _round in range(MOST_ROUNDS):
@@ -144,13 +100,7 @@ def until_done(nasty, port, command):
             return
         now = clock.now()
         rows.update(leased_until=None, next_try_at=now, not_before=now)
-        nasty.worker = subprocess.Popen(
-            [sys.executable, "manage.py", *command],
-            cwd=settings.BASE_DIR,
-            env=environment(port),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        nasty.worker = start(port, command)
         assert nasty.worker.wait(120) in (0, -signal.SIGKILL)
     raise AssertionError("mails are still owed")
 
@@ -180,40 +130,16 @@ def judge(nasty):
 @pytest.mark.django_db(transaction=True)
 def test_letters_reach_everybody_through_a_nasty_server(server):
     nasty, port = server
-    owe()
+    owe_letters()
     until_done(nasty, port, ["send_outbox"])
     assert judge(nasty) >= 1
 
 
 @pytest.mark.django_db(transaction=True)
-def test_digests_do_too(server, settings):
+def test_digests_do_too(server):
     """The same for digests, which are claimed and read a hundred at a time."""
     nasty, port = server
-    now = clock.now()
-    programme = Programme.objects.get()
-    cause = write_journal("test", programme, by=SYSTEM, now=now)
-    readers = Subscriber.objects.bulk_create(
-        Subscriber(email=address, rhythm="weekly") for address in addresses()
-    )
-    made = Digest.objects.bulk_create(
-        Digest(subscriber=one, period=clock.today(), since=now) for one in readers
-    )
-    # Each has a mail that waited for it: there is something to tell.
-    OutboxEmail.objects.bulk_create(
-        OutboxEmail(
-            kind=kind,
-            recipient=one.subscriber.email,
-            cause=cause,
-            object_type=about._meta.label_lower,
-            object_id=about.pk,
-            state=state,
-        )
-        for one in made
-        for kind, about, state in (
-            ("digest", one, "owed"),
-            ("account_unknown", programme, "digest"),
-        )
-    )
+    owe_digests()
     until_done(nasty, port, ["send_digests"])
     OutboxEmail.objects.exclude(kind="digest").delete()
     judge(nasty)

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from servindus import clock, digest_post, digests, outbox, tasks
 from servindus.digests import Line, Part, Reader, Section
 from servindus.models import Digest, JournalEntry, OutboxEmail, Subscriber
+from servindus.stopping import Stop
 from tests.cast import MONDAY
 from tests.servindus.digesting import LINE, days, live, received, subscribe, telling
 
@@ -171,6 +172,16 @@ def test_an_empty_one_is_not_sent_and_not_asked_for_again():
     assert mail.outbox == []
 
 
+def test_whoever_has_nothing_to_be_told_is_not_asked_in_full(monkeypatch):
+    for name in ("ada", "bob"):
+        subscribe(f"{name}@example.org")
+    with telling(LINE) as asked:
+        (make,) = digests.makers
+        monkeypatch.setitem(digests.askers, make, lambda *_: {"ada@example.org"})
+        live([TUESDAY])
+    assert asked == received() == ["ada@example.org"]
+
+
 def test_what_stands_still_is_not_worth_a_mail():
     subscribe()
     with telling(QUIET):
@@ -299,7 +310,7 @@ def test_a_slow_server_gives_claims_back_and_reads_anew(sink, monkeypatch):
         batch = outbox.claim_some(
             OutboxEmail.objects.due_digests(later), 10, clock.now()
         )
-        digest_post._send_batch(batch, None, {"dropped": 0})  # type: ignore[arg-type]
+        digest_post._send_batch(batch, None, {"dropped": 0}, Stop())  # type: ignore[arg-type]
     assert len(asked) == 3
     rows = OutboxEmail.objects.filter(kind="digest")
     assert [(row.attempts, row.leased_until) for row in rows] == [(0, None)] * 3
