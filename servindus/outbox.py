@@ -7,6 +7,7 @@ One that is asked to end (SIGTERM) ends between two mails.
 """
 
 import logging
+import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
@@ -78,16 +79,21 @@ def wake() -> None:
         broker.wake("servindus.send_outbox")
 
 
-def send_due(limit: int = 500) -> dict[str, int]:
-    """Send what is due, one at a time; give the counts of what became of it."""
+def send_due(limit: int = 500, seconds: float = float("inf")) -> dict[str, int]:
+    """Send what is due, one at a time; give the counts of what became of it.
+
+    No mail is begun after so many seconds, if any: the rest leaves with the next run.
+    """
     counts = dict.fromkeys(("sent", "retry", "failed", "dropped", "digest"), 0)
     if not settings.EMAIL_URL:
         return counts
     connection = get_connection()
+    end = time.monotonic() + seconds
     with stopping.noted() as stop:
         try:
             for _turn in range(limit):
-                row = None if stop.asked else claim()
+                is_over = stop.asked or time.monotonic() >= end
+                row = None if is_over else claim()
                 if row is None:
                     break
                 counts[deliver(row, connection)] += 1

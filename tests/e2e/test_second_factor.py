@@ -56,7 +56,7 @@ def sign_in(page: Page, user: User) -> None:
 
 def confirm(page: Page) -> None:
     """Say once more that it is oneself."""
-    expect(page.get_by_role("heading", level=1)).to_have_text("Est-ce bien vous ?")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Est-ce bien vous\u00a0?")
     page.locator("main [name=password]").fill(PASSWORD)
     page.get_by_role("button", name="Continuer").click()
 

@@ -207,7 +207,7 @@ def test_a_preview_is_the_persons_own(client, cast, plant):
 def test_another_labs_company_is_refused(client, cast, plant):
     client.force_login(cast.colleague)
     shown = client.get(preview_of(client, GOOD)).text
-    assert "Cette entreprise relève d’un autre laboratoire : Rouen." in shown
+    assert "Cette entreprise relève d’un autre laboratoire\u00a0: Rouen." in shown
 
 
 # --- Rows -----------------------------------------------------------------------------
@@ -242,8 +242,8 @@ ROW = {
         ({"given": "x" * 81}, "Un texte dépasse 80 caractères"),
         ({"phone": "0" * 33}, "Un texte dépasse 32 caractères"),
         ({"note": "x" * 201}, "Un texte dépasse 200 caractères"),
-        ({"spoken": "hier"}, "Ce n’est pas une date : hier."),
-        ({"spoken": "31/02/2026"}, "Ce n’est pas une date : 31/02/2026."),
+        ({"spoken": "hier"}, "Ce n’est pas une date\u00a0: hier."),
+        ({"spoken": "31/02/2026"}, "Ce n’est pas une date\u00a0: 31/02/2026."),
         ({"spoken": "08/09/2026"}, "La date du oui ne peut pas être juste"),
         ({"spoken": "01/01/1999"}, "La date du oui ne peut pas être juste"),
     ],
@@ -317,7 +317,7 @@ def test_encodings(cast, plant, tmp_path, encoding):
         (b"PK\x03\x04\0", "le classeur est abîmé"),
         (table(), "aucune ligne sous les noms de colonnes"),
         (b"a;b\n1;2\n", "il manque ces colonnes"),
-        (b"SIREN;Nom\n1;2\n", "il manque ces colonnes : fonction"),
+        (b"SIREN;Nom\n1;2\n", "il manque ces colonnes\u00a0: fonction"),
         (table(GOOD, f'{SIREN};"' + "x" * 60_000), "guillemet"),
         (table(*[GOOD] * 501), "plus de 500 lignes"),
         (b"x" * 2_000_001, "dépasse 2\xa0Mo"),

@@ -59,7 +59,7 @@ def test_a_mail_is_handed_over(sink):
     assert sink.addresses == ["ops@lab.example.org"]
     mail = sink.message()
     assert mail["From"] == "Lab <bonjour@lab.example.org>"
-    assert mail["Subject"] == "ServIndus Lab : courriel d’essai"
+    assert mail["Subject"] == "ServIndus Lab\u00a0: courriel d’essai"
     assert mail["X-ServIndus-Kind"] == "check_email"
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail["Message-ID"] == f"<{mail['X-ServIndus-Key']}@lab.example.org>"

@@ -155,11 +155,12 @@ def test_the_task_does_the_same(db, sink):
     assert tasks.send_outbox()["sent"] == 1
 
 
-def test_a_limit_leaves_the_rest_for_the_next_sweep(db, sink):
+def test_a_limit_of_mails_or_seconds_leaves_the_rest_for_the_next_sweep(db, sink):
     for number in range(3):
         owe(f"p{number}@example.org")
     assert outbox.send_due(limit=2)["sent"] == 2
-    assert outbox.send_due()["sent"] == 1
+    assert outbox.send_due(seconds=0)["sent"] == 0
+    assert outbox.send_due(seconds=60)["sent"] == 1
 
 
 # --- Refusals ---------------------------------------------------------------------
