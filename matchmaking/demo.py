@@ -60,6 +60,8 @@ class Manager:
     formats: list[str]
     visible: bool
     account: str
+    # Requests in thirty days: one that is approved above it waits for its turn.
+    per_month: int = 2
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,7 @@ def _manager(world: World, spec: Manager, topics: dict[str, Topic]) -> None:
         phone="+33 2 35 00 00 00",
         name_visible=spec.visible,
         formats=list(spec.formats),
+        budget_per_month=spec.per_month,
         source_of_contact=ContactSource.VISIT,
         source_note="Visite du laboratoire",
     )
