@@ -60,7 +60,6 @@ class Manager:
     formats: list[str]
     visible: bool
     account: str
-    # Requests in thirty days: one that is approved above it waits for its turn.
     per_month: int = 2
 
 
@@ -179,14 +178,13 @@ def _ask(world: World, story: Story) -> None:
     startup = user.memberships.get().organisation
     card: DecisionMaker = world.things[story.manager]
     introduction = actions.draft_introduction(startup, card, by=user)
-    formats = card.formats
     introduction = actions.edit_introduction(
         introduction,
         by=user,
         subject=story.subject,
         why_you=story.why,
         ask=story.ask,
-        formats=formats,
+        formats=card.formats,
     )
     world.sample(f"introduction_{story.end}_{introduction.pk}", introduction)
     if story.end == "draft":
