@@ -200,6 +200,9 @@ def timeline(
     spans = {meeting.pk: meeting for meeting in meetings}
     if hears_later(reader, introduction):
         entries = _settled(entries, introduction, now)
+    if not reader.has_perm(NOTES, introduction):
+        # How a lab reminds itself is no news for the two sides.
+        entries = [one for one in entries if one.verb != "alert_introduction"]
     items = [
         _item(entry, introduction, reader, now, spans)
         for entry in reversed(entries)

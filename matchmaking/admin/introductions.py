@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from matchmaking import looks, rules, wording
+from matchmaking import looks, rules, seats, wording
 from matchmaking.actions import (
     approve_introduction,
     ask_info_introduction,
@@ -53,6 +53,8 @@ OF_TIMERS = (
     "flag_introduction",
     "alert_introduction",
 )
+# Where it matters whether the person has room.
+BEFORE_LEAVING = (S.SUBMITTED, S.QUEUED)
 DECISIONS = (
     reword_introduction,
     approve_introduction,
@@ -246,12 +248,21 @@ class IntroductionAdmin(FiguresDesk, DecisionDesk):
                 for act in DECISIONS
             },
             "phone": self._by_phone(introduction, user),
+            **self._turn(introduction, now),
             "away": introduction.decision_maker.absences.on(clock.local_day(now))
             .select_related("backup")
             .first(),
             "items": timeline(introduction, user, now),
             "history": self._history(introduction),
         }
+
+    def _turn(self, introduction: Introduction, now: datetime) -> dict[str, Any]:
+        """Say whether the person has a seat free, and else from when on."""
+        if introduction.status not in BEFORE_LEAVING:
+            return {}
+        card, today = introduction.decision_maker, clock.local_day(now)
+        desk = seats.desks([card], today)[card.pk]
+        return {"full": desk.why_full(today), "forecast": desk.next_day(today)}
 
     def _by_phone(self, introduction: Introduction, user: User) -> list[Act]:
         """Give the pages where a moderator notes an answer given on the phone."""

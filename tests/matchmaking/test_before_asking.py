@@ -121,6 +121,16 @@ def test_once_it_is_read_nobody_is_told(cast: Cast, mailoutbox) -> None:
     assert not any("À lire aujourd’hui" in subject for subject in subjects)
 
 
+def test_the_thread_tells_it_to_the_lab_alone(client, cast: Cast) -> None:
+    introduction = submitted(cast)
+    alert([day(1)])
+    words = "Le laboratoire est averti que la demande n’est pas relue"
+    for who, reads in ((cast.founder, False), (cast.moderator, True)):
+        client.force_login(who)
+        page = client.get(introduction.get_absolute_url()).content.decode()
+        assert (words in page) is reads
+
+
 def test_a_second_submission_counts_anew(cast: Cast) -> None:
     introduction = submitted(cast)
     alert([day(1)])

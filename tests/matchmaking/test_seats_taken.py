@@ -154,3 +154,15 @@ def test_at_midnight_the_day_is_the_one_of_paris(cast: Cast) -> None:
         actions.send_introduction(second, by=SYSTEM)
     with clock.at(eve + timedelta(minutes=2)):
         assert actions.send_introduction(second, by=SYSTEM).status == "sent"
+
+
+def test_the_desk_says_whether_it_would_leave_at_once(client, cast: Cast) -> None:
+    card = card_of(cast)
+    row = submitted(cast, manager=card)
+    client.force_login(cast.moderator)
+    page = f"/admin/matchmaking/introduction/{row.pk}/change/"
+    assert "la demande part aussitôt" in client.get(page).content.decode()
+    asked(cast, card)
+    text = client.get(page).content.decode()
+    assert "La demande attend son tour, vers le lundi 14 septembre 2026." in text
+    assert "la demande part aussitôt" not in text
