@@ -267,6 +267,7 @@ class Seeder:
             f" THEN {self.ago('r.age - 1')} END",
             "expected_on": self.day("r.age - 2"),
             "sent_at": f"CASE WHEN {sent} THEN {self.ago('r.age - 2')} END",
+            "seat_at": f"CASE WHEN {sent} THEN {self.ago('r.age - 2')} END",
             "due_on": f"CASE WHEN {sent} THEN {self.day('r.age - 23')} END",
             "deferred_until": "CASE WHEN r.status = 'deferred'"
             f" THEN {self.day('r.age - 60')} END",

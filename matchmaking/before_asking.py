@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from matchmaking import seats, waiting
 from matchmaking.enums import (
@@ -16,6 +16,7 @@ from matchmaking.enums import (
     CONSENT_LAPSES,
     CONSENT_REMINDERS,
     DRAFT_REMINDERS,
+    DRAFT_WARNED,
     INCOMPLETE,
     READING_ALERTS,
     SLOT_REMINDERS,
@@ -25,7 +26,7 @@ from matchmaking.models import DecisionMaker, Introduction
 from matchmaking.notifications import after_quiet
 from matchmaking.waiting import Waiting
 from servindus import clock, timers
-from servindus.models import JournalEntry
+from servindus.models import JournalEntry, Occurrence
 from servindus.timers import with_last
 
 S = IntroductionStatus
@@ -93,14 +94,30 @@ def incomplete() -> QuerySet[Any]:
 
 
 def to_lapse(now: datetime) -> QuerySet[Any]:
-    """Old requests of which nobody has said for three weeks that they still stand."""
+    """Old requests of which nobody has said for three weeks that they still stand.
+
+    Three weeks after the question, however late that was asked.
+    """
     last = now - timedelta(days=CONSENT_LAPSES)
-    return seats.queued().filter(agreed__lte=last).order_by("pk")
+    asked = _reminded("nudge_introduction.queued").filter(
+        at__gte=OuterRef("agreed"), at__lte=now - timedelta(days=INCOMPLETE)
+    )
+    return seats.queued().filter(Exists(asked), agreed__lte=last).order_by("pk")
+
+
+def _reminded(timer: str) -> QuerySet[Occurrence]:
+    label = Introduction._meta.label_lower
+    return Occurrence.objects.filter(
+        timer=timer, object_type=label, object_id=OuterRef("pk")
+    )
 
 
 def to_discard(now: datetime) -> QuerySet[Introduction]:
-    """Drafts that nobody has touched for a month."""
-    return Introduction.objects.abandoned(now).order_by("pk")
+    """Drafts that nobody has touched for a month, a week after the last reminder."""
+    warned = _reminded("nudge_introduction.draft").filter(
+        rung=DRAFT_REMINDERS[-1], at__lte=now - timedelta(days=DRAFT_WARNED)
+    )
+    return Introduction.objects.abandoned(now).filter(Exists(warned)).order_by("pk")
 
 
 def unread(now: datetime) -> Iterator[Waiting]:

@@ -85,11 +85,13 @@ OUTCOME_QUESTIONS = (0, 2, 5)
 LAB_ASKS = (7,)
 OUTCOME_UNKNOWN = 21
 # In days, week-ends included: what the startup has begun or must complete.
-DRAFT_REMINDERS = (1, 7)
+DRAFT_REMINDERS = (1, 7, 23)
 COMPLETE_REMINDERS = (3, 7)
 INCOMPLETE = 21
 # After so many days without a change a draft is deleted; nobody else has read it.
 DRAFT_KEPT = 30
+# Never within so many days of the last reminder, which says so.
+DRAFT_WARNED = 7
 # After so many days in the queue the startup says whether its request still stands.
 CONSENT_DAYS = 60
 CONSENT_REMINDERS = (CONSENT_DAYS, CONSENT_DAYS + 7)

@@ -16,6 +16,7 @@ from django.db.models import (
     Count,
     DateField,
     Exists,
+    F,
     IntegerField,
     OuterRef,
     Q,
@@ -132,19 +133,19 @@ def desks(cards: Sequence[DecisionMaker], today: date) -> dict[int, Desk]:
     absences = Absence.objects.filter(decision_maker__in=found, last_day__gte=today)
     for absence in absences:
         found[absence.decision_maker_id].away.append(absence.span)
-    recent = Q(sent_at__gte=_midnight(today - MONTH)) & ~Q(status=S.QUEUED)
+    recent = Q(seat_at__gte=_midnight(today - MONTH))
     rows = Introduction.objects.filter(
         recent | Q(status=S.SENT), decision_maker__organisation__in=by_company
     ).values_list(
         "decision_maker",
         "decision_maker__organisation",
-        "sent_at",
+        "seat_at",
         "status",
         "due_on",
     )
-    for card, company, sent_at, status, due_on in rows:
-        assert sent_at is not None
-        day = clock.local_day(sent_at)
+    for card, company, seat_at, status, due_on in rows:
+        assert seat_at is not None
+        day = clock.local_day(seat_at)
         for desk in by_company[company]:
             desk.company_left.append(day)
         if own := found.get(card):
@@ -166,8 +167,7 @@ def in_order(rows: QuerySet[Introduction], now: datetime) -> QuerySet[Any]:
     own = Introduction.objects.filter(startup=OuterRef("startup")).order_by()
     met = own.filter(manager_consent_at__gt=now - HALF_A_YEAR)
     received = (
-        own.filter(sent_at__gt=now - QUARTER)
-        .exclude(status=S.QUEUED)
+        own.filter(seat_at__gt=now - QUARTER)
         .values("startup")
         .annotate(n=Count("pk"))
         .values("n")
@@ -220,18 +220,25 @@ def may_leave(now: datetime) -> QuerySet[Any]:
 
 def needs_consent(introduction: Introduction, now: datetime) -> bool:
     """Whether it has waited so long that the startup says whether it still stands."""
-    if introduction.status != S.QUEUED or introduction.queued_at is None:
-        return False
-    since = max(
-        introduction.queued_at,
-        introduction.startup_consent_at or introduction.queued_at,
-    )
-    return (clock.local_day(now) - clock.local_day(since)).days >= CONSENT_DAYS
+    waits = introduction.status == S.QUEUED
+    return waits and days_meant(introduction, now) >= CONSENT_DAYS
+
+
+def days_meant(introduction: Introduction, now: datetime) -> int:
+    """Give how many days ago the startup last said so; 0 for what does not queue."""
+    queued_at = introduction.queued_at
+    if queued_at is None:
+        return 0
+    since = max(queued_at, introduction.startup_consent_at or queued_at)
+    return (clock.local_day(now) - clock.local_day(since)).days
 
 
 def is_promised(introduction: Introduction) -> bool:
-    """Whether the person named the day: what they put off themselves does not queue."""
-    return introduction.times_deferred > 0
+    """Whether the person named the day: what they put off themselves does not queue.
+
+    The day stays with the request from its return until it has left.
+    """
+    return introduction.deferred_until is not None
 
 
 # --- Who leaves, and when the others do ----------------------------------------------
@@ -253,7 +260,7 @@ def why_wait(introduction: Introduction, now: datetime) -> str | Promise | None:
     today = clock.local_day(now)
     if reason := desks([card], today)[card.pk].why_full(today):
         return reason
-    mine = may_leave(now).filter(decision_maker=card, times_deferred=0)
+    mine = may_leave(now).filter(decision_maker=card, deferred_until=None)
     first = in_order(mine, now).first()
     if first is not None and first.pk != introduction.pk:
         return _("Another request to this person comes first.")
@@ -290,12 +297,17 @@ def _reckon(
     rows = queued().filter(decision_maker__in=found)
     # Those that the person put off come on their day, before the others.
     ordered = in_order(rows, now).order_by(
-        "decision_maker", "-times_deferred", "-score", "submitted_at", "pk"
+        "decision_maker",
+        F("deferred_until").asc(nulls_last=True),
+        "-score",
+        "submitted_at",
+        "pk",
     )
     for row in ordered:
         desk = found[row.decision_maker_id]
         day = desk.next_day(today, promised=is_promised(row))
-        if day is not None:
+        # What waits for the startup's word takes nobody's place.
+        if day is not None and not needs_consent(row, now):
             desk.take(day)
         yield row, day
 
@@ -311,6 +323,24 @@ def forecasts(
     for _row, _day in _reckon(found, now):
         pass
     return {pk: _forecast(desk, clock.local_day(now)) for pk, desk in found.items()}
+
+
+def outlook(
+    introduction: Introduction, now: datetime
+) -> tuple[str | Promise | None, date | None]:
+    """Give why a request would not leave at once, or None, and the day it would.
+
+    The day comes after all that is in the person's queue, but for a request that is
+    in it.
+    """
+    card, today = introduction.decision_maker, clock.local_day(now)
+    found = desks([card], today)
+    desk = found[card.pk]
+    reason = desk.why_full(today)
+    days = {row.pk: day for row, day in _reckon(found, now)}
+    if reason is None and set(days) - {introduction.pk}:
+        reason = _("Other requests to this person come first.")
+    return reason, days.get(introduction.pk) or desk.next_day(today)
 
 
 def _forecast(desk: Desk, today: date) -> tuple[date, date] | None:
@@ -332,7 +362,7 @@ def of_busy(
 ) -> dict[int, tuple[date, date] | None]:
     """Give the same for those of many who have had a request, or are away."""
     today = clock.local_day(now)
-    recent = Q(sent_at__gte=_midnight(today - MONTH)) | Q(status__in=[S.SENT, S.QUEUED])
+    recent = Q(seat_at__gte=_midnight(today - MONTH)) | Q(status__in=[S.SENT, S.QUEUED])
     asked = Introduction.objects.filter(recent).values("decision_maker__organisation")
     away = Absence.objects.filter(last_day__gte=today).values("decision_maker")
     rows = cards.filter(Q(organisation__in=asked) | Q(pk__in=away)).order_by("pk")

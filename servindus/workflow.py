@@ -80,6 +80,8 @@ class Act(Generic[M]):
     # rows which other acts lock first.
     lock_before: Callable[[Any], None] | None = None
     records: tuple[str, ...] = ()
+    # Nothing of the row changes, not even when: for what only its journal tells.
+    keeps_row: bool = False
     guard: Guard | None = None
     # What the platform does at once after the act, in the same transaction.
     after: Callable[[Any, Step], None] | None = None
@@ -125,7 +127,8 @@ class Act(Generic[M]):
                 self._refuse(fresh, now)
                 step = self._begin(fresh, by, channel, click, now, inputs)
                 self.body(fresh, step, **inputs)
-                fresh.save()
+                if not self.keeps_row:
+                    fresh.save()
                 if self.after is not None:
                     self.after(fresh, step)
                     fresh.refresh_from_db()

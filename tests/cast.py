@@ -172,13 +172,16 @@ def make_introduction(
 
     Tests that read the journal or need links live the acts instead (`stories.py`).
     """
+    fields = {**fields_of(S(status), clock.now()), **fields}
+    if status != S.QUEUED:
+        fields.setdefault("seat_at", fields.get("sent_at"))
     return Introduction.objects.create(
         startup=startup,
         decision_maker=decision_maker,
         requested_by=requested_by,
         lab=decision_maker.lab,
         status=status,
-        **{**fields_of(S(status), clock.now()), **fields},
+        **fields,
     )
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from matchmaking import notifications as notices
 from matchmaking import seats, waiting
-from matchmaking.actions.moderation import forget_consent, leave_or_wait
+from matchmaking.actions.moderation import forget_consent, leave_in_turn
 from matchmaking.enums import (
     READING_ALERTS,
     DecisionMakerStatus,
@@ -136,6 +136,7 @@ def flag_introduction(
     sources=[S.SUBMITTED],
     label=_("Say that it has not been read"),
     records=("rung",),
+    keeps_row=True,
 )
 def alert_introduction(
     introduction: Introduction, step: Step, *, since: date, rung: int
@@ -165,12 +166,15 @@ def _its_day_has_come(
     icon="arrow-path",
     lock_first=("decision_maker", "startup"),
     guard=_its_day_has_come,
-    after=leave_or_wait,
+    after=leave_in_turn,
 )
 def resume_introduction(introduction: Introduction, step: Step) -> None:
     """Ask again on the day that the decision maker has named."""
     introduction.queued_at = step.now
+    day = introduction.deferred_until
     forget_consent(introduction)
+    # Until it has left: nothing comes before what the person asked for.
+    introduction.deferred_until = day
 
 
 def _is_ahead(meeting: Meeting, now: datetime) -> str | Promise | None:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from matchmaking import notifications as notices
 from matchmaking import seats
-from matchmaking.actions.moderation import leave_or_wait
+from matchmaking.actions.moderation import leave_in_turn
 from matchmaking.enums import (
+    CONSENT_LAPSES,
     COOL_DOWN_DAYS,
     MAX_SUBMISSIONS_A_MONTH,
     MAX_WAITING,
@@ -23,7 +24,7 @@ from matchmaking.enums import (
 from matchmaking.models import DecisionMaker, Introduction
 from programmes.models import Organisation
 from servindus import clock
-from servindus.actors import Actor
+from servindus.actors import Actor, Channel
 from servindus.keyset import capped_counts
 from servindus.models import User
 from servindus.uploads import forget
@@ -182,6 +183,15 @@ def keep_limits(introduction: Introduction, now: datetime) -> None:
         )
 
 
+def _has_lapsed(introduction: Introduction, step: Step, reason: str) -> bool:
+    """Whether what the timers have seen still holds: a startup may be quicker."""
+    source = step.entry.source
+    if reason == "unconfirmed":
+        days = CONSENT_LAPSES
+        return source == S.QUEUED and seats.days_meant(introduction, step.now) >= days
+    return reason != "incomplete" or source == S.NEEDS_INFO
+
+
 @transition(
     Introduction,
     sources=[S.DRAFT, S.SUBMITTED, S.NEEDS_INFO, S.QUEUED, S.SENT, S.DEFERRED],
@@ -199,6 +209,8 @@ def withdraw_introduction(
     A decision maker who was asked is told by the startup's act; the startup is told
     when the platform ends what a decision maker no longer wants.
     """
+    if step.channel == Channel.SYSTEM and not _has_lapsed(introduction, step, reason):
+        raise ActRefused(_("This file has moved in the meantime."))
     introduction.links.filter(revoked_at=None).update(revoked_at=step.now)
     introduction.flagged_at = None
     introduction.rewordings.waiting().update(void_at=step.now)
@@ -224,7 +236,7 @@ def _is_asked_again(introduction: Introduction, now: datetime) -> str | Promise 
     icon="check",
     lock_first=("decision_maker",),
     guard=_is_asked_again,
-    after=leave_or_wait,
+    after=leave_in_turn,
 )
 def confirm_introduction(introduction: Introduction, step: Step) -> None:
     """Say that a request which has waited for long is still meant as it is written."""

@@ -60,16 +60,22 @@ def ask_info_introduction(introduction: Introduction, step: Step, *, text: str) 
 
 
 def leave_or_wait(introduction: Introduction, step: Step) -> None:
-    """Send what is approved; what waits for its turn says until when."""
+    """Send what is approved; the startup hears until when it waits for its turn."""
+    leave_in_turn(introduction, step)
+    queued = Introduction.objects.filter(pk=introduction.pk, status=S.QUEUED)
+    if queued.exists() and introduction.decision_maker.status not in GONE:
+        notices.owe_startup("introduction_queued", introduction, step)
+
+
+def leave_in_turn(introduction: Introduction, step: Step) -> None:
+    """Send it if its turn has come; else say anew when everybody's comes."""
     if (
         send_introduction.why_not(introduction, step.now) is None
         and seats.why_wait(introduction, step.now) is None
     ):
         send_introduction(introduction, by=SYSTEM)
-        return
-    reckon(introduction, step)
-    if introduction.decision_maker.status not in GONE:
-        notices.owe_startup("introduction_queued", introduction, step)
+    else:
+        reckon(introduction, step)
 
 
 def reckon(introduction: Introduction, step: Step) -> None:
@@ -155,13 +161,13 @@ def send_introduction(
         raise ActRefused(reason)
     remark(introduction, step, text, Audience.STAFF)
     today = clock.local_day(step.now)
-    introduction.sent_at = step.now
+    again = seats.is_promised(introduction)
+    introduction.sent_at = introduction.seat_at = step.now
     introduction.due_on = waiting.days_of(introduction).add(today, ANSWER_DAYS)
     introduction.expected_on = None
     introduction.deferred_until = None
     link = open_link(introduction, LinkPurpose.ANSWER)
     notices.owe_manager("introduction_sent", introduction, step, link=link)
-    again = introduction.times_deferred > 0
     kind = "introduction_resumed" if again else "introduction_approved"
     notices.owe_startup(kind, introduction, step)
 
@@ -198,6 +204,7 @@ def requeue_introduction(
     introduction.queued_at = step.now
     introduction.flagged_at = None
     introduction.due_on = None
+    introduction.seat_at = None
     introduction.expected_on = None
     introduction.links.filter(revoked_at=None).update(revoked_at=step.now)
     # The platform's reason is a code, which the journal keeps; people read a person's.

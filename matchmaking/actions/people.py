@@ -92,7 +92,9 @@ def invite_decision_maker(card: DecisionMaker, step: Step) -> None:
 def _send_waiting(card: DecisionMaker, step: Step) -> None:
     """Send what was approved while the person had not said yes yet."""
     for introduction in list(seats.leaving([card], step.now)):
-        send_introduction(introduction, by=SYSTEM)
+        # A colleague's request may have taken the company's last seat meanwhile.
+        if seats.why_wait(introduction, step.now) is None:
+            send_introduction(introduction, by=SYSTEM)
     seats.keep(card, step.now)
 
 

@@ -260,9 +260,8 @@ class IntroductionAdmin(FiguresDesk, DecisionDesk):
         """Say whether the person has a seat free, and else from when on."""
         if introduction.status not in BEFORE_LEAVING:
             return {}
-        card, today = introduction.decision_maker, clock.local_day(now)
-        desk = seats.desks([card], today)[card.pk]
-        return {"full": desk.why_full(today), "forecast": desk.next_day(today)}
+        reason, day = seats.outlook(introduction, now)
+        return {"full": reason, "forecast": day}
 
     def _by_phone(self, introduction: Introduction, user: User) -> list[Act]:
         """Give the pages where a moderator notes an answer given on the phone."""

@@ -25,7 +25,7 @@ TONES = {"on_time": "ok", "due_soon": "warn", "late": "bad", "paused": "hold"}
 SETTLING = timedelta(days=1)
 MOST_NEEDS, MOST_NEW = 5, 100
 # Where a startup may have something to do; all others wait for somebody else.
-MAY_WAIT = (S.DRAFT, S.NEEDS_INFO, S.ACCEPTED)
+MAY_WAIT = (S.DRAFT, S.NEEDS_INFO, S.QUEUED, S.ACCEPTED)
 # What a line says of somebody who can be asked.
 CARD_FIELDS = (
     *("public_id", "informed_at", "given_name", "family_name", "function"),

@@ -16,6 +16,12 @@ WHERE budget_per_month NOT BETWEEN 1 AND 31
 """
 
 
+SEATS = """
+UPDATE matchmaking_introduction SET seat_at = sent_at
+WHERE sent_at IS NOT NULL AND status <> 'queued'
+"""
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("matchmaking", "0012_follow_ups"),
@@ -66,11 +72,17 @@ class Migration(migrations.Migration):
                 verbose_name="requests waiting for an answer",
             ),
         ),
+        migrations.AddField(
+            model_name="introduction",
+            name="seat_at",
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.RunSQL(SEATS, migrations.RunSQL.noop),
         migrations.AddIndex(
             model_name="introduction",
             index=models.Index(
-                condition=models.Q(("sent_at__isnull", False)),
-                fields=["decision_maker", "sent_at"],
+                condition=models.Q(("seat_at__isnull", False)),
+                fields=["decision_maker", "seat_at"],
                 name="introduction_seats",
             ),
         ),

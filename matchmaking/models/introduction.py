@@ -108,6 +108,8 @@ class Introduction(Record):
     queued_at = models.DateTimeField(null=True, blank=True)
     expected_on = models.DateField(_("expected to leave on"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    # When it took a seat of the person's budget; none for what came back unread.
+    seat_at = models.DateTimeField(null=True, blank=True)
     due_on = models.DateField(_("answer by"), null=True, blank=True)
     deferred_until = models.DateField(_("postponed until"), null=True, blank=True)
     times_deferred = models.PositiveSmallIntegerField(default=0)
@@ -271,10 +273,9 @@ class Introduction(Record):
             models.Index(fields=["next_on", "id"], name="introduction_by_date"),
             GinIndex(fields=["words"], name="introduction_words"),
             models.Index(fields=["-updated_at", "-id"], name="introduction_by_change"),
-            # Seats taken: what has left for a person in the last weeks.
             models.Index(
-                fields=["decision_maker", "sent_at"],
-                condition=Q(sent_at__isnull=False),
+                fields=["decision_maker", "seat_at"],
+                condition=Q(seat_at__isnull=False),
                 name="introduction_seats",
             ),
             models.Index(

@@ -142,6 +142,14 @@ def test_a_second_submission_counts_anew(cast: Cast) -> None:
     assert [when for when, _who in told(introduction)] == [day(1), day(8), day(9)]
 
 
+def test_it_is_no_news_for_the_startup(cast: Cast) -> None:
+    introduction = submitted(cast)
+    before = fresh(introduction).updated_at
+    alert([day(1), day(2)])
+    assert len(told(introduction)) == 2
+    assert fresh(introduction).updated_at == before
+
+
 def test_the_mail_says_whether_it_is_late(cast: Cast, mailoutbox) -> None:
     submitted(cast)
     live([TODAY])
@@ -185,6 +193,31 @@ def cast_away(introduction: Introduction) -> None:
     card = introduction.decision_maker
     card.paused_until = day(365)
     card.save()
+
+
+def test_after_a_long_stop_it_is_asked_before_it_is_withdrawn(cast: Cast) -> None:
+    introduction = old(cast)
+    cast_away(introduction)
+    # A Tuesday; the three weeks count from there.
+    live([day(120), day(140)])
+    assert lines(introduction, "nudge_introduction") == [day(120)]
+    assert fresh(introduction).status == "queued"
+    live([day(141)])
+    assert lines(introduction, "withdraw_introduction") == [day(141)]
+
+
+def test_a_word_in_the_same_moment_keeps_it(cast: Cast) -> None:
+    """The scan has seen it old; the startup was quicker than the act."""
+    stale = old(cast, 90)
+    cast_away(stale)
+    actions.confirm_introduction(stale, by=cast.founder)
+    with pytest.raises(ActRefused):
+        actions.withdraw_introduction(stale, by=SYSTEM, reason="unconfirmed")
+    assert fresh(stale).status == "queued"
+    incomplete = in_status(cast, "submitted")
+    with pytest.raises(ActRefused):
+        actions.withdraw_introduction(incomplete, by=SYSTEM, reason="incomplete")
+    assert fresh(incomplete).status == "submitted"
 
 
 @pytest.mark.parametrize(("days", "leaves"), [(59, True), (60, False), (200, False)])
@@ -264,7 +297,8 @@ def test_who_may_confirm(client, cast: Cast) -> None:
 def test_a_draft_that_nobody_touches_is_deleted_after_thirty_days(cast: Cast) -> None:
     draft = drafted(cast)
     live(span(TODAY, day(29)))
-    assert lines(draft, "nudge_introduction") == [day(1), day(7)]
+    # Day 23 is a Wednesday.
+    assert lines(draft, "nudge_introduction") == [day(1), day(7), day(23)]
     assert Introduction.objects.filter(pk=draft.pk).exists()
     live([day(30), day(30)])
     assert not Introduction.objects.filter(pk=draft.pk).exists()
@@ -276,9 +310,18 @@ def test_a_change_keeps_it_for_thirty_days_more(cast: Cast) -> None:
     draft = drafted(cast)
     with clock.at(moment(day(29))):
         actions.edit_introduction(draft, by=cast.founder, subject="Encore")
-    live([day(30), day(58)])
+    live([day(23), day(30), day(58)])
     assert Introduction.objects.filter(pk=draft.pk).exists()
     live([day(59)])
+    assert not Introduction.objects.filter(pk=draft.pk).exists()
+
+
+def test_after_a_long_stop_the_startup_is_told_first(cast: Cast) -> None:
+    draft = drafted(cast)
+    live([day(200), day(206)])
+    assert lines(draft, "nudge_introduction") == [day(200)]
+    assert Introduction.objects.filter(pk=draft.pk).exists()
+    live([day(207)])
     assert not Introduction.objects.filter(pk=draft.pk).exists()
 
 
@@ -308,8 +351,8 @@ def test_its_files_go_with_it_but_for_those_that_another_row_names() -> None:
     Attachment.objects.create(
         introduction=other, **{name: getattr(second, name) for name in names}
     )
-    with clock.at(moment(day(31))):
-        timers.run("matchmaking.discard")
+    live([day(23)], only="matchmaking.nudge")
+    live([day(31)], only="matchmaking.discard")
     assert not Introduction.objects.filter(pk=draft.pk).exists()
     assert not default_storage.exists(str(first.file))
     assert default_storage.exists(str(second.file))
@@ -318,7 +361,7 @@ def test_its_files_go_with_it_but_for_those_that_another_row_names() -> None:
 def test_the_file_of_a_deleted_draft_is_no_more(client, cast: Cast) -> None:
     draft = drafted(cast)
     address = draft.get_absolute_url()
-    with clock.at(moment(day(31))):
-        timers.run("matchmaking.discard")
+    live([day(23)], only="matchmaking.nudge")
+    live([day(31)], only="matchmaking.discard")
     client.force_login(cast.founder)
     assert client.get(address).status_code == 404

@@ -122,7 +122,7 @@ def test_the_page_says_too_few_and_what_each_figure_means(client, cast):
     page = client.get(PAGE).text
     assert "trop peu de cas (1, moins de 10)" in page
     assert "1 sur 1, trop peu de cas" in page
-    assert "Objectif : un jour ouvré au plus" in page
+    assert "Objectif\u00a0: un jour ouvré au plus" in page
     home = client.get("/").text
     assert "1 relue en un jour ouvré, sur 1" in home or "sur 1" in home
     assert PAGE in home

@@ -93,6 +93,29 @@ def test_what_the_person_put_off_comes_on_its_day(cast: Cast) -> None:
     assert fresh(first).status == "sent"
 
 
+def test_what_was_put_off_once_keeps_no_right_to_it(cast: Cast) -> None:
+    card = card_of(cast)
+    first = asked(cast, card)
+    actions.defer_introduction(first, by=holder(first), days=15)
+    live([day(15)])
+    first = fresh(first)
+    assert (first.status, first.deferred_until) == ("sent", None)
+    with clock.at(moment(day(16), 12)):
+        done = actions.decline_introduction(first, by=holder(first), code="no_need")
+        again = actions.reopen_introduction(done, by=cast.moderator, text="Erreur.")
+        assert (again.status, again.expected_on) == ("queued", day(22))
+
+
+def test_what_was_read_keeps_its_seat_when_it_is_opened_again(cast: Cast) -> None:
+    card = card_of(cast)
+    first = asked(cast, card)
+    with clock.at(moment(day(1), 12)):
+        done = actions.decline_introduction(first, by=holder(first), code="no_need")
+        assert asked(cast, card).status == "queued"
+        again = actions.reopen_introduction(done, by=cast.moderator, text="Erreur.")
+    assert again.status == "queued"
+
+
 # --- The order of the queue -----------------------------------------------------------
 
 

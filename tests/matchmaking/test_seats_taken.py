@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from matchmaking import actions
+from matchmaking.actions import activate_decision_maker
 from matchmaking.models import Absence, Introduction
 from servindus import clock, timers
 from servindus.actors import SYSTEM, Channel
@@ -168,3 +169,44 @@ def test_the_desk_says_whether_it_would_leave_at_once(client, cast: Cast) -> Non
     when = full_date(day(7))
     assert f"La demande attend son tour, vers le {when}." in text
     assert "la demande part aussitôt" not in text
+
+
+def test_the_desk_counts_the_queue_and_leaves_the_lost_alone(
+    client, cast: Cast
+) -> None:
+    card = card_of(cast, month=31)
+    asked(cast, card)
+    waits(cast, card, 1)
+    row = submitted(cast, manager=card)
+    client.force_login(cast.moderator)
+    page = f"/admin/matchmaking/introduction/{row.pk}/change/"
+    when = full_date(day(14))
+    assert f"attend son tour, vers le {when}." in client.get(page).content.decode()
+    type(card)._base_manager.filter(pk=card.pk).update(paused_until=day(9))
+    text = client.get(page).content.decode()
+    assert "vers le ." not in text
+    assert "la demande attendrait" in text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_yes_is_kept_when_a_colleague_takes_the_last_seat() -> None:
+    cast = Cast()
+    for _round in range(ROUNDS):
+        company = make_organisation(kind="industrial", lab=cast.rouen)
+        had(cast, make_decision_maker(organisation=company), 1, 2, 3, 4, 5)
+        invited = make_decision_maker(organisation=company, status="invited")
+        waits(cast, invited)
+        other = submitted(
+            cast,
+            manager=make_decision_maker(organisation=company),
+            founder=founder(cast),
+        )
+        said, _sent = together(
+            lambda card=invited: activate_decision_maker(card, by=cast.moderator),
+            lambda row=other: approve(cast, row),
+        )
+        assert said.status == "active"
+        left = Introduction.objects.filter(
+            decision_maker__organisation=company, status="sent"
+        )
+        assert left.count() == 1

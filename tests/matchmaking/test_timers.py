@@ -251,10 +251,10 @@ def sent_checklist() -> dict[str, bool]:
 # --- The startup's turn ---------------------------------------------------------------
 
 
-def test_a_draft_is_mentioned_twice(cast: Cast) -> None:
+def test_a_draft_is_mentioned_three_times(cast: Cast) -> None:
     draft = drafted(cast)
     live(span(TODAY, day(30)))
-    assert lines(draft, "nudge_introduction") == [day(1), day(7)]
+    assert lines(draft, "nudge_introduction") == [day(1), day(7), day(23)]
     assert (
         posted(cast.founder.email) == [("introduction_nudged", cast.founder.email)] * 2
     )
