@@ -100,3 +100,12 @@ def test_a_table_of_a_form_has_no_nameless_head(client, moderator, rouen):
     assert '<td class="original"></td>' in text
     assert '<th class="original">' not in text
     assert "<th></th>" not in text
+
+
+def test_an_empty_name_of_a_field_is_none(client, moderator, rouen):
+    row = make.organisation(lab=rouen, name="Forge du Robec")
+    page = reverse("admin:programmes_organisation_change", args=[row.pk])
+    client.force_login(moderator)
+    assert client.get(f"{page}?_to_field=").status_code == 200
+    assert client.post(page, {"_to_field": "", "name": ""}).status_code == 200
+    assert client.get(f"{page}?_to_field=nonsense").status_code == 400
