@@ -41,10 +41,11 @@ def answers(asked: Introduction) -> int:
 
 
 def requests(cast: Cast) -> Iterator[Introduction]:
-    """Give a fresh request each round, of another startup to another person."""
+    """Give a fresh request each round, of another startup to another company."""
     for _round in range(ROUNDS):
         founder = make_member(organisation=make_organisation(lab=cast.rouen))
-        card = make_decision_maker(organisation=cast.plant)
+        plant = make_organisation(lab=cast.rouen, kind="industrial")
+        card = make_decision_maker(organisation=plant)
         yield stories.sent(cast, manager=card, founder=founder)
 
 
