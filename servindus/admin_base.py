@@ -134,12 +134,6 @@ class LabAdmin(ByRules, QuickList, TabbedDesk, ExportDesk):
     # Acts that only the system or the portal does never become buttons here.
     hidden_acts: ClassVar[Sequence[str]] = ()
 
-    def get_object(
-        self, request: HttpRequest, object_id: str, from_field: str | None = None
-    ) -> Any:
-        """Take the empty name of a field, which Django would look up, for none."""
-        return super().get_object(request, object_id, from_field or None)
-
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """Give the rows that the reader may see."""
         rows = super().get_queryset(request)

@@ -59,6 +59,12 @@ class TabbedDesk(admin.ModelAdmin):
     # Whether staff keep notes on these rows; asks `read_notes_of` and `note`.
     keeps_notes = False
 
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Any:
+        """Take the empty name of a field, which Django would look up, for none."""
+        return super().get_object(request, object_id, from_field or None)
+
     def address(self, page: str, *args: Any) -> str:
         """Give the address of one of this desk's pages: change, changelist, act."""
         meta = self.model._meta

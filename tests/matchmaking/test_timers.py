@@ -256,7 +256,7 @@ def test_a_draft_is_mentioned_three_times(cast: Cast) -> None:
     live(span(TODAY, day(30)))
     assert lines(draft, "nudge_introduction") == [day(1), day(7), day(23)]
     assert (
-        posted(cast.founder.email) == [("introduction_nudged", cast.founder.email)] * 2
+        posted(cast.founder.email) == [("introduction_nudged", cast.founder.email)] * 3
     )
 
 
