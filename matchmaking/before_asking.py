@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from matchmaking import seats, waiting
+from matchmaking import queue, seats, waiting
 from matchmaking.enums import (
     COMPLETE_REMINDERS,
     CONSENT_LAPSES,
@@ -54,7 +54,7 @@ def to_reckon(now: datetime) -> Iterator[DecisionMaker]:
 
 
 def _queues(now: datetime) -> Iterator[list[DecisionMaker]]:
-    return timers.in_chunks(seats.with_queue(now).order_by("pk"))
+    return timers.in_chunks(seats.with_queue().order_by("pk"))
 
 
 def reckon(card: DecisionMaker) -> None:
@@ -102,7 +102,7 @@ def to_lapse(now: datetime) -> QuerySet[Any]:
     asked = _reminded("nudge_introduction.queued").filter(
         at__gte=OuterRef("agreed"), at__lte=now - timedelta(days=INCOMPLETE)
     )
-    return seats.queued().filter(Exists(asked), agreed__lte=last).order_by("pk")
+    return queue.queued().filter(Exists(asked), agreed__lte=last).order_by("pk")
 
 
 def _reminded(timer: str) -> QuerySet[Occurrence]:
@@ -142,7 +142,7 @@ def to_nudge(now: datetime) -> Iterator[Waiting]:
     days: tuple[tuple[QuerySet[Introduction], str, str, tuple[int, ...]], ...] = (
         (drafts, f"{timer}.draft", "created_at", DRAFT_REMINDERS),
         (incomplete(), f"{timer}.needs_info", "asked_back", COMPLETE_REMINDERS),
-        (seats.queued(), f"{timer}.queued", "agreed", CONSENT_REMINDERS),
+        (queue.queued(), f"{timer}.queued", "agreed", CONSENT_REMINDERS),
     )
     for rows, name, since, rungs in days:
         yield from waiting.in_open_hours(_in_days(rows, name, since, rungs, now), now)

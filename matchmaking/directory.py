@@ -42,7 +42,7 @@ def people_found(user: User, query: QueryDict) -> tuple[DirectoryFilter, QuerySe
     people = DecisionMaker.objects.in_directory_of(user)
     filters = DirectoryFilter(query, queryset=people)
     found = filters.qs.select_related("organisation", "site")
-    return filters, found.annotate(topic_names=_topics()).only(*PEOPLE_FIELDS)
+    return filters, found.annotate(topic_names=topic_names()).only(*PEOPLE_FIELDS)
 
 
 def sites_found(query: QueryDict) -> tuple[SiteFilter, QuerySet[Any]]:
@@ -52,7 +52,7 @@ def sites_found(query: QueryDict) -> tuple[SiteFilter, QuerySet[Any]]:
     return filters, found.annotate(activity=_activity()).only(*SITES_FIELDS)
 
 
-def _topics() -> ArraySubquery:
+def topic_names() -> ArraySubquery:
     """Names in the reader's language, with the row: a list has no statement to lose."""
     through = DecisionMaker.wanted_topics.through._base_manager
     wanted = through.filter(decisionmaker=OuterRef("pk"))

@@ -7,27 +7,22 @@ requests meet around the first of one.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
 from django.db.models import (
     Case,
-    Count,
     DateField,
     Exists,
     F,
-    IntegerField,
     OuterRef,
     Q,
     QuerySet,
-    Subquery,
     Value,
     When,
 )
 from django.db.models.functions import (
-    Coalesce,
-    ExtractDay,
     Greatest,
     TruncDate,
 )
@@ -36,12 +31,19 @@ from django.utils.translation import gettext_lazy as _
 
 from matchmaking.enums import (
     ANSWER_DAYS,
-    CONSENT_DAYS,
     MODERATION_DAYS,
     DecisionMakerStatus,
     IntroductionStatus,
 )
-from matchmaking.models import Absence, DecisionMaker, Introduction, StartupProfile
+from matchmaking.models import Absence, DecisionMaker, Introduction
+from matchmaking.queue import (
+    in_order,
+    is_promised,
+    may_leave,
+    midnight,
+    needs_consent,
+    queued,
+)
 from programmes import known
 from servindus import clock
 from servindus.calendar import DAY, Span, WorkingCalendar
@@ -50,11 +52,10 @@ from servindus.timers import in_chunks
 S = IntroductionStatus
 WEEK, MONTH = timedelta(days=7), timedelta(days=30)
 COMPANY_A_MONTH = 6
-# What the order of a queue is made of, in days of waiting.
-NEWCOMER, FIT, SOME_FIT, RECEIVED = 10, 10, 5, 5
-HALF_A_YEAR, QUARTER = timedelta(days=182), timedelta(days=90)
 # Nobody is promised a day further away than that.
 HORIZON = timedelta(days=400)
+# What stands on a desk.
+SEAT, QUEUE, AWAY = "seat", "queue", "away"
 # A number of its own among the database's advisory locks; the company's follows.
 COMPANY_LOCK = 0x5EA7
 
@@ -71,6 +72,18 @@ class Desk:
     company_left: list[date] = field(default_factory=list)
     # Until when each request that waits for an answer may wait.
     until: list[date] = field(default_factory=list)
+    # Whether each request that may leave has a day which the person named.
+    queue: list[bool] = field(default_factory=list)
+
+    def note(self, kind: str, first: date | None, last: date | None) -> None:
+        """Put one thing on the desk."""
+        if kind == QUEUE:
+            self.queue.append(first is not None)
+        elif kind == AWAY and first and last:
+            self.away.append((first, last))
+        elif first:
+            self.left.append(first)
+            self.until += [last] if last else []
 
     def why_full(self, day: date) -> str | Promise | None:
         """Give the reason why no seat is free on a day, or None."""
@@ -117,128 +130,49 @@ class Desk:
         self.until.append(self.calendar.without(self.away).add(day, ANSWER_DAYS))
 
 
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, tzinfo=clock.PARIS)
-
-
 def desks(cards: Sequence[DecisionMaker], today: date) -> dict[int, Desk]:
-    """Give the desk of each card, in two statements for all of them."""
+    """Give the desk of each card, in one statement for all of them."""
     found = {
         card.pk: Desk(card, WorkingCalendar(known.closures(card.lab_id)))
         for card in cards
     }
+    if not found:
+        return {}
     by_company: dict[int, list[Desk]] = {}
     for desk in found.values():
         by_company.setdefault(desk.card.organisation_id, []).append(desk)
-    absences = Absence.objects.filter(decision_maker__in=found, last_day__gte=today)
-    for absence in absences:
-        found[absence.decision_maker_id].away.append(absence.span)
-    recent = Q(seat_at__gte=_midnight(today - MONTH))
-    rows = Introduction.objects.filter(
-        recent | Q(status=S.SENT), decision_maker__organisation__in=by_company
-    ).values_list(
-        "decision_maker",
-        "decision_maker__organisation",
-        "seat_at",
-        "status",
-        "due_on",
-    )
-    for card, company, seat_at, status, due_on in rows:
-        assert seat_at is not None
-        day = clock.local_day(seat_at)
-        for desk in by_company[company]:
-            desk.company_left.append(day)
-        if own := found.get(card):
-            own.left.append(day)
-            if status == S.SENT and due_on is not None:
-                own.until.append(max(due_on, today))
+    for pk, company, kind, first, last in _on(found, by_company, today):
+        if kind == SEAT:
+            for desk in by_company[company]:
+                desk.company_left.append(first)
+        if own := found.get(pk):
+            own.note(kind, first, last)
     return found
 
 
-# --- The order of the queue -----------------------------------------------------------
-
-
-def in_order(rows: QuerySet[Introduction], now: datetime) -> QuerySet[Any]:
-    """Put each person's queue in its order, with `score`, which anybody can count.
-
-    Days of waiting, 10 for a startup that nobody has met for half a year, up to 10 for
-    the topics, less 5 for each of its requests of 90 days; then whoever asked first.
-    """
-    own = Introduction.objects.filter(startup=OuterRef("startup")).order_by()
-    met = own.filter(manager_consent_at__gt=now - HALF_A_YEAR)
-    received = (
-        own.filter(seat_at__gt=now - QUARTER)
-        .values("startup")
-        .annotate(n=Count("pk"))
-        .values("n")
+def _on(
+    cards: Iterable[int], companies: Iterable[int], today: date
+) -> Iterable[tuple[Any, ...]]:
+    """Give all that is on these desks: card, company, kind, and its two days."""
+    of_company = {"decision_maker__organisation__in": list(companies)}
+    of_card = {"decision_maker__in": list(cards)}
+    names = ("decision_maker", "decision_maker__organisation")
+    recent = Q(seat_at__gte=midnight(today - MONTH)) | Q(status=S.SENT)
+    # An answer that is late is still awaited.
+    awaited = Greatest("due_on", Value(today, output_field=DateField()))
+    until = Case(When(status=S.SENT, then=awaited), output_field=DateField())
+    left = Introduction.objects.filter(recent, **of_company).values_list(
+        *names, Value(SEAT), TruncDate("seat_at", tzinfo=clock.PARIS), until
     )
-    today = Value(clock.local_day(now), output_field=DateField())
-    waited = today - TruncDate("queued_at", tzinfo=clock.PARIS)
-    return rows.annotate(
-        score=ExtractDay(waited)
-        + Case(When(Exists(met), then=Value(0)), default=Value(NEWCOMER))
-        + _fit()
-        - RECEIVED * Coalesce(Subquery(received, output_field=IntegerField()), Value(0))
-    ).order_by("decision_maker", "-score", "submitted_at", "pk")
-
-
-def _fit() -> Case:
-    """How well the startup's topics are those that the person wants to hear of."""
-    profiles = StartupProfile.objects.filter(organisation=OuterRef("startup"))
-    card = OuterRef("decision_maker")
-    refused = DecisionMaker.refused_topics.through.objects.filter(
-        decisionmaker=OuterRef(OuterRef("decision_maker"))
-    ).values("topic")
-    wanted = DecisionMaker.wanted_topics.through.objects.filter(decisionmaker=card)
-    of_card = DecisionMaker.wanted_topics.through.objects.filter(
-        decisionmaker=OuterRef(OuterRef("decision_maker"))
-    ).values("topic")
-    return Case(
-        When(Exists(profiles.filter(topics__in=refused)), then=Value(0)),
-        When(Exists(profiles.filter(topics__in=of_card)), then=Value(FIT)),
-        When(~Exists(wanted), then=Value(SOME_FIT)),
-        default=Value(0),
-        output_field=IntegerField(),
+    waiting = (
+        may_leave(today)
+        .filter(**of_card)
+        .values_list(*names, Value(QUEUE), "deferred_until", "deferred_until")
     )
-
-
-def agreed() -> Greatest:
-    """Give the moment from which the startup's consent to leave counts."""
-    return Greatest("queued_at", "startup_consent_at")
-
-
-def queued() -> QuerySet[Any]:
-    """Requests that wait for their turn, with the moment from which they are meant."""
-    return Introduction.objects.filter(status=S.QUEUED).annotate(agreed=agreed())
-
-
-def may_leave(now: datetime) -> QuerySet[Any]:
-    """Those of which the startup is not asked first whether they still stand."""
-    oldest = _midnight(clock.local_day(now) - timedelta(days=CONSENT_DAYS - 1))
-    return queued().filter(agreed__gte=oldest)
-
-
-def needs_consent(introduction: Introduction, now: datetime) -> bool:
-    """Whether it has waited so long that the startup says whether it still stands."""
-    waits = introduction.status == S.QUEUED
-    return waits and days_meant(introduction, now) >= CONSENT_DAYS
-
-
-def days_meant(introduction: Introduction, now: datetime) -> int:
-    """Give how many days ago the startup last said so; 0 for what does not queue."""
-    queued_at = introduction.queued_at
-    if queued_at is None:
-        return 0
-    since = max(queued_at, introduction.startup_consent_at or queued_at)
-    return (clock.local_day(now) - clock.local_day(since)).days
-
-
-def is_promised(introduction: Introduction) -> bool:
-    """Whether the person named the day: what they put off themselves does not queue.
-
-    The day stays with the request from its return until it has left.
-    """
-    return introduction.deferred_until is not None
+    away = Absence.objects.filter(last_day__gte=today, **of_card).values_list(
+        *names, Value(AWAY), "first_day", "last_day"
+    )
+    return left.order_by().union(waiting.order_by(), away.order_by(), all=True)
 
 
 # --- Who leaves, and when the others do ----------------------------------------------
@@ -260,7 +194,7 @@ def why_wait(introduction: Introduction, now: datetime) -> str | Promise | None:
     today = clock.local_day(now)
     if reason := desks([card], today)[card.pk].why_full(today):
         return reason
-    mine = may_leave(now).filter(decision_maker=card, deferred_until=None)
+    mine = may_leave(today).filter(decision_maker=card, deferred_until=None)
     first = in_order(mine, now).first()
     if first is not None and first.pk != introduction.pk:
         return _("Another request to this person comes first.")
@@ -272,7 +206,7 @@ def leaving(cards: Iterable[DecisionMaker], now: datetime) -> Iterator[Introduct
     today = clock.local_day(now)
     by_card = {card.pk: card for card in cards if card.is_askable}
     found = desks(list(by_card.values()), today)
-    rows = may_leave(now).filter(decision_maker__in=by_card)
+    rows = may_leave(today).filter(decision_maker__in=by_card)
     for row in in_order(rows.select_related("lab"), now):
         desk = found[row.decision_maker_id]
         if any(first <= today <= last for first, last in desk.away):
@@ -286,8 +220,7 @@ def reckon(
     cards: Sequence[DecisionMaker], now: datetime
 ) -> Iterator[tuple[Introduction, date | None]]:
     """Give each waiting request with the day on which it is expected to leave."""
-    found = desks(cards, clock.local_day(now))
-    yield from _reckon(found, now)
+    return _reckon(desks(cards, clock.local_day(now)), now)
 
 
 def _reckon(
@@ -319,10 +252,14 @@ def forecasts(
 
     None for somebody who has so many requests before it that no day can be named.
     """
-    found = desks(cards, clock.local_day(now))
-    for _row, _day in _reckon(found, now):
-        pass
-    return {pk: _forecast(desk, clock.local_day(now)) for pk, desk in found.items()}
+    today = clock.local_day(now)
+    found = desks(cards, today)
+    for desk in found.values():
+        # A day that the person named comes first; the others are all alike here.
+        for named in sorted(desk.queue, reverse=True):
+            if day := desk.next_day(today, promised=named):
+                desk.take(day)
+    return {pk: _forecast(desk, today) for pk, desk in found.items()}
 
 
 def outlook(
@@ -362,7 +299,7 @@ def of_busy(
 ) -> dict[int, tuple[date, date] | None]:
     """Give the same for those of many who have had a request, or are away."""
     today = clock.local_day(now)
-    recent = Q(seat_at__gte=_midnight(today - MONTH)) | Q(status__in=[S.SENT, S.QUEUED])
+    recent = Q(seat_at__gte=midnight(today - MONTH)) | Q(status__in=[S.SENT, S.QUEUED])
     asked = Introduction.objects.filter(recent).values("decision_maker__organisation")
     away = Absence.objects.filter(last_day__gte=today).values("decision_maker")
     rows = cards.filter(Q(organisation__in=asked) | Q(pk__in=away)).order_by("pk")
@@ -372,7 +309,7 @@ def of_busy(
     return found
 
 
-def with_queue(now: datetime) -> QuerySet[DecisionMaker]:
+def with_queue() -> QuerySet[DecisionMaker]:
     """Cards for which something waits."""
     rows = Introduction.objects.filter(decision_maker=OuterRef("pk"), status=S.QUEUED)
     return DecisionMaker.objects.filter(Exists(rows))

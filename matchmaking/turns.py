@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from matchmaking import rules, seats
+from matchmaking import queue, rules
 from matchmaking.enums import (
     ANSWER_DAYS,
     CONSENT_LAPSES,
@@ -87,7 +87,7 @@ def _moderator_turn(introduction: Introduction, reader: User, now: datetime) -> 
 
 
 def _queue_turn(introduction: Introduction, reader: User, now: datetime) -> Turn:
-    if seats.needs_consent(introduction, now):
+    if queue.needs_consent(introduction, now):
         return _consent_turn(introduction, reader, now)
     return Turn(
         _lab(introduction),

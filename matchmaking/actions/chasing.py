@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from matchmaking import notifications as notices
-from matchmaking import seats, waiting
+from matchmaking import queue, waiting
 from matchmaking.actions.moderation import forget_consent, leave_in_turn
 from matchmaking.enums import (
     READING_ALERTS,
@@ -103,7 +103,7 @@ def nudge_introduction(
     introduction: Introduction, step: Step, *, since: date, rung: int
 ) -> None:
     """Tell the startup that it is its turn: to finish, to confirm, to choose."""
-    if introduction.status == S.QUEUED and not seats.needs_consent(
+    if introduction.status == S.QUEUED and not queue.needs_consent(
         introduction, step.now
     ):
         raise ActRefused(_("This file has moved in the meantime."))

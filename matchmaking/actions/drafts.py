@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from matchmaking import notifications as notices
-from matchmaking import seats
+from matchmaking import queue
 from matchmaking.actions.moderation import leave_in_turn
 from matchmaking.enums import (
     CONSENT_LAPSES,
@@ -188,7 +188,7 @@ def _has_lapsed(introduction: Introduction, step: Step, reason: str) -> bool:
     source = step.entry.source
     if reason == "unconfirmed":
         days = CONSENT_LAPSES
-        return source == S.QUEUED and seats.days_meant(introduction, step.now) >= days
+        return source == S.QUEUED and queue.days_meant(introduction, step.now) >= days
     return reason != "incomplete" or source == S.NEEDS_INFO
 
 
@@ -224,7 +224,7 @@ def withdraw_introduction(
 
 
 def _is_asked_again(introduction: Introduction, now: datetime) -> str | Promise | None:
-    if seats.needs_consent(introduction, now):
+    if queue.needs_consent(introduction, now):
         return None
     return _("Your request stands: there is nothing to confirm.")
 

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from matchmaking import notifications as notices
-from matchmaking import seats, waiting
+from matchmaking import queue, seats, waiting
 from matchmaking.enums import (
     ANSWER_DAYS,
     LATE_ANSWER_DAYS,
@@ -135,7 +135,7 @@ def _may_leave(introduction: Introduction, now: datetime) -> str | Promise | Non
     card = introduction.decision_maker
     if not card.is_askable or card.absences.on(clock.local_day(now)).exists():
         return _("This person cannot be asked at the moment.")
-    if seats.needs_consent(introduction, now):
+    if queue.needs_consent(introduction, now):
         return _("The startup is asked first whether this old request still stands.")
     return None
 
@@ -161,7 +161,7 @@ def send_introduction(
         raise ActRefused(reason)
     remark(introduction, step, text, Audience.STAFF)
     today = clock.local_day(step.now)
-    again = seats.is_promised(introduction)
+    again = queue.is_promised(introduction)
     introduction.sent_at = introduction.seat_at = step.now
     introduction.due_on = waiting.days_of(introduction).add(today, ANSWER_DAYS)
     introduction.expected_on = None

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from matchmaking import seats, waiting
+from matchmaking import queue, waiting
 from matchmaking.categories import MODERATION
 from matchmaking.enums import ANSWER_REMINDERS, IntroductionStatus, MeetingStatus, Side
 from matchmaking.models import AnswerLink, DecisionMaker, Introduction, Meeting
@@ -142,7 +142,7 @@ class IntroductionNudged(StartupNotice):
         if obj.status != row.cause.source or super().is_moot(obj, row):
             return True
         if obj.status == S.QUEUED:
-            return not seats.needs_consent(obj, clock.now())
+            return not queue.needs_consent(obj, clock.now())
         if obj.status != S.ACCEPTED:
             return False
         its_turn = waiting.for_startup_to_choose(clock.now())

@@ -26,6 +26,7 @@ from matchmaking.directory import (
     people_found,
     sites_found,
     source_of,
+    topic_names,
     year_of,
 )
 from matchmaking.exports import DIRECTORY, DIRECTORY_SITES
@@ -179,14 +180,14 @@ def _card(
 def decision_maker_detail(request: HttpRequest, public_id: Any) -> HttpResponse:
     """Show one person's card: what they wish to hear of, and when they would answer."""
     card = get_object_or_404(
-        DecisionMaker.objects.visible_to(request.user).select_related(  # type: ignore[arg-type]
-            "organisation", "site", "lab"
-        ),
+        DecisionMaker.objects.visible_to(request.user)  # type: ignore[arg-type]
+        .select_related("organisation", "site", "lab")
+        .annotate(topic_names=topic_names()),
         public_id=public_id,
     )
     startup = own_startup(request.user)
     now = clock.now()
-    topics = [topic.name for topic in card.wanted_topics.all()[:3]]
+    topics = card.topic_names[:3]  # type: ignore[attr-defined]
     context = {
         **_card(card, seats.forecasts([card], now)[card.pk], topics),
         "crumbs": [

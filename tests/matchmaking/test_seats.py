@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from matchmaking import actions, seats
+from matchmaking import actions, queue
 from matchmaking.models import Introduction
 from programmes.models import Topic
 from servindus import clock, timers
@@ -120,8 +120,8 @@ def test_what_was_read_keeps_its_seat_when_it_is_opened_again(cast: Cast) -> Non
 
 
 def order(cast: Cast, card) -> list[Introduction]:
-    rows = seats.queued().filter(decision_maker=card)
-    return list(seats.in_order(rows, clock.now()))
+    rows = queue.queued().filter(decision_maker=card)
+    return list(queue.in_order(rows, clock.now()))
 
 
 def test_whoever_has_waited_longest_comes_first(cast: Cast) -> None:
