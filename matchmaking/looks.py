@@ -104,7 +104,7 @@ def acts(introduction: Introduction, reader: User, now: datetime) -> list[Act]:
     seen = status_seen(introduction, reader, now)
     if seen == introduction.status:
         verbs, meeting = (
-            available_actions(introduction, reader),
+            available_actions(introduction, reader, among=ACT_ORDER),
             last_meeting(introduction),
         )
     else:

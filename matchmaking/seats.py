@@ -8,8 +8,8 @@ requests meet around the first of one.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
 from django.db.models import (
     Case,
@@ -22,10 +22,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import (
-    Greatest,
-    TruncDate,
-)
+from django.db.models.functions import Greatest, JSONObject, TruncDate
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -54,8 +51,6 @@ WEEK, MONTH = timedelta(days=7), timedelta(days=30)
 COMPANY_A_MONTH = 6
 # Nobody is promised a day further away than that.
 HORIZON = timedelta(days=400)
-# What stands on a desk.
-SEAT, QUEUE, AWAY = "seat", "queue", "away"
 # A number of its own among the database's advisory locks; the company's follows.
 COMPANY_LOCK = 0x5EA7
 
@@ -75,15 +70,14 @@ class Desk:
     # Whether each request that may leave has a day which the person named.
     queue: list[bool] = field(default_factory=list)
 
-    def note(self, kind: str, first: date | None, last: date | None) -> None:
-        """Put one thing on the desk."""
-        if kind == QUEUE:
-            self.queue.append(first is not None)
-        elif kind == AWAY and first and last:
-            self.away.append((first, last))
-        elif first:
-            self.left.append(first)
-            self.until += [last] if last else []
+    def note(self, card: int, left: date | None, until: date | None) -> None:
+        """Put a request on the desk that somebody of this company has had."""
+        if left:
+            self.company_left.append(left)
+        if card != self.card.pk:
+            return
+        self.left += [left] if left else []
+        self.until += [until] if until else []
 
     def why_full(self, day: date) -> str | Promise | None:
         """Give the reason why no seat is free on a day, or None."""
@@ -131,48 +125,52 @@ class Desk:
 
 
 def desks(cards: Sequence[DecisionMaker], today: date) -> dict[int, Desk]:
-    """Give the desk of each card, in one statement for all of them."""
+    """Give the desk of each card: of `with_desk`, or in one statement for them all."""
     found = {
         card.pk: Desk(card, WorkingCalendar(known.closures(card.lab_id)))
         for card in cards
     }
-    if not found:
-        return {}
-    by_company: dict[int, list[Desk]] = {}
-    for desk in found.values():
-        by_company.setdefault(desk.card.organisation_id, []).append(desk)
-    for pk, company, kind, first, last in _on(found, by_company, today):
-        if kind == SEAT:
-            for desk in by_company[company]:
-                desk.company_left.append(first)
-        if own := found.get(pk):
-            own.note(kind, first, last)
+    if all(hasattr(card, "desk_seats") for card in cards):
+        told = [(c.pk, c.desk_seats, c.desk_queue, c.desk_away) for c in cards]
+    else:
+        rows = with_desk(DecisionMaker.objects.filter(pk__in=found), today).order_by()
+        told = list(rows.values_list("pk", "desk_seats", "desk_queue", "desk_away"))
+    for pk, seats, queue, away in told:
+        desk = found[pk]
+        for seat in seats:
+            desk.note(seat["card"], _day(seat["left"]), _day(seat["until"]))
+        desk.queue = [named is not None for named in queue]
+        desk.away = [(_day(one["first"]), _day(one["last"])) for one in away]
     return found
 
 
-def _on(
-    cards: Iterable[int], companies: Iterable[int], today: date
-) -> Iterable[tuple[Any, ...]]:
-    """Give all that is on these desks: card, company, kind, and its two days."""
-    of_company = {"decision_maker__organisation__in": list(companies)}
-    of_card = {"decision_maker__in": list(cards)}
-    names = ("decision_maker", "decision_maker__organisation")
+def with_desk(cards: QuerySet[DecisionMaker], today: date) -> QuerySet[DecisionMaker]:
+    """The same cards, each with what is on its desk, in the same statement."""
+    company = OuterRef("organisation")
     recent = Q(seat_at__gte=midnight(today - MONTH)) | Q(status=S.SENT)
     # An answer that is late is still awaited.
     awaited = Greatest("due_on", Value(today, output_field=DateField()))
-    until = Case(When(status=S.SENT, then=awaited), output_field=DateField())
-    left = Introduction.objects.filter(recent, **of_company).values_list(
-        *names, Value(SEAT), TruncDate("seat_at", tzinfo=clock.PARIS), until
+    seats = Introduction.objects.filter(
+        recent, decision_maker__organisation=company
+    ).values(
+        seat=JSONObject(
+            card=F("decision_maker"),
+            left=TruncDate("seat_at", tzinfo=clock.PARIS),
+            until=Case(When(status=S.SENT, then=awaited), output_field=DateField()),
+        )
     )
-    waiting = (
-        may_leave(today)
-        .filter(**of_card)
-        .values_list(*names, Value(QUEUE), "deferred_until", "deferred_until")
+    queue = may_leave(today).filter(decision_maker=OuterRef("pk"))
+    away = Absence.objects.filter(decision_maker=OuterRef("pk"), last_day__gte=today)
+    span = JSONObject(first=F("first_day"), last=F("last_day"))
+    return cards.annotate(
+        desk_seats=ArraySubquery(seats.order_by()),
+        desk_queue=ArraySubquery(queue.order_by().values("deferred_until")),
+        desk_away=ArraySubquery(away.order_by().values(span=span)),
     )
-    away = Absence.objects.filter(last_day__gte=today, **of_card).values_list(
-        *names, Value(AWAY), "first_day", "last_day"
-    )
-    return left.order_by().union(waiting.order_by(), away.order_by(), all=True)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 # --- Who leaves, and when the others do ----------------------------------------------

@@ -19,7 +19,7 @@ from matchmaking.enums import (
 from matchmaking.models import Introduction, Meeting
 from matchmaking.people import manager, status_seen
 from servindus import clock
-from servindus.calendar import ClockState, Span, clock_state
+from servindus.calendar import DAY, ClockState, Span, clock_state
 from servindus.models import User
 from servindus.templatetags.servindus import clock_time, full_datetime
 from servindus.ui import Person, Turn, timed_turn
@@ -141,6 +141,9 @@ def _manager_turn(introduction: Introduction, reader: User, now: datetime) -> Tu
 
 
 def _absences(introduction: Introduction) -> list[Span]:
+    """Give the days on which the person asked is away; pages bring them along."""
+    if hasattr(introduction, "away"):
+        return [(span.lower, span.upper - DAY) for span in introduction.away]
     return [absence.span for absence in introduction.decision_maker.absences.all()]
 
 

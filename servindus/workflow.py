@@ -5,7 +5,7 @@ step that keeps it, and called like a function:
 `approve_introduction(introduction, by=actor, checklist={...})`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar
@@ -282,13 +282,20 @@ def every_act() -> list[Act[Any]]:
     return list(_registry.acts.values())
 
 
-def available_actions(obj: models.Model, actor: Actor) -> list[Act[Any]]:
-    """Give the acts that this actor can do on this row now: the buttons."""
+def available_actions(
+    obj: models.Model, actor: Actor, among: Collection[str] | None = None
+) -> list[Act[Any]]:
+    """Give the acts that this actor can do on this row now: the buttons.
+
+    Of those named alone, where a page shows no others: a guard may ask the database.
+    """
     now = clock.now()
     return [
         act
         for act in acts_of(type(obj))
-        if act.why_not(obj, now) is None and actor.has_perm(act.permission, obj)
+        if (among is None or act.name in among)
+        and act.why_not(obj, now) is None
+        and actor.has_perm(act.permission, obj)
     ]
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import (
     Case,
@@ -13,6 +14,7 @@ from django.db.models import (
     Count,
     Exists,
     F,
+    Func,
     OuterRef,
     Prefetch,
     Q,
@@ -207,6 +209,20 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
             introduction=OuterRef("pk"), agreed_at=None, void_at=None
         )
         return self.annotate(reworded=Exists(waiting))
+
+    def with_absences(self) -> "IntroductionQuerySet":
+        """The days on which the person asked is away, in the same query."""
+        absence = apps.get_model("matchmaking.Absence")
+        rows = absence._base_manager.filter(decision_maker=OuterRef("decision_maker"))
+        span = Func(
+            F("first_day"),
+            F("last_day"),
+            Value("[]"),
+            function="daterange",
+            output_field=DateRangeField(),
+        )
+        spans = rows.order_by("first_day").annotate(span_=span).values("span_")
+        return self.annotate(away=ArraySubquery(spans))
 
     def matching(self, text: str) -> "IntroductionQuerySet":
         """Those between whose two companies' names these words or beginnings are."""

@@ -52,8 +52,10 @@ def decision_maker_list(request: HttpRequest) -> HttpResponse:
     if not (rules.asks(user) or frame.is_staff(user)):
         raise PermissionDenied
     listed = _listed(request, partial(people_found, user))  # type: ignore[arg-type]
-    page = page_of(request, listed.rows, by=PEOPLE_ORDER)
-    forecasts = seats.forecasts(page.rows, clock.now())
+    now = clock.now()
+    rows = seats.with_desk(listed.rows, clock.local_day(now))
+    page = page_of(request, rows, by=PEOPLE_ORDER)
+    forecasts = seats.forecasts(page.rows, now)
     return render(
         request,
         "matchmaking/decision_maker_list.html",

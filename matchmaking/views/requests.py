@@ -58,10 +58,14 @@ def visible(request: HttpRequest, public_id: Any) -> Introduction:
     """Give an introduction that the reader may see, with its people; else 404."""
     user: User = request.user  # type: ignore[assignment]
     introduction = get_object_or_404(
-        Introduction.objects.visible_to(user).as_file().with_wording().with_meetings(),
+        Introduction.objects.visible_to(user)
+        .as_file()
+        .with_wording()
+        .with_absences()
+        .with_meetings(),
         public_id=public_id,
     )
-    if introduction.status == S.ACCEPTED:
+    if introduction.status == S.ACCEPTED and last_meeting(introduction) is None:
         prefetch_related_objects([introduction], "slots")
     return introduction
 
@@ -82,7 +86,7 @@ def introduction_detail(request: HttpRequest, public_id: Any) -> HttpResponse:
         "seen": seen,
         "turn": turn(introduction, reader, now),
         **_meeting(introduction, seen, now),
-        **(_later(introduction, reader) if seen in LATER else {}),
+        **(_later(introduction, reader) if _has_met(introduction, seen, now) else {}),
         "acts": looks.acts(introduction, reader, now),
         "items": timeline(introduction, reader, now),
         "reads": reads,
@@ -100,6 +104,12 @@ def introduction_detail(request: HttpRequest, public_id: Any) -> HttpResponse:
         ],
     }
     return render(request, "matchmaking/introduction_detail.html", context)
+
+
+def _has_met(introduction: Introduction, seen: str, now: datetime) -> bool:
+    """Whether something may have come of a meeting: nobody is asked before its end."""
+    meeting = last_meeting(introduction) if seen in LATER else None
+    return meeting is not None and meeting.ends_at <= now
 
 
 def _later(introduction: Introduction, reader: User) -> dict[str, Any]:

@@ -108,6 +108,8 @@ def opened(page: Page, path: str) -> list[str]:
 
 def looked_at(page: Page) -> list[str]:
     """Look at a page on a desk and on a phone, light and dark, without a reload."""
+    # A click may have asked for a page that is still on its way.
+    page.wait_for_load_state()
     path = page.url
     found = []
     for size in (DESK, PHONE):
