@@ -8,6 +8,7 @@ requests meet around the first of one.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
@@ -130,21 +131,20 @@ def desks(cards: Sequence[DecisionMaker], today: date) -> dict[int, Desk]:
         card.pk: Desk(card, WorkingCalendar(known.closures(card.lab_id)))
         for card in cards
     }
-    if all(hasattr(card, "desk_seats") for card in cards):
-        told = [(c.pk, c.desk_seats, c.desk_queue, c.desk_away) for c in cards]
-    else:
-        rows = with_desk(DecisionMaker.objects.filter(pk__in=found), today).order_by()
-        told = list(rows.values_list("pk", "desk_seats", "desk_queue", "desk_away"))
-    for pk, seats, queue, away in told:
-        desk = found[pk]
-        for seat in seats:
+    rows: Any = cards
+    if not all(hasattr(card, "desk_seats") for card in cards):
+        rows = with_desk(DecisionMaker.objects.filter(pk__in=found), today)
+        rows = rows.order_by().only("pk")
+    for row in rows:
+        desk = found[row.pk]
+        for seat in row.desk_seats:
             desk.note(seat["card"], _day(seat["left"]), _day(seat["until"]))
-        desk.queue = [named is not None for named in queue]
-        desk.away = [(_day(one["first"]), _day(one["last"])) for one in away]
+        desk.queue = [named is not None for named in row.desk_queue]
+        desk.away = [_span(one) for one in row.desk_away]
     return found
 
 
-def with_desk(cards: QuerySet[DecisionMaker], today: date) -> QuerySet[DecisionMaker]:
+def with_desk(cards: QuerySet[Any], today: date) -> QuerySet[Any]:
     """The same cards, each with what is on its desk, in the same statement."""
     company = OuterRef("organisation")
     recent = Q(seat_at__gte=midnight(today - MONTH)) | Q(status=S.SENT)
@@ -171,6 +171,10 @@ def with_desk(cards: QuerySet[DecisionMaker], today: date) -> QuerySet[DecisionM
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
+
+
+def _span(days: dict[str, str]) -> Span:
+    return date.fromisoformat(days["first"]), date.fromisoformat(days["last"])
 
 
 # --- Who leaves, and when the others do ----------------------------------------------
