@@ -115,7 +115,9 @@ def _reminded(timer: str) -> QuerySet[Occurrence]:
 def to_discard(now: datetime) -> QuerySet[Introduction]:
     """Drafts that nobody has touched for a month, a week after the last reminder."""
     warned = _reminded("nudge_introduction.draft").filter(
-        rung=DRAFT_REMINDERS[-1], at__lte=now - timedelta(days=DRAFT_WARNED)
+        rung=DRAFT_REMINDERS[-1],
+        at__gt=OuterRef("touched"),
+        at__lte=now - timedelta(days=DRAFT_WARNED),
     )
     return Introduction.objects.abandoned(now).filter(Exists(warned)).order_by("pk")
 
@@ -137,10 +139,10 @@ def unread(now: datetime) -> Iterator[Waiting]:
 
 def to_nudge(now: datetime) -> Iterator[Waiting]:
     """What is the startup's turn: to finish, to complete, to confirm, to choose."""
-    drafts = Introduction.objects.filter(status=S.DRAFT)
+    drafts = Introduction.objects.filter(status=S.DRAFT).touched()
     timer = "nudge_introduction"
     days: tuple[tuple[QuerySet[Introduction], str, str, tuple[int, ...]], ...] = (
-        (drafts, f"{timer}.draft", "created_at", DRAFT_REMINDERS),
+        (drafts, f"{timer}.draft", "touched", DRAFT_REMINDERS),
         (incomplete(), f"{timer}.needs_info", "asked_back", COMPLETE_REMINDERS),
         (queue.queued(), f"{timer}.queued", "agreed", CONSENT_REMINDERS),
     )

@@ -46,7 +46,10 @@ OPEN = (S.DRAFT, S.SUBMITTED, S.NEEDS_INFO, S.QUEUED, S.SENT, S.DEFERRED, S.ACCE
 # What counts against "three answers awaited at a time".
 WAITING = (S.SUBMITTED, S.QUEUED, S.SENT)
 # Tabs of the startup's list.
-TO_DO = (S.DRAFT, S.NEEDS_INFO)
+# What has waited in a queue for so long that the startup says whether it still stands:
+# a part of what is queued, and the startup's turn.
+TO_CONFIRM = "to_confirm"
+TO_DO = (S.DRAFT, S.NEEDS_INFO, TO_CONFIRM)
 IN_HAND = (S.SUBMITTED, S.QUEUED, S.SENT, S.DEFERRED, S.ACCEPTED)
 DONE = (S.CLOSED,)
 WITHOUT_EFFECT = (

@@ -8,6 +8,7 @@ from django.db.models import (
     Count,
     DateField,
     Exists,
+    F,
     IntegerField,
     OuterRef,
     QuerySet,
@@ -35,8 +36,9 @@ def midnight(day: date) -> datetime:
 def in_order(rows: QuerySet[Introduction], now: datetime) -> QuerySet[Any]:
     """Put each person's queue in its order, with `score`, which anybody can count.
 
-    Days of waiting, 10 for a startup that nobody has met for half a year, up to 10 for
-    the topics, less 5 for each of its requests of 90 days; then whoever asked first.
+    What the person put off themselves comes first. Then days of waiting, 10 for a
+    startup that nobody has met for half a year, up to 10 for the topics, less 5 for
+    each of its requests of 90 days; then whoever asked first.
     """
     own = Introduction.objects.filter(startup=OuterRef("startup")).order_by()
     met = own.filter(manager_consent_at__gt=now - HALF_A_YEAR)
@@ -49,11 +51,17 @@ def in_order(rows: QuerySet[Introduction], now: datetime) -> QuerySet[Any]:
     today = Value(clock.local_day(now), output_field=DateField())
     waited = today - TruncDate("queued_at", tzinfo=clock.PARIS)
     return rows.annotate(
-        score=ExtractDay(waited)
+        score=Coalesce(ExtractDay(waited), Value(0))
         + Case(When(Exists(met), then=Value(0)), default=Value(NEWCOMER))
         + _fit()
         - RECEIVED * Coalesce(Subquery(received, output_field=IntegerField()), Value(0))
-    ).order_by("decision_maker", "-score", "submitted_at", "pk")
+    ).order_by(
+        "decision_maker",
+        F("deferred_until").asc(nulls_last=True),
+        "-score",
+        "submitted_at",
+        "pk",
+    )
 
 
 def _fit() -> Case:
@@ -98,11 +106,16 @@ def needs_consent(introduction: Introduction, now: datetime) -> bool:
 
 def days_meant(introduction: Introduction, now: datetime) -> int:
     """Give how many days ago the startup last said so; 0 for what does not queue."""
+    since = meant_since(introduction)
+    return (clock.local_day(now) - since).days if since else 0
+
+
+def meant_since(introduction: Introduction) -> date | None:
+    """Give the day on which the startup last said so; None for what does not queue."""
     queued_at = introduction.queued_at
     if queued_at is None:
-        return 0
-    since = max(queued_at, introduction.startup_consent_at or queued_at)
-    return (clock.local_day(now) - clock.local_day(since)).days
+        return None
+    return clock.local_day(max(queued_at, introduction.startup_consent_at or queued_at))
 
 
 def is_promised(introduction: Introduction) -> bool:

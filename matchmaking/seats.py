@@ -23,7 +23,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Greatest, JSONObject, TruncDate
+from django.db.models.functions import Greatest, JSONObject
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -70,15 +70,19 @@ class Desk:
     until: list[date] = field(default_factory=list)
     # Whether each request that may leave has a day which the person named.
     queue: list[bool] = field(default_factory=list)
+    # No seat is free before this day: seats are taken here and never given back.
+    full_before: date = date.min
 
-    def note(self, card: int, left: date | None, until: date | None) -> None:
+    def note(self, seat: dict[str, Any]) -> None:
         """Put a request on the desk that somebody of this company has had."""
-        if left:
-            self.company_left.append(left)
-        if card != self.card.pk:
+        moments = [*seat["before"], *([seat["left"]] if seat["left"] else [])]
+        days = [clock.local_day(datetime.fromisoformat(one)) for one in moments]
+        days += [date.fromisoformat(seat["comes"])] if seat["comes"] else []
+        self.company_left += days
+        if seat["card"] != self.card.pk:
             return
-        self.left += [left] if left else []
-        self.until += [until] if until else []
+        self.left += days
+        self.until += [date.fromisoformat(seat["until"])] if seat["until"] else []
 
     def why_full(self, day: date) -> str | Promise | None:
         """Give the reason why no seat is free on a day, or None."""
@@ -109,14 +113,18 @@ class Desk:
             return None
         last = day + HORIZON
         day = max(day, self.card.paused_until or day)
+        if not promised:
+            day = max(day, self.full_before)
         while day <= last:
             day = self.calendar.next_working_day(day)
             if not any(first <= day <= end for first, end in self.away) and (
                 promised or self.why_full(day) is None
             ):
-                return day
+                break
             day += DAY
-        return None
+        if not promised:
+            self.full_before = day
+        return day if day <= last else None
 
     def take(self, day: date) -> None:
         """Take a seat on that day: the answer may come until its last day."""
@@ -138,7 +146,7 @@ def desks(cards: Sequence[DecisionMaker], today: date) -> dict[int, Desk]:
     for row in rows:
         desk = found[row.pk]
         for seat in row.desk_seats:
-            desk.note(seat["card"], _day(seat["left"]), _day(seat["until"]))
+            desk.note(seat)
         desk.queue = [named is not None for named in row.desk_queue]
         desk.away = [_span(one) for one in row.desk_away]
     return found
@@ -147,16 +155,22 @@ def desks(cards: Sequence[DecisionMaker], today: date) -> dict[int, Desk]:
 def with_desk(cards: QuerySet[Any], today: date) -> QuerySet[Any]:
     """The same cards, each with what is on its desk, in the same statement."""
     company = OuterRef("organisation")
-    recent = Q(seat_at__gte=midnight(today - MONTH)) | Q(status=S.SENT)
-    # An answer that is late is still awaited.
-    awaited = Greatest("due_on", Value(today, output_field=DateField()))
+    recent = Q(seat_at__gte=midnight(today - MONTH)) | Q(
+        status__in=[S.SENT, S.DEFERRED]
+    )
+    day = Value(today, output_field=DateField())
+    # An answer that is late is still awaited; what was put off comes on its day.
+    awaited = When(status=S.SENT, then=Greatest("due_on", day))
+    put_off = When(status=S.DEFERRED, then=Greatest("deferred_until", day))
     seats = Introduction.objects.filter(
         recent, decision_maker__organisation=company
     ).values(
         seat=JSONObject(
             card=F("decision_maker"),
-            left=TruncDate("seat_at", tzinfo=clock.PARIS),
-            until=Case(When(status=S.SENT, then=awaited), output_field=DateField()),
+            left=F("seat_at"),
+            before=F("earlier_seats"),
+            comes=Case(put_off, output_field=DateField()),
+            until=Case(awaited, output_field=DateField()),
         )
     )
     queue = may_leave(today).filter(decision_maker=OuterRef("pk"))
@@ -167,10 +181,6 @@ def with_desk(cards: QuerySet[Any], today: date) -> QuerySet[Any]:
         desk_queue=ArraySubquery(queue.order_by().values("deferred_until")),
         desk_away=ArraySubquery(away.order_by().values(span=span)),
     )
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 def _span(days: dict[str, str]) -> Span:
@@ -194,10 +204,19 @@ def why_wait(introduction: Introduction, now: datetime) -> str | Promise | None:
             "SELECT pg_advisory_xact_lock(%s, %s)", [COMPANY_LOCK, card.organisation_id]
         )
     today = clock.local_day(now)
-    if reason := desks([card], today)[card.pk].why_full(today):
-        return reason
-    mine = may_leave(today).filter(decision_maker=card, deferred_until=None)
-    first = in_order(mine, now).first()
+    return desks([card], today)[card.pk].why_full(today) or _why_later(
+        introduction, now
+    )
+
+
+def _why_later(introduction: Introduction, now: datetime) -> str | Promise | None:
+    """Give the reason why somebody else's request leaves before this one, or None."""
+    queue = may_leave(clock.local_day(now)).values("pk")
+    rows = Introduction.objects.filter(
+        Q(pk__in=queue) | Q(pk=introduction.pk),
+        decision_maker=introduction.decision_maker_id,
+    )
+    first = in_order(rows, now).first()
     if first is not None and first.pk != introduction.pk:
         return _("Another request to this person comes first.")
     return None
@@ -229,16 +248,7 @@ def _reckon(
     found: dict[int, Desk], now: datetime
 ) -> Iterator[tuple[Introduction, date | None]]:
     today = clock.local_day(now)
-    rows = queued().filter(decision_maker__in=found)
-    # Those that the person put off come on their day, before the others.
-    ordered = in_order(rows, now).order_by(
-        "decision_maker",
-        F("deferred_until").asc(nulls_last=True),
-        "-score",
-        "submitted_at",
-        "pk",
-    )
-    for row in ordered:
+    for row in in_order(queued().filter(decision_maker__in=found), now):
         desk = found[row.decision_maker_id]
         day = desk.next_day(today, promised=is_promised(row))
         # What waits for the startup's word takes nobody's place.
@@ -275,10 +285,10 @@ def outlook(
     card, today = introduction.decision_maker, clock.local_day(now)
     found = desks([card], today)
     desk = found[card.pk]
-    reason = desk.why_full(today)
+    reason = desk.why_full(today) or _why_later(introduction, now)
     days = {row.pk: day for row, day in _reckon(found, now)}
-    if reason is None and set(days) - {introduction.pk}:
-        reason = _("Other requests to this person come first.")
+    if is_promised(introduction):
+        reason = None
     return reason, days.get(introduction.pk) or desk.next_day(today)
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from matchmaking import queue, rules
 from matchmaking.enums import (
     ANSWER_DAYS,
-    CONSENT_LAPSES,
+    CONSENT_REMINDERS,
     INCOMPLETE,
     MODERATION_DAYS,
     SLOT_DAYS,
@@ -103,11 +103,13 @@ def _queue_turn(introduction: Introduction, reader: User, now: datetime) -> Turn
 
 def _consent_turn(introduction: Introduction, reader: User, now: datetime) -> Turn:
     """What has waited for two months leaves only if the startup still means it."""
-    assert introduction.queued_at is not None
-    given = introduction.startup_consent_at or introduction.queued_at
-    since = clock.local_day(max(given, introduction.queued_at))
-    due = since + timedelta(days=CONSENT_LAPSES)
-    today = clock.local_day(now)
+    since, today = queue.meant_since(introduction), clock.local_day(now)
+    assert since is not None
+    # Three weeks from the question, which comes on a working day.
+    asked = introduction.lab.calendar.next_working_day(
+        since + timedelta(days=CONSENT_REMINDERS[0])
+    )
+    due = max(asked + timedelta(days=INCOMPLETE), today)
     return Turn(
         asker(introduction),
         sentence=_("Says whether the request still stands, after two months."),

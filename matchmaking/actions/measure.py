@@ -2,9 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from matchmaking import notifications as notices
 from matchmaking import seats
 from matchmaking.enums import DecisionMakerStatus
-from matchmaking.models import DecisionMaker
+from matchmaking.models import AnswerLink, DecisionMaker
+from servindus.actors import LinkHolder
 from servindus.workflow import Step, act
 
 D = DecisionMakerStatus
@@ -29,3 +31,6 @@ def limit_decision_maker(
     card.budget_per_week = per_week
     card.budget_per_month = per_month
     card.max_waiting = waiting
+    # Mails are passed on: whoever is asked hears what was chosen in their name.
+    if isinstance(step.by, LinkHolder) and isinstance(step.by.link, AnswerLink):
+        notices.owe_receipt(card, step, step.by.link)

@@ -162,6 +162,7 @@ def send_introduction(
     remark(introduction, step, text, Audience.STAFF)
     today = clock.local_day(step.now)
     again = queue.is_promised(introduction)
+    introduction.earlier_seats += [introduction.seat_at] if introduction.seat_at else []
     introduction.sent_at = introduction.seat_at = step.now
     introduction.due_on = waiting.days_of(introduction).add(today, ANSWER_DAYS)
     introduction.expected_on = None
@@ -204,12 +205,14 @@ def requeue_introduction(
     introduction.queued_at = step.now
     introduction.flagged_at = None
     introduction.due_on = None
-    introduction.seat_at = None
-    introduction.expected_on = None
     introduction.links.filter(revoked_at=None).update(revoked_at=step.now)
-    # The platform's reason is a code, which the journal keeps; people read a person's.
-    said = "" if step.channel == Channel.SYSTEM else reason
-    remark(introduction, step, said, Audience.STAFF)
+    if step.channel != Channel.SYSTEM:
+        # Somebody has read it: the seat stays taken, and people read a person's reason.
+        remark(introduction, step, reason, Audience.STAFF)
+        return
+    # Nothing was read. The platform's reason is a code, which the journal keeps.
+    before = introduction.earlier_seats
+    introduction.seat_at = before.pop() if before else None
 
 
 def _is_overdue(introduction: Introduction, now: datetime) -> str | Promise | None:

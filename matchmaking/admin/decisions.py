@@ -23,7 +23,7 @@ from matchmaking.models.moderation import TEXTS
 from matchmaking.wording import compared
 from programmes import rules as frame
 from servindus.admin_base import LabAdmin
-from servindus.forms import ReasonForm, TaglessForm, text_field
+from servindus.forms import EmptyForm, ReasonForm, TaglessForm, text_field
 from servindus.views import Page
 from servindus.workflow import Act
 
@@ -69,7 +69,11 @@ class DecisionDesk(LabAdmin):
         "requeue_introduction",
         "close_introduction",
     )
-    bulk_forms: ClassVar = {"close_introduction": CloseUnknownForm}
+    # Nobody jumps a queue in bulk: each jump has a reason of its own.
+    bulk_forms: ClassVar = {
+        "close_introduction": CloseUnknownForm,
+        "send_introduction": EmptyForm,
+    }
 
     def why_refused(
         self, request: HttpRequest, action: Act[Any], obj: Any

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from matchmaking.home import manager, staff, startup
 from matchmaking.home.shared import LIST
 from matchmaking.lists import MOST_SHOWN, counts_of
 from matchmaking.models import DecisionMaker, Introduction
+from matchmaking.models.rows import to_confirm
 from matchmaking.people import own_startup
 from programmes import rules as frame
 from servindus import clock
@@ -60,7 +62,8 @@ def _waiting(user: User) -> int | None:
     own = rules.startup_ids(user)
     rows = Introduction.objects.order_by()
     if own:
-        rows = rows.filter(startup__in=own, status__in=[str(s) for s in enums.TO_DO])
+        statuses = Q(status__in=[str(status) for status in enums.TO_DO])
+        rows = rows.filter(statuses | to_confirm(clock.now()), startup__in=own)
         return int(rows.told()[:MOST_SHOWN].count())
     if frame.is_staff(user):
         rows = rows.filter(lab__in=frame.lab_ids(user), status=S.SUBMITTED)

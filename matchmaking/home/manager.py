@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from matchmaking import enums, looks
+from matchmaking.actions import limit_decision_maker
 from matchmaking.asking_forms import absence_words
 from matchmaking.home.shared import LIST, ROWS, follow, next_date
 from matchmaking.lists import rows_for
@@ -57,7 +58,7 @@ def _absences(user: User, now: datetime) -> Aside:
 def _measure(user: User) -> list[Aside]:
     """Say how often the reader is asked at most, and where to change it."""
     card: DecisionMaker | None = getattr(user, "decision_maker", None)
-    if card is None:
+    if card is None or card.status not in limit_decision_maker.sources:
         return []
     often = _("At most %(month)d in thirty days, %(week)d in seven.") % {
         "month": card.budget_per_month,

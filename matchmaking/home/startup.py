@@ -79,7 +79,7 @@ def _cards(user: User, counts: dict[str, int], now: datetime) -> list[WaitingCar
     """Give what is the startup's to do first, then where its requests are."""
     with_lab = counts.get(S.SUBMITTED, 0) + counts.get(S.QUEUED, 0)
     return [
-        *_to_complete(user, counts),
+        *_to_complete(user, counts, now),
         follow(
             with_lab,
             _("With the lab"),
@@ -102,14 +102,16 @@ def _cards(user: User, counts: dict[str, int], now: datetime) -> list[WaitingCar
     ]
 
 
-def _to_complete(user: User, counts: dict[str, int]) -> list[WaitingCard]:
+def _to_complete(
+    user: User, counts: dict[str, int], now: datetime
+) -> list[WaitingCard]:
     """Give the card of drafts and questions, with the most urgent one named."""
-    count = counts.get(S.NEEDS_INFO, 0) + counts.get(S.DRAFT, 0)
+    count = sum(counts.get(status, 0) for status in enums.TO_DO)
     if not count:
         return []
     first = (
         Introduction.objects.visible_to(user)
-        .filter(status__in=[str(status) for status in enums.TO_DO])
+        .seen_as(enums.TO_DO, user, now)
         .with_people()
         .order_by("-status", "pk")
         .first()

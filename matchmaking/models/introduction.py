@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -108,8 +109,10 @@ class Introduction(Record):
     queued_at = models.DateTimeField(null=True, blank=True)
     expected_on = models.DateField(_("expected to leave on"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
-    # When it took a seat of the person's budget; none for what came back unread.
+    # When it took a seat of the person's budget; none for what came back unread. What
+    # was put off or opened again has left before.
     seat_at = models.DateTimeField(null=True, blank=True)
+    earlier_seats = ArrayField(models.DateTimeField(), default=list, editable=False)
     due_on = models.DateField(_("answer by"), null=True, blank=True)
     deferred_until = models.DateField(_("postponed until"), null=True, blank=True)
     times_deferred = models.PositiveSmallIntegerField(default=0)

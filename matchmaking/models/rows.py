@@ -1,8 +1,8 @@
 """Introductions in people's words: which rows a reader sees, and how."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
@@ -22,12 +22,14 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 
 from matchmaking import rules
 from matchmaking.enums import (
+    CONSENT_DAYS,
     DRAFT_KEPT,
     OPEN,
+    TO_CONFIRM,
     UNDOABLE,
     WAITING,
     IntroductionStatus,
@@ -95,6 +97,14 @@ UNREAD = (
 def _unsettled(now: datetime) -> Q:
     """Answers that may still be taken back: nobody else has heard of them."""
     return Q(settles_at__gt=now, status__in=[str(status) for status in UNDOABLE])
+
+
+def to_confirm(now: datetime) -> Q:
+    """What has waited for so long that the startup says whether it still stands."""
+    day = clock.local_day(now) - timedelta(days=CONSENT_DAYS - 1)
+    oldest = datetime.combine(day, time.min, tzinfo=clock.PARIS)
+    given = Q(startup_consent_at=None) | Q(startup_consent_at__lt=oldest)
+    return Q(given, status=S.QUEUED, queued_at__lt=oldest)
 
 
 def _card_of(user: "User") -> Coalesce:
@@ -234,10 +244,14 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
         return self.filter(Q(status__in=OPEN) | _unsettled(now))
 
     def as_seen_by(self, user: "User", now: datetime) -> "IntroductionQuerySet":
-        """Annotate `seen`: an answer that may still be taken back is no news."""
+        """Annotate `seen`: an answer that may still be taken back is no news.
+
+        What the startup must confirm is told apart from what is queued.
+        """
         return self.annotate(
             seen=Case(
                 When(_hidden(user, now), then=Value(str(S.SENT))),
+                When(to_confirm(now), then=Value(TO_CONFIRM)),
                 default=F("status"),
                 output_field=CharField(),
             )
@@ -253,6 +267,11 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
         """
         wanted, hidden = [str(status) for status in statuses], _hidden(user, now)
         kept = Q(status__in=wanted) & ~hidden
+        if rules.startup_ids(user):
+            if TO_CONFIRM in wanted:
+                kept |= to_confirm(now)
+            elif S.QUEUED in wanted:
+                kept &= ~to_confirm(now)
         return self.filter(kept | hidden if S.SENT in wanted else kept)
 
     def counts_as_seen(self) -> dict[str, int]:
@@ -266,18 +285,22 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
             redirected_from__settles_at__gt=now
         )
 
-    def abandoned(self, now: datetime) -> "IntroductionQuerySet":
+    def abandoned(self, now: datetime) -> "models.QuerySet[Any]":
         """Drafts whose startup has done nothing with them for a month.
 
         The row's own moment tells of the platform's reminders too.
         """
         last = now - timedelta(days=DRAFT_KEPT)
+        drafts = self.filter(status=S.DRAFT, created_at__lte=last)
+        return drafts.touched().filter(touched__lte=last)
+
+    def touched(self) -> "models.QuerySet[Any]":
+        """Annotate `touched`: when a person, and not a timer, last did something."""
         own = JournalEntry.objects.filter(
-            object_type=self.model._meta.label_lower,
-            object_id=OuterRef("pk"),
-            at__gt=last,
+            object_type=self.model._meta.label_lower, object_id=OuterRef("pk")
         ).exclude(actor_kind=ActorKind.SYSTEM)
-        return self.filter(~Exists(own), status=S.DRAFT, created_at__lte=last)
+        last = Subquery(own.order_by("-at").values("at")[:1])
+        return self.annotate(touched=Greatest("created_at", last))
 
     def to_moderate(self) -> "IntroductionQuerySet":
         """The moderators' queue, most urgent first."""

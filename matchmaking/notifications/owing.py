@@ -111,6 +111,18 @@ def owe_lost(card: DecisionMaker, step: Step) -> None:
             )
 
 
+def owe_receipt(card: DecisionMaker, step: Step, link: AnswerLink) -> None:
+    """Owe the registered address the receipt of what was chosen by a link."""
+    outbox.post(
+        "decision_maker_limited",
+        card,
+        to=Recipient(card.email, card.full_name, card.language, card.user),
+        cause=step.entry,
+        desk=card.lab.slug,
+        data={"link": link.pk},
+    )
+
+
 def owe_manager(
     kind: str, introduction: Introduction, step: Step, link: AnswerLink | None = None
 ) -> None:

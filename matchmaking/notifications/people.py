@@ -11,6 +11,7 @@ from matchmaking.enums import OPEN, DecisionMakerStatus, IntroductionStatus
 from matchmaking.models import DecisionMaker
 from matchmaking.notifications.introductions import link_of
 from servindus import clock
+from servindus.categories import ACCOUNT
 from servindus.models import OutboxEmail
 from servindus.models.subscriber import Bounce
 from servindus.notifications import Notice, Sender, register
@@ -63,6 +64,31 @@ class DecisionMakerInvited(CardNotice):
         DecisionMaker.objects.filter(pk=obj.pk, informed_at__isnull=True).update(
             informed_at=clock.now()
         )
+
+
+@register
+class DecisionMakerLimited(CardNotice):
+    """To the registered address: how often you are asked was chosen by your link."""
+
+    name = "decision_maker_limited"
+    category = ACCOUNT.key
+    audience = _("decision maker")
+    despite_bounce = True
+
+    def is_moot(self, obj: DecisionMaker, row: OutboxEmail) -> bool:
+        """A receipt was asked for by the choice itself: it always leaves."""
+        return False
+
+    def context(self, obj: DecisionMaker, row: OutboxEmail) -> dict[str, Any]:
+        """Give what was chosen, by whom, and the page where it is chosen anew."""
+        link = link_of(row)
+        return {
+            "manager": obj,
+            "lab": obj.lab,
+            "measure": row.cause.details,
+            "typed_name": row.cause.typed_name,
+            "link": f"{link.url()}mesure/" if link and link.is_open else "",
+        }
 
 
 @register

@@ -297,7 +297,7 @@ def confirm_introduction_view(request: HttpRequest, public_id: Any) -> HttpRespo
         title=_("Does this request still stand?"),
         lead=_("It keeps its place in the queue, and leaves in the words you wrote."),
         button=_("It still stands"),
-        success=_("Thank you: your request keeps its place."),
+        success=_("Thank you: your request goes on."),
         back=introduction.get_absolute_url(),
     )
     return perform(request, confirm_introduction, introduction, EmptyForm, page=page)

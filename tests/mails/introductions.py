@@ -60,6 +60,14 @@ def lost(cast: Cast) -> Told:
     yield "decision_maker_lost"
 
 
+def measured(cast: Cast) -> Told:
+    """Somebody chooses by the link how often the person is asked."""
+    by = holder(sent(cast), "Marc Hauchecorne")
+    card = cast.manager
+    actions.limit_decision_maker(card, by=by, per_week=1, per_month=2, waiting=3)
+    yield "decision_maker_limited"
+
+
 def refused(cast: Cast) -> Told:
     """The person says no, or names a colleague."""
     declined(cast)
@@ -200,6 +208,7 @@ STORIES = (
     asked_and_accepted,
     refused,
     lost,
+    measured,
     put_off,
     moderated,
     left_incomplete,

@@ -19,6 +19,7 @@ from tests.cast import (
     MONDAY,
     Cast,
     fresh,
+    make_decision_maker,
     make_introduction,
     make_membership,
 )
@@ -178,7 +179,7 @@ def old(cast: Cast, days: int = 0, **fields) -> Introduction:
 def test_the_startup_is_asked_twice_and_then_it_is_withdrawn(cast: Cast) -> None:
     introduction = old(cast)
     cast_away(introduction)
-    live(span(TODAY, day(100)), runs=2)
+    live([*span(TODAY, day(3)), *span(day(57), day(90))], runs=2)
     # Day 60 is a Friday, 67 another one.
     assert lines(introduction, "nudge_introduction") == [day(60), day(67)]
     assert lines(introduction, "withdraw_introduction") == [day(81)]
@@ -261,6 +262,31 @@ def test_one_click_and_it_leaves_in_its_turn(client, cast: Cast) -> None:
     assert lines(introduction, "confirm_introduction") == [TODAY]
 
 
+def test_it_is_what_the_startup_has_to_do(client, cast: Cast) -> None:
+    introduction = old(cast, 60)
+    young = old(
+        cast,
+        59,
+        decision_maker=make_decision_maker(organisation=cast.plant),
+    )
+    client.force_login(cast.founder)
+    cards = client.get("/").context["cards"]
+    assert [card.count for card in cards[:2]] == [1, 1]
+    for part, row in (("a-traiter", introduction), ("en-cours", young)):
+        page = client.get(f"/mises-en-relation/?vue={part}")
+        assert [one.href for one in page.context["rows"]] == [row.get_absolute_url()]
+        assert [tab.count for tab in page.context["tabs"]][:2] == [1, 1]
+    assert _badge(client.get("/annuaire/")) == 1
+    client.force_login(cast.moderator)
+    page = client.get("/mises-en-relation/?vue=en-cours")
+    assert len(page.context["rows"]) == 2
+
+
+def _badge(page) -> int:
+    [item] = [one for one in page.context["navigation"] if one.get("mine")]
+    return item["count"]
+
+
 def test_it_keeps_its_place_where_others_come_first(cast: Cast) -> None:
     introduction = old(cast, 60)
     cast_away(introduction)
@@ -308,11 +334,27 @@ def test_a_draft_that_nobody_touches_is_deleted_after_thirty_days(cast: Cast) ->
 
 def test_a_change_keeps_it_for_thirty_days_more(cast: Cast) -> None:
     draft = drafted(cast)
+    live([day(23)])
     with clock.at(moment(day(29))):
         actions.edit_introduction(draft, by=cast.founder, subject="Encore")
-    live([day(23), day(30), day(58)])
+    # Day 23 of the draft, then the first and the twenty-third after the change.
+    live([day(30), day(52), day(58)])
+    assert lines(draft, "nudge_introduction") == [day(23), day(30), day(52)]
     assert Introduction.objects.filter(pk=draft.pk).exists()
     live([day(59)])
+    assert not Introduction.objects.filter(pk=draft.pk).exists()
+
+
+def test_an_earlier_warning_does_not_count_after_a_change(cast: Cast) -> None:
+    draft = drafted(cast)
+    live([day(23)])
+    with clock.at(moment(day(29))):
+        actions.edit_introduction(draft, by=cast.founder, subject="Encore")
+    # Nobody ran for a month: what was said on day 23 was said of another text.
+    live([day(64), day(65)])
+    assert lines(draft, "nudge_introduction") == [day(23), day(64)]
+    assert Introduction.objects.filter(pk=draft.pk).exists()
+    live([day(71)])
     assert not Introduction.objects.filter(pk=draft.pk).exists()
 
 

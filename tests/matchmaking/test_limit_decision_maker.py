@@ -3,10 +3,11 @@
 import pytest
 from django.urls import reverse
 
-from matchmaking.actions import limit_decision_maker
+from matchmaking.actions import limit_decision_maker, opt_out_decision_maker
 from servindus.actors import Channel
 from servindus.models import JournalEntry
 from tests.cast import Cast, fresh, holder, make_decision_maker
+from tests.evidence import newly_owed
 from tests.matchmaking.checks import (
     answers_to,
     by_link,
@@ -44,6 +45,8 @@ def test_by_link_from_the_page_of_a_request(client, cast: Cast) -> None:
         "link",
         {"per_week": 1, "per_month": 2, "waiting": 3},
     )
+    # A mail is passed on: the registered address hears of it.
+    assert newly_owed(line) == {("decision_maker_limited", cast.manager.email)}
     # The request itself waits for an answer as before.
     assert fresh(introduction).status == "sent"
 
@@ -61,6 +64,9 @@ def test_by_account_from_the_home(client, cast: Cast) -> None:
     assert client.post(OWN, LESS).status_code == 302
     assert measure(card) == (1, 2, 3)
     assert "Au plus 2 en trente jours, 1 en sept." in client.get("/").content.decode()
+    assert newly_owed(JournalEntry.objects.about(card).get(verb=NAME)) == set()
+    opt_out_decision_maker(card, by=cast.director)
+    assert OWN not in client.get("/").content.decode()
 
 
 def test_the_lab_notes_what_was_said(client, cast: Cast) -> None:

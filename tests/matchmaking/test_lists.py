@@ -146,7 +146,7 @@ def sites(cast, number):
 
 # For each address: its reader, what is listed, and the queries it may cost.
 COSTS = {
-    "/annuaire/": ("founder", cards, 7),
+    "/annuaire/": ("founder", cards, 6),
     "/annuaire/sites/": ("founder", sites, 6),
     f"{LIST}?vue=en-cours": ("founder", requests, 6),
     f"{LIST}?vue=a-traiter": ("director", received, 6),

@@ -103,7 +103,8 @@ def test_what_was_put_off_once_keeps_no_right_to_it(cast: Cast) -> None:
     with clock.at(moment(day(16), 12)):
         done = actions.decline_introduction(first, by=holder(first), code="no_need")
         again = actions.reopen_introduction(done, by=cast.moderator, text="Erreur.")
-        assert (again.status, again.expected_on) == ("queued", day(22))
+        # It has left twice, on the days 0 and 15: the month is full.
+        assert (again.status, again.expected_on) == ("queued", day(30))
 
 
 def test_what_was_read_keeps_its_seat_when_it_is_opened_again(cast: Cast) -> None:
@@ -114,6 +115,48 @@ def test_what_was_read_keeps_its_seat_when_it_is_opened_again(cast: Cast) -> Non
         assert asked(cast, card).status == "queued"
         again = actions.reopen_introduction(done, by=cast.moderator, text="Erreur.")
     assert again.status == "queued"
+
+
+def test_each_time_that_it_leaves_takes_a_seat(cast: Cast) -> None:
+    card = card_of(cast)
+    first = asked(cast, card)
+    actions.defer_introduction(first, by=holder(first), days=15)
+    live([day(15)])
+    assert fresh(first).status == "sent"
+    # Two have left in thirty days: on the day 0 and on the day 15.
+    with clock.at(moment(day(23))):
+        second = asked(cast, card)
+        assert (second.status, second.expected_on) == ("queued", day(30))
+
+
+def test_what_is_put_off_has_its_seat_already(cast: Cast) -> None:
+    card = card_of(cast, month=1)
+    first = asked(cast, card)
+    actions.defer_introduction(first, by=holder(first), days=15)
+    second = asked(cast, card)
+    assert second.expected_on == day(45)
+    live([day(number) for number in (1, 14, 15, 29, 30, 44, 45)])
+    assert lines(first, "send_introduction") == [TODAY, day(15)]
+    assert lines(second, "send_introduction") == [day(45)]
+
+
+def test_what_was_put_off_leaves_before_the_others(cast: Cast) -> None:
+    card = card_of(cast)
+    first = asked(cast, card)
+    actions.defer_introduction(first, by=holder(first), days=15)
+    actions.announce_absence(
+        card, by=cast.moderator, first_day=day(14), last_day=day(18)
+    )
+    with clock.at(moment(day(15), 12)):
+        timers.run()
+        second = waits(cast, card, -10)
+        assert [row.pk for row in order(cast, card)] == [first.pk, second.pk]
+    # The first working day after the absence.
+    with clock.at(moment(day(21), 12)):
+        with pytest.raises(ActRefused):
+            actions.send_introduction(second, by=SYSTEM)
+        timers.run()
+    assert (fresh(first).status, fresh(second).status) == ("sent", "queued")
 
 
 # --- The order of the queue -----------------------------------------------------------

@@ -188,6 +188,37 @@ def test_the_desk_counts_the_queue_and_leaves_the_lost_alone(
     assert "la demande attendrait" in text
 
 
+def test_the_desk_names_those_who_come_first_and_no_others(client, cast: Cast) -> None:
+    card = card_of(cast, month=31, week=7)
+    waits(cast, card, 70)
+    row = submitted(cast, manager=card)
+    client.force_login(cast.moderator)
+    page = f"/admin/matchmaking/introduction/{row.pk}/change/"
+    # What waits for its startup's word takes nobody's place.
+    assert "la demande part aussitôt" in client.get(page).content.decode()
+    waits(cast, card, 20)
+    text = client.get(page).content.decode()
+    assert "Une autre demande à cette personne passe avant." in text
+
+
+def test_no_queue_is_jumped_in_bulk(client, cast: Cast) -> None:
+    card = card_of(cast)
+    asked(cast, card)
+    row = asked(cast, card)
+    client.force_login(cast.moderator)
+    page = client.post(
+        "/admin/matchmaking/introduction/",
+        {
+            "action": "send_introduction",
+            "_selected_action": [row.pk],
+            "bulk_confirmed": "1",
+            "text": "Parce que.",
+        },
+    )
+    assert "déjà reçu les demandes de la semaine" in page.content.decode()
+    assert fresh(row).status == "queued"
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_yes_is_kept_when_a_colleague_takes_the_last_seat() -> None:
     cast = Cast()
