@@ -8,8 +8,8 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.urls import reverse
 
+from programmes import demo_facilities, reference
 from programmes import demo_story as story
-from programmes import reference
 from programmes.actions import record_import
 from programmes.duplicates import detection
 from programmes.enums import MembershipRole, MembershipStatus, OrganisationKind
@@ -135,6 +135,7 @@ def seed(world: World) -> None:
     _real_plants(world)
     _cast(world)
     story.tell(world, communes)
+    demo_facilities.tell(world, communes)
     detection.search()
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from programmes import views, views_security
+from programmes import views, views_facilities, views_security
 
 app_name = "programmes"
 urlpatterns: list[URLPattern] = [
@@ -68,6 +68,72 @@ urlpatterns: list[URLPattern] = [
         "invitations/<uuid:public_id>/renvoyer/",
         views.resend_invitation,
         name="resend_invitation",
+    ),
+    path("moyens/", views_facilities.facility_list, name="facility_list"),
+    path(
+        "moyens/<uuid:public_id>/",
+        views_facilities.facility_detail,
+        name="facility_detail",
+    ),
+    path(
+        "moyens/<uuid:public_id>/modifier/",
+        views_facilities.edit_facility_view,
+        name="edit_facility",
+    ),
+    path(
+        "moyens/<uuid:public_id>/ouvrir/",
+        views_facilities.open_facility_view,
+        name="open_facility",
+    ),
+    path(
+        "moyens/<uuid:public_id>/fermer/",
+        views_facilities.close_facility_view,
+        name="close_facility",
+    ),
+    path(
+        "moyens/<uuid:public_id>/demander/",
+        views_facilities.ask_facility_view,
+        name="ask_facility",
+    ),
+    path(
+        "demandes-d-acces/",
+        views_facilities.access_request_list,
+        name="access_request_list",
+    ),
+    path(
+        "demandes-d-acces/<uuid:public_id>/",
+        views_facilities.access_request_detail,
+        name="access_request_detail",
+    ),
+    path(
+        "demandes-d-acces/<uuid:public_id>/accorder/",
+        views_facilities.accept_access_request_view,
+        name="accept_access_request",
+    ),
+    path(
+        "demandes-d-acces/<uuid:public_id>/mettre-en-attente/",
+        views_facilities.hold_access_request_view,
+        name="hold_access_request",
+    ),
+    path(
+        "demandes-d-acces/<uuid:public_id>/decliner/",
+        views_facilities.decline_access_request_view,
+        name="decline_access_request",
+    ),
+    path(
+        "demandes-d-acces/<uuid:public_id>/annuler/",
+        views_facilities.cancel_access_request_view,
+        name="cancel_access_request",
+    ),
+    path(
+        "demandes-d-acces/<uuid:public_id>/a-eu-lieu/",
+        views_facilities.use_access_request_view,
+        name="use_access_request",
+    ),
+    path(
+        "demandes-d-acces/<uuid:public_id>/bilan/",
+        views_facilities.review_access_request_view,
+        name="review_access_request",
     ),
     path("invitations/<str:token>/", views.accept_invitation, name="accept_invitation"),
 ]

@@ -228,6 +228,8 @@ def views() -> Iterator[tuple[str, object]]:
 
 OPEN_TO_ALL = {
     "blocages/textes/",
+    "moyens/",
+    "moyens/<uuid:public_id>/",
     "",
     "healthz",
     "readyz",

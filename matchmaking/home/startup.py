@@ -16,6 +16,7 @@ from programmes.enums import OrganisationStatus
 from programmes.models import Organisation
 from servindus.home import Aside, Block, Part
 from servindus.models import User
+from servindus.templatetags.servindus import NBSP
 from servindus.ui import Act, WaitingCard
 
 S = enums.IntroductionStatus
@@ -116,12 +117,12 @@ def _to_complete(
         .order_by("-status", "pk")
         .first()
     )
-    where = f"{first.decision_maker.place} : {first.subject}" if first else ""
+    where = f"{first.decision_maker.place}{NBSP}: {first.subject}" if first else ""
     return [
         WaitingCard(
             count,
             _("To complete"),
-            where.rstrip(" :"),
+            where.rstrip(f"{NBSP}:"),
             f"{reverse(LIST)}?vue=a-traiter",
             _("Go on"),
             "chat-bubble-left-ellipsis",

@@ -2,14 +2,17 @@
 
 from programmes.admin.accounts import PersonDesk
 from programmes.admin.duplicates import DuplicateAdmin
+from programmes.admin.facilities import AccessRequestAdmin, FacilityAdmin
 from programmes.admin.frame import LabDesk, ProgrammeAdmin, TopicAdmin
 from programmes.admin.imports import ColumnMappingAdmin, ImportRunAdmin
 from programmes.admin.organisations import OrganisationAdmin, SiteAdmin
 from programmes.admin.people import InvitationAdmin, MembershipAdmin
 
 __all__ = [
+    "AccessRequestAdmin",
     "ColumnMappingAdmin",
     "DuplicateAdmin",
+    "FacilityAdmin",
     "ImportRunAdmin",
     "InvitationAdmin",
     "LabDesk",

@@ -1,6 +1,7 @@
 """The frame's rows."""
 
 from programmes.models.duplicates import Duplicate, OrganisationMerge
+from programmes.models.facilities import AccessRequest, Facility
 from programmes.models.frame import (
     Commune,
     Lab,
@@ -15,9 +16,11 @@ from programmes.models.organisations import NafCode, Organisation, Site
 from programmes.models.people import Invitation, Membership
 
 __all__ = [
+    "AccessRequest",
     "ColumnMapping",
     "Commune",
     "Duplicate",
+    "Facility",
     "ImportRun",
     "Invitation",
     "Lab",

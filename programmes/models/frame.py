@@ -184,6 +184,9 @@ class Commune(Model):
     )
     postcodes = models.JSONField(_("postcodes"), default=list)
     population = models.PositiveIntegerField(_("population"), null=True, blank=True)
+    # Degrees (WGS 84) of the town; distances are reckoned from them. Some are unknown.
+    latitude = models.FloatField(_("latitude"), null=True, blank=True)
+    longitude = models.FloatField(_("longitude"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=200)
     source_year = models.PositiveSmallIntegerField(_("year"))
 

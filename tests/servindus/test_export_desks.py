@@ -34,13 +34,15 @@ DESKS = {
 
 def test_every_desk_has_its_export_and_a_name_of_its_own():
     assert set(DESKS) == {
-        "answer_templates", "blockers", "column_mappings", "decision_makers",
+        "access_requests", "answer_templates", "blockers", "column_mappings",
+        "decision_makers", "facilities",
         "duplicates", "import_runs", "introductions_desk", "invitations", "journal",
         "labs", "meetings", "memberships", "organisations", "outbox", "people",
         "programmes", "reports", "sites", "startup_profiles", "subscribers", "topics",
     }  # fmt: skip
     assert set(datasets()) == {
-        *DESKS, "answers", "cited_norms", "commitments", "delays", "derogations",
+        *DESKS, "accesses", "answers", "catalogue", "cited_norms", "commitments",
+        "delays", "derogations",
         "directory", "directory_sites", "dossiers", "introductions", "members",
         "public_register", "sittings",
     }  # fmt: skip

@@ -12,10 +12,18 @@ import pytest
 from babel.messages.pofile import read_po
 
 from servindus import notifications
-from tests.mails import cases, dossiers, following, frame, introductions, meetings
+from tests.mails import (
+    cases,
+    dossiers,
+    facilities,
+    following,
+    frame,
+    introductions,
+    meetings,
+)
 from tests.mails.reading import FOLDER, NEXT, composed, pictured, text_of
 
-ROOMS = (introductions, meetings, cases, dossiers, following, frame)
+ROOMS = (introductions, meetings, cases, dossiers, following, frame, facilities)
 STORIES = [story for room in ROOMS for story in room.STORIES]
 # The mails that most people get; the others are read in English by translators.
 ENGLISH = (

@@ -35,6 +35,7 @@ from tests.cast import (
     make_user,
 )
 from tests.trust.escalations import Escalations
+from tests.trust.facilities import Facilities
 from tests.trust.files import Files
 from tests.trust.following import Following
 from tests.trust.people import Companies, people
@@ -57,6 +58,7 @@ class World:
         self.escalations = Escalations(self.where, self.people)
         self.following = Following(self.where, self.people)
         self.sittings = Sittings(self.where, self.people, self.escalations)
+        self.facilities = Facilities(self.where, self.people)
         self._members()
         self._imports()
         self._links()
@@ -194,6 +196,7 @@ class World:
             **self.escalations.places(),
             **self.following.places(),
             **self.sittings.places(),
+            **self.facilities.places(),
         }
         found["escalation"] |= self.following.dossiers()
         found["dossier"]["closed"] = {"public_id": self.following.closed.public_id}
@@ -308,6 +311,7 @@ class World:
             "desk:subscriber": {
                 "rouen": self.reader, "nancy": _reader(mail_there.recipient),
             },
+            **self.facilities.desks(),
             "desk:journalentry": {"one": JournalEntry.objects.first()},
             "desk:lab": {"rouen": where.rouen, "nancy": where.nancy},
             "desk:programme": {"one": where.rouen.programme},
