@@ -22,7 +22,7 @@ from programmes.models import AccessRequest, Facility, Organisation
 from programmes.models.facilities import UNKNOWN_KM
 from servindus.calendar import ClockState, clock_state
 from servindus.models import JournalEntry, User
-from servindus.templatetags.servindus import short_date
+from servindus.templatetags.servindus import capital, short_date
 from servindus.ui import Act, Badge, Person, Row, TimelineItem, Turn
 from servindus.workflow import available_actions
 
@@ -48,13 +48,13 @@ def company(organisation: Organisation) -> Person:
 def facility_badge(facility: Facility) -> Badge:
     """Give the badge of a facility's status."""
     icon, tone = FACILITY_LOOKS[FacilityStatus(facility.status)]
-    return Badge(facility.get_status_display(), icon, tone)  # type: ignore[arg-type]
+    return Badge(capital(facility.get_status_display()), icon, tone)  # type: ignore[arg-type]
 
 
 def badge(request: AccessRequest) -> Badge:
     """Give the badge of a request's status."""
     icon, tone = ACCESS_LOOKS[A(request.status)]
-    return Badge(request.get_status_display(), icon, tone)  # type: ignore[arg-type]
+    return Badge(capital(request.get_status_display()), icon, tone)  # type: ignore[arg-type]
 
 
 def entry(facility: Any) -> dict[str, Any]:
