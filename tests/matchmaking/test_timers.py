@@ -5,7 +5,6 @@ from datetime import date, timedelta
 import pytest
 
 from matchmaking import actions
-from matchmaking.models import Introduction
 from servindus import clock, outbox, timers
 from servindus.actors import SYSTEM
 from servindus.models import OutboxEmail
@@ -303,24 +302,3 @@ SINCE = {"since": TODAY, "rung": 3}
 )
 def test_they_start_only_from_their_statuses(cast, act, sources, inputs) -> None:
     starts_only_from(act, cast, sources, **inputs)
-
-
-def test_a_year_of_days_with_some_skipped_and_some_doubled(cast: Cast) -> None:
-    """Each mail once, and every request ends or is put off by its date."""
-    introduction = sent(cast)
-    other = sent(cast, founder=cast.other_founder)
-    with clock.at(moment(day(2))):
-        actions.defer_introduction(other, by=holder(other), days=30)
-    days = span(TODAY, date(2027, 9, 7))
-    for number, one in enumerate(days):
-        if number % 5 != 4:
-            live([one], runs=1 + number % 2)
-        for row in Introduction.objects.filter(status="sent"):
-            assert row.due_on is not None
-            assert row.due_on >= one - timedelta(days=2)
-    assert {fresh(row).status for row in (introduction, other)} == {"expired"}
-    rows = OutboxEmail.objects.values_list("cause", "kind", "recipient")
-    assert len(rows) == len(set(rows))
-    assert not OutboxEmail.objects.filter(state="owed").exists()
-    # The first one: 3, 7, 12; the second: after its month three times more.
-    assert len([one for one in posted(cast.manager.email) if one[0] == REMINDED]) == 6
