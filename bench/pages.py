@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 
 from bench import people, register_pages
 from matchmaking.models import DecisionMaker, Introduction
-from programmes.models import Lab, Organisation, Site
+from programmes.models import AccessRequest, Facility, Lab, Organisation, Site
 from servindus.keyset import SALT
 
 FOUNDER, DIRECTOR = people.FOUNDER, people.DIRECTOR
@@ -61,7 +61,8 @@ class Page:
 
 def pages() -> list[Page]:
     """Give every page that is measured."""
-    ours = [*_homes(), *_lists(), *_directory(), *_details(), *_desks()]
+    ours = [*_homes(), *_lists(), *_directory(), *_facilities(), *_details()]
+    ours += _desks()
     return [*ours, *of_register()]
 
 
@@ -139,6 +140,29 @@ def _directory() -> Iterator[Page]:
     yield Page("search", "directory, word and filters", FOUNDER, f"{people_}?{both}")
 
 
+def _facilities() -> Iterator[Page]:
+    address = reverse("programmes:facility_list")
+    listed = Facility.objects.listed()
+    deep = _cursor(listed, "sort_name")
+    for kind, name, query in (
+        ("list", "facilities", {}),
+        ("list", "facilities, half-way down", {"apres": deep}),
+        ("list", "facilities, two filters", {"genre": "bench", "theme": _topic()}),
+        ("list", "facilities, nearest", {"depuis": "rouen"}),
+        ("search", "facilities, a common word", {"q": "banc"}),
+        ("search", "facilities, nothing like it", {"q": "zzyzxqw"}),
+    ):
+        yield Page(kind, name, FOUNDER, f"{address}?{urlencode(query)}")
+    requests = reverse("programmes:access_request_list")
+    for part in ("a-traiter", "en-cours", "terminees"):
+        name = f"requests for access, staff, {part}"
+        yield Page("list", name, STAFF, f"{requests}?vue={part}")
+    facility = listed.filter(lab=_staff_lab())[:1].get()
+    yield Page("detail", "facility, startup", FOUNDER, facility.get_absolute_url())
+    request = AccessRequest.objects.filter(facility__lab=_staff_lab())[:1].get()
+    yield Page("detail", "request for access", STAFF, request.get_absolute_url())
+
+
 def _details() -> Iterator[Page]:
     for status in ("sent", "accepted", "closed"):
         own = Introduction.objects.filter(status=status)
@@ -173,6 +197,9 @@ def _desks() -> Iterator[Page]:
         ("programmes_organisation", f"p={last}"),
         ("programmes_organisation", "kind__exact=industrial&status__exact=verified"),
         ("programmes_site", ""),
+        ("programmes_facility", ""),
+        ("programmes_facility", "q=banc"),
+        ("programmes_accessrequest", ""),
         ("programmes_membership", ""),
         ("servindus_outboxemail", ""),
         ("servindus_outboxemail", "state__exact=failed"),

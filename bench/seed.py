@@ -11,7 +11,7 @@ from typing import Any
 from django.contrib.sessions.models import Session
 from django.db import connection
 
-from bench import bulk, meetings, people, register, words
+from bench import bulk, facilities, meetings, people, register, words
 from bench.bulk import FIRST_ID
 from bench.shares import Share
 from bench.store import Watch
@@ -38,6 +38,7 @@ TABLES = (
     Meeting,
     JournalEntry,
     OutboxEmail,
+    *facilities.TABLES,
     *register.TABLES,
 )
 # In which status how many of a hundred introductions are.
@@ -92,6 +93,7 @@ class Seeder:
                 self.meetings,
                 self.journal,
                 self.outbox,
+                self.facilities,
                 self.register,
             ):
                 fill()
@@ -339,6 +341,10 @@ class Seeder:
                 },
                 self.now,
             )
+
+    def facilities(self) -> None:
+        """What the territories share, and who has asked for it."""
+        facilities.fill(self)
 
     def register(self) -> None:
         """As many cases of the register, with all that follows them."""

@@ -20,7 +20,8 @@ SMALLEST = 1000
 # What decides how a seeded database looks.
 SOURCES = ("*/migrations/*.py", "bench/seed.py", "bench/bulk.py", "bench/words.py",
            "bench/people.py", "bench/floor.py", "bench/register.py",
-           "bench/clocks.py", "bench/meetings.py", "bench/shares.py")  # fmt: skip
+           "bench/clocks.py", "bench/meetings.py", "bench/shares.py",
+           "bench/facilities.py")  # fmt: skip
 
 
 @contextmanager

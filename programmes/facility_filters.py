@@ -100,7 +100,8 @@ class FacilityFilter(django_filters.FilterSet):
 
 def commune_called(typed: str) -> Commune | None:
     """Give the commune of that name or postcode; of several the largest."""
-    places = Places.read()
+    # The communes change with the reference data alone.
+    places: Places = known.kept("places", Places.read)
     text = typed.strip()
     if text.isascii() and text.isdigit() and len(text) == 5:
         found = places.by_postcode.get(text, [])

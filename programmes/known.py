@@ -40,6 +40,11 @@ def forget() -> None:
     _kept.values.clear()
 
 
+def kept(name: str, read: Callable[[], Any]) -> Any:
+    """Give what `read` gave under this name within the last minute."""
+    return _kept.get(name, read)
+
+
 def closures(lab_id: int) -> tuple[Span, ...]:
     """Give the quiet days of a lab, first and last day each."""
     spans: dict[int, tuple[Span, ...]] = _kept.get("closures", _read_closures)
