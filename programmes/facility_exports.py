@@ -6,7 +6,8 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from programmes import catalogue
+from programmes import catalogue, first_uses
+from programmes import rules as frame
 from programmes.facility_looks import distance
 from programmes.models import Facility
 from servindus.exports.dataset import (
@@ -80,6 +81,29 @@ def _address(name: str, query: QueryDict) -> str:
     return f"{href}?{query.urlencode()}" if query else href
 
 
+def _first_uses(user: User, query: QueryDict) -> Selection:
+    return Selection(
+        title=_("First uses"),
+        columns=[
+            Column("part", _("Part"), lambda line: line.part),
+            Column("name", _("Name"), lambda line: line.name),
+            Column("companies", _("Companies"), lambda line: line.companies),
+        ],
+        sums=first_uses.lines(user),
+    )
+
+
+FIRST_USES = register(
+    Dataset(
+        name="first_uses",
+        slug="premiers-usages",
+        select=_first_uses,
+        permits=lambda user: (
+            bool(frame.is_staff(user)) and user.has_perm("programmes.export_facility")
+        ),
+        address=partial(_address, "programmes:first_use_list"),
+    )
+)
 FACILITIES = register(
     Dataset(
         name="catalogue",

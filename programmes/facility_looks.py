@@ -23,7 +23,7 @@ from programmes.models.facilities import UNKNOWN_KM
 from servindus.calendar import ClockState, clock_state
 from servindus.models import JournalEntry, User
 from servindus.templatetags.servindus import capital, short_date
-from servindus.ui import Act, Badge, Person, Row, TimelineItem, Turn
+from servindus.ui import Act, Badge, Crumb, Person, Row, TimelineItem, Turn
 from servindus.workflow import available_actions
 
 A = AccessStatus
@@ -33,6 +33,16 @@ ACT_ORDER = (
 )
 FACILITY_ACTS = ("open_facility", "edit_facility", "close_facility")
 WEEK = 5
+
+
+def crumbs(*further: Crumb) -> list[Crumb]:
+    """Give the way from the home to a page of facilities."""
+    return [Crumb(_("Home"), reverse("home")), *further]
+
+
+def catalogue_crumb() -> Crumb:
+    """Give the catalogue's step of the way."""
+    return Crumb(_("Workshops and data"), reverse("programmes:facility_list"))
 
 
 def company(organisation: Organisation) -> Person:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from programmes import views, views_facilities, views_security
+from programmes import views, views_access, views_facilities, views_security
 
 app_name = "programmes"
 urlpatterns: list[URLPattern] = [
@@ -71,6 +71,11 @@ urlpatterns: list[URLPattern] = [
     ),
     path("moyens/", views_facilities.facility_list, name="facility_list"),
     path(
+        "moyens/premiers-usages/",
+        views_facilities.first_use_list,
+        name="first_use_list",
+    ),
+    path(
         "moyens/<uuid:public_id>/",
         views_facilities.facility_detail,
         name="facility_detail",
@@ -97,42 +102,42 @@ urlpatterns: list[URLPattern] = [
     ),
     path(
         "demandes-d-acces/",
-        views_facilities.access_request_list,
+        views_access.access_request_list,
         name="access_request_list",
     ),
     path(
         "demandes-d-acces/<uuid:public_id>/",
-        views_facilities.access_request_detail,
+        views_access.access_request_detail,
         name="access_request_detail",
     ),
     path(
         "demandes-d-acces/<uuid:public_id>/accorder/",
-        views_facilities.accept_access_request_view,
+        views_access.accept_access_request_view,
         name="accept_access_request",
     ),
     path(
         "demandes-d-acces/<uuid:public_id>/mettre-en-attente/",
-        views_facilities.hold_access_request_view,
+        views_access.hold_access_request_view,
         name="hold_access_request",
     ),
     path(
         "demandes-d-acces/<uuid:public_id>/decliner/",
-        views_facilities.decline_access_request_view,
+        views_access.decline_access_request_view,
         name="decline_access_request",
     ),
     path(
         "demandes-d-acces/<uuid:public_id>/annuler/",
-        views_facilities.cancel_access_request_view,
+        views_access.cancel_access_request_view,
         name="cancel_access_request",
     ),
     path(
         "demandes-d-acces/<uuid:public_id>/a-eu-lieu/",
-        views_facilities.use_access_request_view,
+        views_access.use_access_request_view,
         name="use_access_request",
     ),
     path(
         "demandes-d-acces/<uuid:public_id>/bilan/",
-        views_facilities.review_access_request_view,
+        views_access.review_access_request_view,
         name="review_access_request",
     ),
     path("invitations/<str:token>/", views.accept_invitation, name="accept_invitation"),

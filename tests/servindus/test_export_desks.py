@@ -42,9 +42,8 @@ def test_every_desk_has_its_export_and_a_name_of_its_own():
     }  # fmt: skip
     assert set(datasets()) == {
         *DESKS, "accesses", "answers", "catalogue", "cited_norms", "commitments",
-        "delays", "derogations",
-        "directory", "directory_sites", "dossiers", "introductions", "members",
-        "public_register", "sittings",
+        "delays", "derogations", "directory", "directory_sites", "dossiers",
+        "first_uses", "introductions", "members", "public_register", "sittings",
     }  # fmt: skip
 
 
