@@ -8,6 +8,7 @@ import rules
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.core import paginator
 from django.db import models
 from django.forms import ModelForm
@@ -220,6 +221,12 @@ class LabAdmin(ByRules, QuickList, TabbedDesk, ExportDesk):
     ) -> HttpResponse:
         """Title the list with the desk's own words, not "select ... to change"."""
         title = capfirst(self.model._meta.verbose_name_plural)
+        if ERROR_FLAG in request.GET and len(request.GET) > 1:
+            # Django marks with it where it leads from filters that cannot be read; met
+            # again beside such filters it would call the database broken.
+            query = request.GET.copy()
+            del query[ERROR_FLAG]
+            request.GET = query  # type: ignore[assignment]
         return super().changelist_view(
             request, {"title": title, **(extra_context or {})}
         )

@@ -109,3 +109,11 @@ def test_an_empty_name_of_a_field_is_none(client, moderator, rouen):
     assert client.get(f"{page}?_to_field=").status_code == 200
     assert client.post(page, {"_to_field": "", "name": ""}).status_code == 200
     assert client.get(f"{page}?_to_field=nonsense").status_code == 400
+
+
+@pytest.mark.parametrize("mark", ["", "&e=1", "&e=caf%E9&e=2"])
+def test_filters_that_cannot_be_read_lead_to_the_list(client, cast, mark):
+    client.force_login(cast.admin)
+    page = client.get(f"/admin/servindus/user/?is_active__exact=x{mark}")
+    assert (page.status_code, page["Location"]) == (302, "/admin/servindus/user/?e=1")
+    assert client.get(page["Location"]).status_code == 200

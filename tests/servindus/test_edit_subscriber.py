@@ -23,6 +23,7 @@ CHOSEN = {
     "paused_until": "",
     "ceiling": "5",
     "delivery_reminders": "digest",
+    "delivery_access": "now",
     "delivery_introductions": "never",
     "delivery_follow_ups": "now",
     "delivery_reports": "now",
