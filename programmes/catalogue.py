@@ -1,6 +1,7 @@
 """What the catalogue finds, and which requests a list shows; pages and files ask it."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -10,7 +11,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from programmes import rules
-from programmes.facility_enums import ACCESS_OPEN, ACCESS_TO_ANSWER, AccessStatus
+from programmes.facility_enums import (
+    ACCESS_OPEN,
+    ACCESS_TO_ANSWER,
+    REVIEW_LAPSES,
+    AccessStatus,
+)
 from programmes.facility_filters import FacilityFilter
 from programmes.models import AccessRequest, Commune, Facility
 from programmes.models.facilities import AccessRequestQuerySet
@@ -79,7 +85,8 @@ def its_turn(user: User) -> Q:
     """What waits for this person: an answer to give, or a word on what came of it."""
     own, today = rules.organisation_ids(user), clock.today()
     answers = Q(facility__owner__in=own) | Q(facility__lab__in=rules.lab_ids(user))
-    over = Q(status=A.ACCEPTED) | Q(status=A.USED, reviewed_at=None)
+    asked = today - timedelta(days=REVIEW_LAPSES)
+    over = Q(status=A.ACCEPTED) | Q(status=A.USED, reviewed_at=None, ends_on__gte=asked)
     return (Q(status__in=ACCESS_TO_ANSWER) & answers & ~Q(organisation__in=own)) | (
         over & Q(ends_on__lt=today, organisation__in=own)
     )

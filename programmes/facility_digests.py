@@ -25,7 +25,7 @@ AHEAD = timedelta(days=7)
 
 
 def may_tell(readers: Sequence[Reader], now: datetime) -> set[str]:
-    """Give those for whom something waits or comes; one statement for all of them."""
+    """Give those for whom something waits or comes."""
     return set(parts(readers, now))
 
 
@@ -37,11 +37,11 @@ def parts(readers: Sequence[Reader], now: datetime) -> Mapping[str, Part]:
     found = _rows(list(people.values()), today)
     told: dict[str, Part] = {}
     for email, user in people.items():
-        lines = [line for row in found if (line := _line(row, user, today))][:MOST]
-        if lines:
-            first = next(row for row in found if _line(row, user, today))
+        pairs = [(row, line) for row in found if (line := _line(row, user, today))]
+        if pairs:
+            lines = [line for _row, line in pairs[:MOST]]
             section = Section(_("Workshops, benches and data"), lines)
-            told[email] = Part([section], sender_of(first.facility.lab))
+            told[email] = Part([section], sender_of(pairs[0][0].facility.lab))
     return told
 
 
@@ -75,7 +75,12 @@ def _line(row: AccessRequest, user: User, today: date) -> Line | None:
         )
     if turn == COMPANY and own:
         return Line(
-            title=_("Did it take place? %(facility)s") % names,
+            title=(
+                _("Did it help? %(facility)s")
+                if row.status == A.USED
+                else _("Did it take place? %(facility)s")
+            )
+            % names,
             url=url,
             text=_("Say whether it helped: two clicks."),
             waits=True,

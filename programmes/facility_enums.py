@@ -94,7 +94,8 @@ ACCESS_LATE = 7
 # Days after the last day agreed on which the company is asked how it went.
 REVIEW_REMINDERS = (1, 7, 14)
 REVIEW_LAPSES = 28
-# Nobody asks for a date further away than that, or for longer.
+# What nobody has answered so long after the last day that was wished, ends.
+ANSWER_LAPSES = 14
+# Nobody asks for a date further away than that.
 MOST_DAYS_AHEAD = 366
-MOST_DAYS_LONG = 366
 MOST_OPEN = 5

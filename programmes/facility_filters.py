@@ -102,9 +102,9 @@ def commune_called(typed: str) -> Commune | None:
     """Give the commune of that name or postcode; of several the largest."""
     # The communes change with the reference data alone.
     places: Places = known.kept("places", Places.read)
-    text = typed.strip()
-    if text.isascii() and text.isdigit() and len(text) == 5:
-        found = places.by_postcode.get(text, [])
-    else:
-        found = places.by_name.get(plain_name(text), [])
-    return max(found, key=lambda row: row.population or 0, default=None)
+    # As addresses are written, "76000 Rouen" included; of several the largest.
+    if found := places.read_place(typed.strip()):
+        return found
+    named = places.by_name.get(plain_name(typed), [])
+    posted = places.by_postcode.get(typed.strip(), [])
+    return max([*named, *posted], key=lambda row: row.population or 0, default=None)

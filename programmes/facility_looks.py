@@ -116,7 +116,9 @@ def turn(request: AccessRequest, reader: User, today: date) -> Turn | None:
         due = request.ends_on + timedelta(days=REVIEW_REMINDERS[1])
         return Turn(
             company(request.organisation),
-            sentence=_("Says whether it took place, and whether it helped."),
+            sentence=_("Says whether it helped.")
+            if request.status == A.USED
+            else _("Says whether it took place, and whether it helped."),
             due=due,
             due_label=_("To say by"),
             clock=_clock(request, due, today),

@@ -1,7 +1,7 @@
 """Mails about facilities: asked, answered, cancelled, whose turn it is, what came."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +11,7 @@ from programmes import rules
 from programmes.facility_enums import (
     ACCESS_LATE,
     ACCESS_TO_ANSWER,
+    REVIEW_LAPSES,
     AccessStatus,
 )
 from programmes.hours import after_quiet
@@ -109,7 +110,7 @@ class AccessRequestHeld(AccessNotice):
 
 @register
 class AccessRequestAccepted(AccessNotice):
-    """To the company: your days, where, and whom to ask for."""
+    """To the company: your days, where it is, and whom to ask for."""
 
     name = "access_request_accepted"
 
@@ -123,6 +124,21 @@ class AccessRequestDeclined(AccessNotice):
     """To the company: no, and why."""
 
     name = "access_request_declined"
+
+
+@register
+class AccessRequestDecided(AccessNotice):
+    """To the owner: the lab has answered in its place, and what."""
+
+    name = "access_request_decided"
+    audience = _("owner of the facility")
+
+
+@register
+class AccessRequestLapsed(AccessNotice):
+    """To the company: nobody has answered; the lab helps to find another way."""
+
+    name = "access_request_lapsed"
 
 
 @register
@@ -167,7 +183,14 @@ def turn_of(request: AccessRequest, today: date) -> str:
     over = request.ends_on is not None and request.ends_on < today
     if request.status == A.ACCEPTED and over:
         return COMPANY
-    if request.status == A.USED and request.reviewed_at is None and over:
+    # Once it is known that it took place, a word is asked for a month and no longer.
+    month = timedelta(days=REVIEW_LAPSES)
+    unsaid = request.status == A.USED and request.reviewed_at is None
+    if (
+        unsaid
+        and request.ends_on
+        and request.ends_on < today <= request.ends_on + month
+    ):
         return COMPANY
     return ""
 
@@ -175,7 +198,10 @@ def turn_of(request: AccessRequest, today: date) -> str:
 def owners_of(request: AccessRequest) -> list[User]:
     """Give who answers: the owner's members; where there is none, the lab."""
     members = _members(request.facility.owner_id)
-    return members or staff_of(request.facility.lab)
+    own = {user.pk for user in _members(request.organisation_id)}
+    # Nobody answers their own company.
+    others = [user for user in members if user.pk not in own]
+    return others or [u for u in staff_of(request.facility.lab) if u.pk not in own]
 
 
 def company_of(request: AccessRequest) -> list[User]:
@@ -203,11 +229,23 @@ def owe_company(kind: str, request: AccessRequest, step: Step) -> None:
     _owe(kind, request, step, company_of(request))
 
 
+def owe_answer(kind: str, request: AccessRequest, step: Step) -> None:
+    """Owe the company the answer, and the owner what the lab has answered for it."""
+    owe_company(kind, request, step)
+    if request.facility.owner_id not in rules.organisation_ids(step.user):
+        owner = _members(request.facility.owner_id)
+        _owe("access_request_decided", request, step, owner)
+
+
 def owe_other_side(kind: str, request: AccessRequest, step: Step) -> None:
-    """Owe a mail to whoever did not act."""
-    is_company = request.organisation_id in rules.organisation_ids(step.user)
-    people = owners_of(request) if is_company else company_of(request)
-    _owe(kind, request, step, people)
+    """Owe a mail to whoever did not act: both sides where the lab did."""
+    own = rules.organisation_ids(step.user)
+    people: list[User] = []
+    if request.organisation_id not in own:
+        people += company_of(request)
+    if request.facility.owner_id not in own:
+        people += owners_of(request)
+    _owe(kind, request, step, dict.fromkeys(people))
 
 
 def owe_turn(request: AccessRequest, step: Step, rung: int) -> None:

@@ -15,6 +15,7 @@ from programmes.actions.facilities import lapse_access_request, nudge_access_req
 from programmes.facility_enums import (
     ACCESS_LATE,
     ACCESS_REMINDERS,
+    ANSWER_LAPSES,
     REVIEW_LAPSES,
     REVIEW_REMINDERS,
     AccessStatus,
@@ -87,9 +88,17 @@ def _new(
 
 
 def to_lapse(now: datetime) -> Any:
-    """Requests of which nobody has told four weeks after the last day agreed."""
-    last = clock.local_day(now) - timedelta(days=REVIEW_LAPSES)
-    return AccessRequest.objects.filter(status=A.ACCEPTED, ends_on__lte=last)
+    """What nobody has told four weeks after, or answered two weeks after its days."""
+    today = clock.local_day(now)
+    told = today - timedelta(days=REVIEW_LAPSES)
+    asked = today - timedelta(days=ANSWER_LAPSES)
+    silent = Q(status=A.ACCEPTED, ends_on__lte=told)
+    unanswered = Q(
+        status__in=[A.REQUESTED, A.WAITING],
+        wanted_until__lte=asked,
+        answer_by__lte=asked,
+    )
+    return AccessRequest.objects.filter(silent | unanswered)
 
 
 timers.register(

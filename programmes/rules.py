@@ -311,7 +311,7 @@ sees_access = is_active & (
     _member_of | _of_owner | _staff_of_facility | _programme_admin
 )
 # Nobody answers their own company.
-answers_access = is_active & (_of_owner | _staff_of_facility) & ~_member_of
+answers_access = is_active & (_of_owner | _staff_of_facility) & _outsider
 cancels_access = is_active & (_member_of | _of_owner | _staff_of_facility)
 reviews_access = is_active & _member_of
 # Notes are the desk's own: not for whoever belongs to the company that they are about.

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from programmes import actions, catalogue, rules
 from programmes import facility_forms as forms_
 from programmes import facility_looks as looks
+from programmes.facility_enums import FacilityStatus
 from programmes.facility_exports import ACCESS
 from programmes.models import AccessRequest
 from servindus import clock
@@ -75,16 +76,7 @@ def access_request_list(request: HttpRequest) -> HttpResponse:
 
 def _access(request: HttpRequest, public_id: UUID) -> AccessRequest:
     rows = AccessRequest.objects.visible_to(_reader(request)).with_sides()
-    return get_object_or_404(
-        rows.select_related(
-            "facility__owner",
-            "facility__lab__operator",
-            "facility__commune",
-            "organisation",
-            "requested_by",
-        ),
-        public_id=public_id,
-    )
+    return get_object_or_404(rows, public_id=public_id)
 
 
 @require_safe
@@ -100,6 +92,8 @@ def access_request_detail(request: HttpRequest, public_id: UUID) -> HttpResponse
         "acts": looks.acts(access, user),
         "items": looks.timeline(access, today),
         "is_own": own,
+        # A closed one's page is its owner's; what was agreed stands here.
+        "has_page": not own or access.facility.status == FacilityStatus.OPEN,
         "owner": looks.company(access.facility.owner),
         "company": looks.company(access.organisation),
         # The contact is for those who have their days.

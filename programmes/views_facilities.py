@@ -14,8 +14,10 @@ from programmes import actions, catalogue, first_uses, rules
 from programmes import facility_forms as forms_
 from programmes import facility_looks as looks
 from programmes.enums import OrganisationStatus
+from programmes.facility_enums import FacilityKind
 from programmes.facility_exports import FACILITIES, FIRST_USES
 from programmes.models import AccessRequest, Facility, Organisation
+from programmes.models.organisations import OrganisationQuerySet
 from servindus.exports.pages import exporter
 from servindus.forms import EmptyForm
 from servindus.keyset import capped_counts, page_of
@@ -80,7 +82,9 @@ def facility_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         own = AccessRequest.objects.filter(
             facility=facility, organisation__in=rules.organisation_ids(user)
         )
-        open_request = own.open().order_by("-pk").first()
+        open_request = own.to_answer().order_by("-pk").first()
+    companies = _companies(request, facility)
+    verified = companies.filter(status=OrganisationStatus.VERIFIED)
     acts = looks.facility_acts(facility, user) if user.is_authenticated else []
     context = {
         "facility": facility,
@@ -88,8 +92,9 @@ def facility_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "badge": looks.facility_badge(facility),
         "topics": [topic.name for topic in facility.topics.all()],
         "open_request": open_request,
-        "may_ask": user.has_perm("programmes.ask_facility", facility)
-        and facility.owner_id not in rules.organisation_ids(user),
+        "may_ask": verified.exists(),
+        "waits": companies.exists(),
+        "is_data": facility.kind == FacilityKind.DATA_SET,
         "acts": acts,
         "crumbs": looks.crumbs(looks.catalogue_crumb(), Crumb(facility.name)),
     }
@@ -100,6 +105,12 @@ def _facility(request: HttpRequest, public_id: UUID) -> Facility:
     rows = Facility.objects.visible_to(request.user)
     rows = rows.select_related("owner", "lab__operator", "commune")
     return get_object_or_404(rows.prefetch_related("topics"), public_id=public_id)
+
+
+def _companies(request: HttpRequest, facility: Facility) -> OrganisationQuerySet:
+    """Give the reader's companies that could ask, confirmed or not yet."""
+    own = rules.organisation_ids(request.user, *rules.COMPANY_KINDS)
+    return Organisation.objects.filter(pk__in=own).exclude(pk=facility.owner_id)
 
 
 @READ_OR_SEND
@@ -129,9 +140,9 @@ def open_facility_view(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show it in the catalogue."""
     facility = _facility(request, public_id)
     page = Page(
-        title=_("Open it to companies?"),
+        title=_("Open this facility to companies?"),
         lead=_("It stands in the public catalogue, and companies can ask for access."),
-        button=_("Open it"),
+        button=_("Open this facility"),
         success=_("It stands in the catalogue."),
         back=facility.get_absolute_url(),
     )
@@ -143,9 +154,9 @@ def close_facility_view(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Take it out of the catalogue."""
     facility = _facility(request, public_id)
     page = Page(
-        title=_("Close it?"),
+        title=_("Close this facility?"),
         lead=_("Nobody can ask any more; what was agreed before stays."),
-        button=_("Close it"),
+        button=_("Close this facility"),
         success=_("It is out of the catalogue."),
         back=facility.get_absolute_url(),
     )
@@ -156,12 +167,8 @@ def close_facility_view(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def ask_facility_view(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Ask for access: what for, when, how many."""
     facility = _facility(request, public_id)
-    own = Organisation.objects.filter(
-        pk__in=rules.organisation_ids(request.user, *rules.COMPANY_KINDS),
-        status=OrganisationStatus.VERIFIED,
-    ).exclude(pk=facility.owner_id)
-    companies = list(own.order_by("sort_name", "pk"))
-    if not companies:
+    own = _companies(request, facility).filter(status=OrganisationStatus.VERIFIED)
+    if not own.exists():
         raise PermissionDenied
     page = Page(
         title=_("Ask for access"),

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -13,9 +12,9 @@ from programmes.enums import OrganisationStatus
 from programmes.facility_enums import (
     ACCESS_ANSWER_DAYS,
     MOST_DAYS_AHEAD,
-    MOST_DAYS_LONG,
     MOST_OPEN,
     AccessStatus,
+    FacilityKind,
     FacilityStatus,
 )
 from programmes.models import AccessRequest, Facility, Organisation, Topic
@@ -24,8 +23,6 @@ from servindus.workflow import ActRefused, Step, act, transition
 
 F = FacilityStatus
 A = AccessStatus
-# A number of its own among the database's advisory locks; the company's follows.
-COMPANY_LOCK = 0xFAC1
 MOVED = _("This file has moved in the meantime.")
 
 
@@ -51,7 +48,7 @@ def edit_facility(
     Facility,
     sources=[F.DRAFT, F.CLOSED],
     target=F.OPEN,
-    label=_("Open it to companies"),
+    label=_("Open this facility"),
     icon="check-circle",
 )
 def open_facility(facility: Facility, step: Step) -> None:
@@ -62,7 +59,7 @@ def open_facility(facility: Facility, step: Step) -> None:
     Facility,
     sources=[F.OPEN],
     target=F.CLOSED,
-    label=_("Close it"),
+    label=_("Close this facility"),
     icon="minus-circle",
     closes=True,
 )
@@ -91,12 +88,12 @@ def ask_facility(
     wanted_until: date,
 ) -> None:
     """A company says what for, when, and how many come; the owner has five days."""
-    with connection.cursor() as cursor:
-        # What a company has open is counted one request at a time.
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(%s, %s)", [COMPANY_LOCK, organisation.pk]
-        )
+    # What a company has open is counted one request at a time, of what it is now.
+    rows = Organisation.objects.select_for_update(no_key=True)
+    organisation = rows.get(pk=organisation.pk)
     today = clock.local_day(step.now)
+    if facility.kind == FacilityKind.DATA_SET:
+        raise ActRefused(_("These data are open: nobody has to ask."))
     if organisation.status != OrganisationStatus.VERIFIED:
         raise ActRefused(_("The lab confirms your organisation first."))
     if organisation.pk == facility.owner_id:
@@ -145,15 +142,13 @@ def accept_access_request(
 ) -> None:
     """Give the company its days, and what it must know before it comes."""
     _check_days(starts_on, ends_on, clock.local_day(step.now))
-    if (ends_on - starts_on).days > MOST_DAYS_LONG:
-        raise ActRefused(_("A year at the most."))
     request.starts_on, request.ends_on, request.answer = starts_on, ends_on, text
-    notices.owe_company("access_request_accepted", request, step)
+    notices.owe_answer("access_request_accepted", request, step)
 
 
 @transition(
     AccessRequest,
-    sources=[A.REQUESTED],
+    sources=[A.REQUESTED, A.WAITING],
     target=A.WAITING,
     label=_("Put on the waiting list"),
     icon="queue-list",
@@ -162,10 +157,10 @@ def accept_access_request(
 def hold_access_request(
     request: AccessRequest, step: Step, *, answer_by: date, text: str
 ) -> None:
-    """No date is free yet: say until when the company hears again."""
+    """No date is free yet: say until when the company hears again, or once more."""
     _check_days(answer_by, answer_by, clock.local_day(step.now))
     request.answer_by, request.answer = answer_by, text
-    notices.owe_company("access_request_held", request, step)
+    notices.owe_answer("access_request_held", request, step)
 
 
 @transition(
@@ -182,7 +177,7 @@ def decline_access_request(
 ) -> None:
     """Say no, with a reason and words that the company reads."""
     request.decline_code, request.answer = code, text
-    notices.owe_company("access_request_declined", request, step)
+    notices.owe_answer("access_request_declined", request, step)
 
 
 @transition(
@@ -265,9 +260,11 @@ def nudge_access_request(
 
 @transition(
     AccessRequest,
-    sources=[A.ACCEPTED],
+    sources=[A.REQUESTED, A.WAITING, A.ACCEPTED],
     target=A.UNTOLD,
     label=_("End without a word"),
 )
 def lapse_access_request(request: AccessRequest, step: Step) -> None:
-    """Nobody has said whether it took place: it is not counted."""
+    """Nobody has answered, or said whether it took place: it is not counted."""
+    if step.entry.source != A.ACCEPTED:
+        notices.owe_company("access_request_lapsed", request, step)

@@ -491,6 +491,26 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="accessrequest",
             index=models.Index(
+                condition=models.Q(("status__in", ["requested", "waiting"])),
+                fields=["answer_by", "id"],
+                name="access_unanswered",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="accessrequest",
+            index=models.Index(
+                condition=models.Q(
+                    ("status", "accepted"),
+                    models.Q(("reviewed_at", None), ("status", "used")),
+                    _connector="OR",
+                ),
+                fields=["ends_on", "id"],
+                name="access_untold",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="accessrequest",
+            index=models.Index(
                 condition=models.Q(("status", "used")),
                 fields=["organisation", "used_on", "id"],
                 name="access_first_uses",
@@ -518,9 +538,9 @@ class Migration(migrations.Migration):
                         ("ends_on__gte", models.F("starts_on")),
                         ("ends_on__isnull", False),
                         ("starts_on__isnull", False),
-                        ("status__in", ["accepted", "used", "untold"]),
+                        ("status__in", ["accepted", "used"]),
                     ),
-                    ("status", "cancelled"),
+                    ("status__in", ["cancelled", "untold"]),
                     models.Q(
                         ("ends_on", None),
                         ("starts_on", None),

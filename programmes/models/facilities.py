@@ -225,7 +225,8 @@ class AccessRequestQuerySet(models.QuerySet["AccessRequest"]):
     def with_sides(self) -> "AccessRequestQuerySet":
         """The two sides, their lab and who asked, in the same query."""
         return self.select_related(
-            "facility__owner", "facility__lab__operator", "organisation", "requested_by"
+            *("facility__owner", "facility__lab__operator", "facility__commune"),
+            *("organisation", "requested_by"),
         )
 
     def first_uses(self) -> "AccessRequestQuerySet":
@@ -294,12 +295,12 @@ class AccessRequest(Record):
             models.CheckConstraint(
                 name="access_agreed_has_dates",
                 condition=Q(
-                    status__in=["accepted", "used", "untold"],
+                    status__in=["accepted", "used"],
                     starts_on__isnull=False,
                     ends_on__isnull=False,
                     ends_on__gte=F("starts_on"),
                 )
-                | Q(status="cancelled")
+                | Q(status__in=["cancelled", "untold"])
                 | Q(
                     status__in=["requested", "waiting", "declined"],
                     starts_on=None,
@@ -340,6 +341,17 @@ class AccessRequest(Record):
                 fields=["facility", "status", "id"], name="access_of_facility"
             ),
             models.Index(fields=["-created_at", "-id"], name="access_by_date"),
+            # What a timer looks for.
+            models.Index(
+                fields=["answer_by", "id"],
+                condition=Q(status__in=["requested", "waiting"]),
+                name="access_unanswered",
+            ),
+            models.Index(
+                fields=["ends_on", "id"],
+                condition=Q(status="accepted") | Q(status="used", reviewed_at=None),
+                name="access_untold",
+            ),
             models.Index(
                 fields=["organisation", "used_on", "id"],
                 condition=Q(status="used"),

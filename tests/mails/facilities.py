@@ -49,6 +49,14 @@ def workshop_full(cast: Cast) -> Told:
         scene.ask(), by=cast.director, text="La machine est réparée."
     )
     yield "access_request_cancelled"
+    actions.accept_access_request(
+        scene.ask(), by=cast.moderator, starts_on=day(9), ends_on=day(9), text=""
+    )
+    yield "access_request_decided"
+    scene.ask()
+    with clock.at(moment(day(23))):
+        timers.run("programmes.lapse")
+    yield "access_request_lapsed"
 
 
 STORIES = (workshop_used, workshop_full)

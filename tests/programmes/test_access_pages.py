@@ -57,6 +57,17 @@ def test_whose_turn_it_is_stands_on_the_page(client, scene: Scene) -> None:
         assert (turn.mine, turn.due) == (mine, day(7))
 
 
+def test_a_closed_one_leaves_what_was_agreed(client, scene: Scene) -> None:
+    request = scene.agreed()
+    actions.close_facility(scene.facility, by=scene.keeper)
+    href = f'href="{scene.facility.get_absolute_url()}"'
+    for who, has_link in ((scene.keeper, True), (scene.cast.director, False)):
+        client.force_login(who)
+        text = client.get(request.get_absolute_url()).content.decode()
+        assert (href in text) is has_link
+        assert "Rouen" in text
+
+
 def test_who_asked_is_for_the_side_that_answers(client, scene: Scene) -> None:
     request = scene.ask()
     address = scene.cast.director.email

@@ -3,8 +3,9 @@
 import pytest
 
 from programmes import actions
+from servindus import outbox
 from servindus.workflow import ActRefused
-from tests.cast import Cast, fresh
+from tests.cast import Cast, fresh, make_membership
 from tests.evidence import journal, last_line, newly_owed, nothing_written
 from tests.programmes.facilities import Scene, day, desk, portal, starts_only_from
 
@@ -16,7 +17,9 @@ ACCEPT, HOLD, DECLINE = (
 
 
 @pytest.fixture
-def scene(cast: Cast, monday) -> Scene:
+def scene(cast: Cast, monday, settings) -> Scene:
+    settings.EMAIL_URL = "smtp://mail.example:25"
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     return Scene(cast)
 
 
@@ -72,6 +75,11 @@ def test_the_waiting_list(client, scene: Scene) -> None:
     assert newly_owed(last_line(done)) == {
         ("access_request_held", scene.cast.director.email)
     }
+    # Still full on that day: another one is named.
+    again = actions.hold_access_request(
+        done, by=scene.keeper, answer_by=day(40), text="Complet en novembre aussi."
+    )
+    assert (again.status, again.answer_by) == ("waiting", day(40))
     # From there dates can be agreed.
     found = actions.accept_access_request(
         done, by=scene.keeper, starts_on=day(30), ends_on=day(30), text=""
@@ -119,7 +127,7 @@ def test_each_starts_only_from_there(scene: Scene) -> None:
     open_ = "requested waiting"
     starts_only_from(actions.accept_access_request, scene, open_, **dates)
     words = {"answer_by": day(1), "text": "x"}
-    starts_only_from(actions.hold_access_request, scene, "requested", **words)
+    starts_only_from(actions.hold_access_request, scene, open_, **words)
     no = {"code": "full", "text": "x"}
     starts_only_from(actions.decline_access_request, scene, open_, **no)
 
@@ -146,3 +154,34 @@ def test_the_lab_answers_at_its_desk(client, scene: Scene) -> None:
     sent = {"starts_on": "2026-09-16", "ends_on": "2026-09-17", "text": ""}
     assert client.post(desk(request, ACCEPT), sent).status_code == 302
     assert journal(fresh(request))[-1][-1] == "admin"
+    # The owner hears what was answered in its place.
+    assert newly_owed(last_line(request)) == {
+        ("access_request_accepted", scene.cast.director.email),
+        ("access_request_decided", scene.keeper.email),
+    }
+
+
+@pytest.mark.parametrize("who", ["keeper", "moderator"])
+def test_nobody_answers_their_own_company(client, scene: Scene, who: str) -> None:
+    request = scene.ask()
+    user = scene.keeper if who == "keeper" else scene.cast.moderator
+    make_membership(user=user, organisation=scene.cast.plant)
+    client.force_login(fresh(user))
+    for name in (ACCEPT, HOLD, DECLINE):
+        assert client.get(portal(request, name)).status_code == 403
+
+
+def test_whoever_is_on_both_sides_is_not_asked(scene: Scene) -> None:
+    lab = {scene.cast.moderator.email, scene.cast.second_moderator.email}
+    make_membership(user=scene.keeper, organisation=scene.cast.plant)
+    scene.ask()
+    line = last_line(scene.facility)
+    assert {to for _kind, to in newly_owed(line)} == lab
+
+
+def test_a_mail_that_is_overtaken_does_not_leave(scene: Scene, mailoutbox) -> None:
+    request = scene.ask()
+    actions.decline_access_request(request, by=scene.keeper, code="full", text="Non.")
+    outbox.send_due()
+    kinds = [mail.extra_headers["X-ServIndus-Kind"] for mail in mailoutbox]
+    assert kinds == ["access_request_declined"]

@@ -4,7 +4,6 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from programmes import actions
-from programmes.enums import OrganisationStatus
 from programmes.models import AccessRequest
 from servindus.workflow import ActRefused, TransitionNotAllowed
 from tests.cast import Cast, make_member, make_organisation
@@ -129,12 +128,34 @@ def test_five_open_at_a_time(scene: Scene) -> None:
 def test_not_from_its_owner_nor_before_the_lab_has_confirmed(scene: Scene) -> None:
     with pytest.raises(ActRefused, match="le vôtre"):
         scene.ask(by=scene.keeper, organisation=scene.owner)
-    plant = scene.cast.plant
-    type(plant).objects.filter(pk=plant.pk).update(status=OrganisationStatus.VERIFIED)
     newcomer = make_organisation(lab=scene.cast.rouen, status="pending")
     someone = make_member(organisation=newcomer)
     with pytest.raises(ActRefused, match="confirme d’abord"):
         scene.ask(by=someone, organisation=newcomer)
+
+
+def test_open_data_are_there_without_asking(client, scene: Scene) -> None:
+    data = make_facility(
+        owner=scene.owner,
+        name="Temps de parcours",
+        kind="data_set",
+        commune=None,
+        website="https://donnees.example/",
+    )
+    with pytest.raises(ActRefused, match="Ces données sont ouvertes"):
+        scene.ask(facility=data)
+    client.force_login(scene.cast.director)
+    text = client.get(data.get_absolute_url()).content.decode()
+    assert "Ouvrir les données" in text
+    assert "Demander l’accès" not in text
+
+
+def test_before_the_lab_has_confirmed_the_page_says_so(client, scene: Scene) -> None:
+    newcomer = make_organisation(lab=scene.cast.rouen, status="pending")
+    client.force_login(make_member(organisation=newcomer))
+    text = client.get(scene.facility.get_absolute_url()).content.decode()
+    assert "Le laboratoire confirme d’abord votre organisation." in text
+    assert "Demander l’accès" not in text
 
 
 def test_nobody_asks_for_what_is_closed(scene: Scene) -> None:

@@ -38,6 +38,16 @@ def test_the_owner_gives_up_and_the_company_hears(scene: Scene) -> None:
     }
 
 
+def test_what_the_lab_cancels_both_sides_hear(scene: Scene) -> None:
+    done = actions.cancel_access_request(
+        scene.agreed(), by=scene.cast.moderator, text="Atelier fermé par l’inondation."
+    )
+    assert {to for _kind, to in newly_owed(last_line(done))} == {
+        scene.keeper.email,
+        scene.cast.director.email,
+    }
+
+
 def test_it_starts_only_from_there(scene: Scene) -> None:
     sources = "requested waiting accepted"
     starts_only_from(actions.cancel_access_request, scene, sources, text="x")

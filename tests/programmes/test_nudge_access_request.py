@@ -7,7 +7,7 @@ import pytest
 from programmes import actions
 from servindus import clock, timers
 from servindus.models import JournalEntry
-from tests.cast import Cast, fresh
+from tests.cast import Cast, fresh, make_membership
 from tests.evidence import newly_owed
 from tests.matchmaking.days import moment
 from tests.programmes.facilities import Scene, day, starts_only_from
@@ -84,6 +84,34 @@ def test_the_company_three_times_and_then_it_ends(scene: Scene) -> None:
     assert (last.verb, clock.local_day(last.at)) == ("lapse_access_request", day(36))
 
 
+def test_what_nobody_answers_ends_after_its_days_and_the_company_hears(
+    scene: Scene,
+) -> None:
+    request = scene.ask()
+    live(*range(1, 22))
+    assert fresh(request).status == "requested"
+    live(22)
+    assert fresh(request).status == "untold"
+    last = JournalEntry.objects.about(request).last()
+    assert (last.verb, clock.local_day(last.at)) == ("lapse_access_request", day(22))
+    assert newly_owed(last) == {("access_request_lapsed", scene.cast.director.email)}
+    # The place is free again for another request.
+    with clock.at(moment(day(23))):
+        scene.ask(wanted_from=day(30), wanted_until=day(30))
+
+
+def test_a_use_without_a_word_nags_for_a_month(client, scene: Scene) -> None:
+    row = scene.in_status("used")
+    make_membership(user=scene.cast.director, organisation=row.organisation)
+    client.force_login(fresh(scene.cast.director))
+    for days, waits in ((0, True), (26, True), (27, False)):
+        with clock.at(moment(day(days))):
+            rows = client.get("/demandes-d-acces/?vue=a-traiter").context["rows"]
+            assert bool(rows) is waits
+            turn = client.get(row.get_absolute_url()).context["turn"]
+            assert bool(turn) is waits
+
+
 def test_said_late_it_still_counts(scene: Scene) -> None:
     request = scene.in_status("untold")
     assert actions.use_access_request(request, by=scene.keeper).used_on == day(-3)
@@ -106,7 +134,8 @@ def test_once_used_the_company_is_asked_for_a_word(scene: Scene) -> None:
 def test_each_starts_only_from_there(scene: Scene) -> None:
     sources = "requested waiting accepted used"
     starts_only_from(actions.nudge_access_request, scene, sources, since=day(0), rung=3)
-    starts_only_from(actions.lapse_access_request, scene, "accepted")
+    open_ = "requested waiting accepted"
+    starts_only_from(actions.lapse_access_request, scene, open_)
 
 
 def test_many_cost_what_one_costs(scene: Scene, django_assert_num_queries) -> None:
