@@ -13,8 +13,7 @@ from servindus import clock, digest_post, outbox, timers
 from servindus.models import Digest, JournalEntry, Occurrence, OutboxEmail
 from tests.blockers import escalations, following, stories
 from tests.cast import fresh, holder, make_decision_maker
-from tests.matchmaking.days import live as live_posting
-from tests.matchmaking.days import moment, posted, span
+from tests.matchmaking.days import moment, span
 from tests.matchmaking.stories import sent
 from tests.servindus.digesting import subscribe
 
@@ -111,25 +110,3 @@ def test_a_year(cast):
     # T-10, T-0, T+5 and T+10 of the answer; a liaison who answers hears no more.
     counted = JournalEntry.objects.about(dossier).filter(verb="remind_escalation")
     assert counted.count() == 4
-
-
-def test_a_year_of_requests(cast) -> None:
-    """Each mail once, and every request ends or is put off by its date."""
-    introduction = sent(cast)
-    other = sent(cast, founder=cast.other_founder)
-    with clock.at(moment(FIRST + timedelta(days=2))):
-        actions.defer_introduction(other, by=holder(other), days=30)
-    days = span(FIRST, LAST)
-    for number, one in enumerate(days):
-        if number % 5 != 4:
-            live_posting([one], runs=1 + number % 2)
-        for row in Introduction.objects.filter(status="sent"):
-            assert row.due_on is not None
-            assert row.due_on >= one - timedelta(days=2)
-    assert {fresh(row).status for row in (introduction, other)} == {"expired"}
-    rows = OutboxEmail.objects.values_list("cause", "kind", "recipient")
-    assert len(rows) == len(set(rows))
-    assert not OutboxEmail.objects.filter(state="owed").exists()
-    # The first one: 3, 7, 12; the second: after its month three times more.
-    reminded = [kind for kind, _to in posted(cast.manager.email)]
-    assert reminded.count("decision_maker_reminded") == 6
