@@ -27,14 +27,6 @@ STATES: dict[str, tuple[Any, tuple[str, ...]]] = {
 RESULTS = [("promis", _("Promised")), ("verifie", _("Verified on site"))]
 
 
-def _labs() -> list[tuple[str, str]]:
-    return [(lab.slug, lab.name) for lab in known.labs()]
-
-
-def _topics() -> list[tuple[str, str]]:
-    return [(topic.slug, topic.name) for topic in known.topics()]
-
-
 class PublicFilter(django_filters.FilterSet):
     """Words, step, kind, topic, lab, outcome, promised or verified."""
 
@@ -58,13 +50,13 @@ class PublicFilter(django_filters.FilterSet):
     theme = django_filters.ChoiceFilter(
         label=_("Topic"),
         method="filter_topic",
-        choices=_topics,
+        choices=known.topic_choices,
         empty_label=_("All the topics"),
     )
     laboratoire = django_filters.ChoiceFilter(
         label=_("Lab"),
         method="filter_lab",
-        choices=_labs,
+        choices=known.lab_choices,
         empty_label=_("All the labs"),
     )
     issue = django_filters.ChoiceFilter(

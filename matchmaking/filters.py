@@ -13,14 +13,6 @@ from programmes import known
 from programmes.models import Site
 
 
-def _labs() -> list[tuple[str, str]]:
-    return [(lab.slug, lab.name) for lab in known.labs()]
-
-
-def _topics() -> list[tuple[str, str]]:
-    return [(topic.slug, topic.name) for topic in known.topics()]
-
-
 class DirectoryFilter(django_filters.FilterSet):
     """Search, lab, topic and function of the people of the directory."""
 
@@ -32,13 +24,13 @@ class DirectoryFilter(django_filters.FilterSet):
     laboratoire = django_filters.ChoiceFilter(
         label=_("Lab"),
         method="filter_lab",
-        choices=_labs,
+        choices=known.lab_choices,
         empty_label=_("All the labs"),
     )
     theme = django_filters.ChoiceFilter(
         label=_("Topic"),
         method="filter_topic",
-        choices=_topics,
+        choices=known.topic_choices,
         empty_label=_("All the topics"),
     )
     fonction = django_filters.ChoiceFilter(
@@ -86,7 +78,7 @@ class SiteFilter(django_filters.FilterSet):
     laboratoire = django_filters.ChoiceFilter(
         label=_("Lab"),
         method="filter_lab",
-        choices=_labs,
+        choices=known.lab_choices,
         empty_label=_("All the labs"),
     )
 

@@ -13,14 +13,6 @@ from programmes.models import Commune, Facility
 from programmes.places import Places, plain_name
 
 
-def _labs() -> list[tuple[str, str]]:
-    return [(lab.slug, lab.name) for lab in known.labs()]
-
-
-def _topics() -> list[tuple[str, str]]:
-    return [(topic.slug, topic.name) for topic in known.topics()]
-
-
 class FacilityFilter(django_filters.FilterSet):
     """Words, kind, topic, price, lab; and from where the distance is reckoned."""
 
@@ -38,7 +30,7 @@ class FacilityFilter(django_filters.FilterSet):
     theme = django_filters.ChoiceFilter(
         label=_("Topic"),
         method="filter_topic",
-        choices=_topics,
+        choices=known.topic_choices,
         empty_label=_("All the topics"),
     )
     prix = django_filters.ChoiceFilter(
@@ -50,7 +42,7 @@ class FacilityFilter(django_filters.FilterSet):
     laboratoire = django_filters.ChoiceFilter(
         label=_("Lab"),
         method="filter_lab",
-        choices=_labs,
+        choices=known.lab_choices,
         empty_label=_("All the labs"),
     )
     depuis = django_filters.CharFilter(

@@ -76,3 +76,13 @@ def topics() -> list[Any]:
 def _read_topics() -> list[Any]:
     rows = apps.get_model("programmes.Topic")._base_manager
     return list(rows.filter(is_open=True).order_by("rank"))
+
+
+def lab_choices() -> list[tuple[str, str]]:
+    """Give the labs as a filter names them: the address's word, and the name."""
+    return [(lab.slug, lab.name) for lab in labs()]
+
+
+def topic_choices() -> list[tuple[str, str]]:
+    """Give the topics as a filter names them."""
+    return [(topic.slug, topic.name) for topic in topics()]

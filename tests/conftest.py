@@ -143,6 +143,14 @@ def _counts_end_with_the_test(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture
+def posting(settings: Any, monday: datetime) -> datetime:
+    """Live on that Monday with a mail server that keeps what it is given."""
+    settings.EMAIL_URL = "smtp://mail.example:25"
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    return monday
+
+
+@pytest.fixture
 def monday() -> Iterator[datetime]:
     """Live the test on a Monday at ten in Paris."""
     with clock.at(MONDAY):

@@ -20,11 +20,7 @@ from tests.matchmaking.stories import sent
 NAME = "requeue_introduction"
 
 
-@pytest.fixture(autouse=True)
-def _posts(settings, monday):
-    settings.EMAIL_URL = "smtp://mail.example:25"
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    return monday
+pytestmark = pytest.mark.usefixtures("posting")
 
 
 def test_it_waits_again_without_a_due_date_and_its_link_is_closed(cast):

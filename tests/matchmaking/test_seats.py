@@ -24,12 +24,7 @@ from tests.evidence import last_line, newly_owed
 from tests.matchmaking.days import lines, live, moment
 from tests.matchmaking.queues import TODAY, asked, card_of, day, had, waits
 
-
-@pytest.fixture(autouse=True)
-def _posts(settings, monday):
-    settings.EMAIL_URL = "smtp://mail.example:25"
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    return monday
+pytestmark = pytest.mark.usefixtures("posting")
 
 
 # --- Seats ----------------------------------------------------------------------------

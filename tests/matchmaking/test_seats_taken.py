@@ -22,12 +22,7 @@ from tests.matchmaking.queues import asked, card_of, day, founder, had, waits
 from tests.matchmaking.stories import CHECKED, submitted
 from tests.threads import together
 
-
-@pytest.fixture(autouse=True)
-def _posts(settings, monday):
-    settings.EMAIL_URL = "smtp://mail.example:25"
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    return monday
+pytestmark = pytest.mark.usefixtures("posting")
 
 
 # --- A jump ---------------------------------------------------------------------------

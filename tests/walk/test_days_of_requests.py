@@ -14,14 +14,11 @@ from tests.matchmaking.stories import sent
 
 FIRST, LAST = date(2026, 9, 7), date(2027, 2, 28)
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
-
-
-@pytest.fixture(autouse=True)
-def _posts(settings, monday):
-    settings.EMAIL_URL = "smtp://mail.example:25"
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    return monday
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("posting"),
+]
 
 
 def test_each_mail_once_and_each_request_ends(cast: Cast) -> None:

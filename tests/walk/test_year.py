@@ -19,14 +19,11 @@ from tests.servindus.digesting import subscribe
 
 FIRST, LAST = date(2026, 9, 7), date(2027, 9, 7)
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
-
-
-@pytest.fixture(autouse=True)
-def _posts(settings, monday):
-    settings.EMAIL_URL = "smtp://mail.example:25"
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    return monday
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("posting"),
+]
 
 
 def live(day: date, runs: int) -> None:
