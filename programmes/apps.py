@@ -18,11 +18,7 @@ class ProgrammesConfig(AppConfig):
             actions,
             cards,
             exports,
-            facility_digests,
-            facility_exports,
-            facility_home,
-            facility_notifications,
-            facility_timers,
+            facilities,
             home,
             invariants,
             notifications,
@@ -37,14 +33,11 @@ class ProgrammesConfig(AppConfig):
         )
         account_journal.connect()
         context.person_makers.append(cards.reader)
-        context.navigation_makers.append(facility_home.navigation)
         homes.part_makers.append(home.part)
-        homes.part_makers.append(facility_home.part)
         homes.public_makers.append(cards.public_labs)
         demo.waiting_lines.append(home.waiting_line)
         preferences.rhythm_makers.append(room.usual_rhythms)
         digests.sources.append(room.people)
         digests.makers.append(room.parts)
         digests.askers[room.parts] = room.may_tell
-        digests.makers.append(facility_digests.parts)
-        digests.askers[facility_digests.parts] = facility_digests.may_tell
+        facilities.connect()

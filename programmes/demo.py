@@ -8,11 +8,12 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.urls import reverse
 
-from programmes import demo_facilities, reference
 from programmes import demo_story as story
+from programmes import reference
 from programmes.actions import record_import
 from programmes.duplicates import detection
 from programmes.enums import MembershipRole, MembershipStatus, OrganisationKind
+from programmes.facilities import demo as facilities
 from programmes.imports.run import import_file
 from programmes.imports.writer import Order
 from programmes.models import Commune, Lab, Membership, Organisation, Programme, Site
@@ -135,7 +136,7 @@ def seed(world: World) -> None:
     _real_plants(world)
     _cast(world)
     story.tell(world, communes)
-    demo_facilities.tell(world, communes)
+    facilities.tell(world, communes)
     detection.search()
 
 

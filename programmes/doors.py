@@ -5,35 +5,35 @@ They come before the library's own addresses and stand in their place.
 
 from django.urls import URLPattern, path
 
-from programmes import views, views_security
+from programmes.views import accounts, security
 from servindus.limits import Limit, door_limits
 
 urlpatterns: list[URLPattern] = [
-    path("compte/login/", views.SignInView.as_view(), name="account_login"),
+    path("compte/login/", accounts.SignInView.as_view(), name="account_login"),
     path(
         "compte/2fa/webauthn/add/",
-        views_security.AddPasskey.as_view(),
+        security.AddPasskey.as_view(),
         name="mfa_add_webauthn",
     ),
-    path("compte/2fa/webauthn/", views_security.passkeys, name="mfa_list_webauthn"),
+    path("compte/2fa/webauthn/", security.passkeys, name="mfa_list_webauthn"),
     path(
         "compte/2fa/webauthn/keys/<int:pk>/remove/",
-        views_security.RemovePasskey.as_view(),
+        security.RemovePasskey.as_view(),
         name="mfa_remove_webauthn",
     ),
     path(
         "compte/2fa/webauthn/keys/<int:pk>/edit/",
-        views_security.RenamePasskey.as_view(),
+        security.RenamePasskey.as_view(),
         name="mfa_edit_webauthn",
     ),
     path(
         "compte/2fa/totp/deactivate/",
-        views_security.RemoveApplication.as_view(),
+        security.RemoveApplication.as_view(),
         name="mfa_deactivate_totp",
     ),
-    path("compte/sessions/", views_security.sessions, name="usersessions_list"),
-    path("compte/signup/", views.SignUpView.as_view(), name="account_signup"),
-    path("demonstration/entrer/", views.enter_demo, name="enter_demo"),
+    path("compte/sessions/", security.sessions, name="usersessions_list"),
+    path("compte/signup/", accounts.SignUpView.as_view(), name="account_signup"),
+    path("demonstration/entrer/", accounts.enter_demo, name="enter_demo"),
 ]
 
 # The library counts some of these by address or person as well, and more tightly; it

@@ -13,7 +13,6 @@ from programmes.enums import (
     OrganisationKind,
     OrganisationStatus,
 )
-from programmes.facility_enums import FacilityStatus
 from servindus.actors import ActorKind, is_system
 from servindus.models.outbox import OutboxEmail, desk_readers
 
@@ -174,28 +173,6 @@ def _lead_of(actor: Any, obj: Any = None) -> bool:
     return _touches([pk], led, obj)
 
 
-def _facility_of(obj: Any) -> Any:
-    """The facility that a request is for, or itself."""
-    return getattr(obj, "facility", obj)
-
-
-@rules.predicate
-def _listed(actor: Any, obj: Any = None) -> bool:
-    return obj is None or _facility_of(obj).status == FacilityStatus.OPEN
-
-
-@rules.predicate
-def _of_owner(actor: Any, obj: Any = None) -> bool:
-    own = organisation_ids(actor)
-    return bool(own) if obj is None else _facility_of(obj).owner_id in own
-
-
-@rules.predicate
-def _staff_of_facility(actor: Any, obj: Any = None) -> bool:
-    labs = lab_ids(actor)
-    return bool(labs) if obj is None else _facility_of(obj).lab_id in labs
-
-
 @rules.predicate
 def _verified(actor: Any, obj: Any = None) -> bool:
     return obj is None or obj.status == OrganisationStatus.VERIFIED
@@ -302,18 +279,9 @@ is_lead_of_lab = is_active & _lead_of_lab
 is_staff_of_organisation = is_active & _staff_of_organisation
 is_staff_of_site = is_active & _staff_of_site
 is_member_of = is_active & _member_of
+is_outsider = is_active & _outsider
+is_company_member = is_active & _company_member
 sees_organisation = is_active & (_verified | _member_of | _lab_staff | _programme_admin)
-# The catalogue is everybody's; what is being written or was closed is its owner's.
-sees_facility = _listed | (is_active & (_of_owner | _staff_of_lab | _programme_admin))
-keeps_facility = is_active & (_of_owner | _staff_of_lab | _programme_admin)
-asks_for_access = is_active & _company_member & _listed
-sees_access = is_active & (
-    _member_of | _of_owner | _staff_of_facility | _programme_admin
-)
-# Nobody answers their own company.
-answers_access = is_active & (_of_owner | _staff_of_facility) & _outsider
-cancels_access = is_active & (_member_of | _of_owner | _staff_of_facility)
-reviews_access = is_active & _member_of
 # Notes are the desk's own: not for whoever belongs to the company that they are about.
 writes_notes = is_active & _staff_of_organisation & _outsider
 reads_notes = is_active & (_staff_of_organisation | _programme_admin) & _outsider

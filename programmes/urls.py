@@ -2,143 +2,78 @@
 
 from django.urls import URLPattern, path
 
-from programmes import views, views_access, views_facilities, views_security
+from programmes.facilities.urls import urlpatterns as facilities
+from programmes.views import accounts, security
 
 app_name = "programmes"
 urlpatterns: list[URLPattern] = [
-    path("mon-compte/", views.my_account, name="my_account"),
-    path("mon-compte/rejoindre/", views.request_membership, name="request_membership"),
-    path("mon-compte/sessions/", views_security.session_list, name="session_list"),
+    path("mon-compte/", accounts.my_account, name="my_account"),
+    path(
+        "mon-compte/rejoindre/", accounts.request_membership, name="request_membership"
+    ),
+    path("mon-compte/sessions/", security.session_list, name="session_list"),
     path(
         "mon-compte/sessions/<int:pk>/fermer/",
-        views_security.close_session,
+        security.close_session,
         name="close_session",
     ),
     path(
         "mon-compte/sessions/fermer-les-autres/",
-        views_security.close_other_sessions,
+        security.close_other_sessions,
         name="close_other_sessions",
     ),
     path(
         "organisations/<uuid:public_id>/membres/",
-        views.organisation_members,
+        accounts.organisation_members,
         name="organisation_members",
     ),
     path(
         "organisations/<uuid:public_id>/inviter/",
-        views.invite_member,
+        accounts.invite_member,
         name="invite_member",
     ),
     path(
         "membres/<uuid:public_id>/confirmer/",
-        views.confirm_membership,
+        accounts.confirm_membership,
         name="confirm_membership",
     ),
     path(
         "membres/<uuid:public_id>/refuser/",
-        views.refuse_membership,
+        accounts.refuse_membership,
         name="refuse_membership",
     ),
     path(
         "membres/<uuid:public_id>/terminer/",
-        views.end_membership,
+        accounts.end_membership,
         name="end_membership",
     ),
     path(
         "membres/<uuid:public_id>/nommer-responsable/",
-        views.appoint_lead,
+        accounts.appoint_lead,
         name="appoint_lead",
     ),
     path(
         "membres/<uuid:public_id>/autoriser-exports/",
-        views.allow_export,
+        accounts.allow_export,
         name="allow_export",
     ),
     path(
         "membres/<uuid:public_id>/retirer-exports/",
-        views.forbid_export,
+        accounts.forbid_export,
         name="forbid_export",
     ),
     path(
         "invitations/<uuid:public_id>/retirer/",
-        views.withdraw_invitation,
+        accounts.withdraw_invitation,
         name="withdraw_invitation",
     ),
     path(
         "invitations/<uuid:public_id>/renvoyer/",
-        views.resend_invitation,
+        accounts.resend_invitation,
         name="resend_invitation",
     ),
-    path("moyens/", views_facilities.facility_list, name="facility_list"),
     path(
-        "moyens/premiers-usages/",
-        views_facilities.first_use_list,
-        name="first_use_list",
+        "invitations/<str:token>/", accounts.accept_invitation, name="accept_invitation"
     ),
-    path(
-        "moyens/<uuid:public_id>/",
-        views_facilities.facility_detail,
-        name="facility_detail",
-    ),
-    path(
-        "moyens/<uuid:public_id>/modifier/",
-        views_facilities.edit_facility_view,
-        name="edit_facility",
-    ),
-    path(
-        "moyens/<uuid:public_id>/ouvrir/",
-        views_facilities.open_facility_view,
-        name="open_facility",
-    ),
-    path(
-        "moyens/<uuid:public_id>/fermer/",
-        views_facilities.close_facility_view,
-        name="close_facility",
-    ),
-    path(
-        "moyens/<uuid:public_id>/demander/",
-        views_facilities.ask_facility_view,
-        name="ask_facility",
-    ),
-    path(
-        "demandes-d-acces/",
-        views_access.access_request_list,
-        name="access_request_list",
-    ),
-    path(
-        "demandes-d-acces/<uuid:public_id>/",
-        views_access.access_request_detail,
-        name="access_request_detail",
-    ),
-    path(
-        "demandes-d-acces/<uuid:public_id>/accorder/",
-        views_access.accept_access_request_view,
-        name="accept_access_request",
-    ),
-    path(
-        "demandes-d-acces/<uuid:public_id>/mettre-en-attente/",
-        views_access.hold_access_request_view,
-        name="hold_access_request",
-    ),
-    path(
-        "demandes-d-acces/<uuid:public_id>/decliner/",
-        views_access.decline_access_request_view,
-        name="decline_access_request",
-    ),
-    path(
-        "demandes-d-acces/<uuid:public_id>/annuler/",
-        views_access.cancel_access_request_view,
-        name="cancel_access_request",
-    ),
-    path(
-        "demandes-d-acces/<uuid:public_id>/a-eu-lieu/",
-        views_access.use_access_request_view,
-        name="use_access_request",
-    ),
-    path(
-        "demandes-d-acces/<uuid:public_id>/bilan/",
-        views_access.review_access_request_view,
-        name="review_access_request",
-    ),
-    path("invitations/<str:token>/", views.accept_invitation, name="accept_invitation"),
+    *facilities,
 ]

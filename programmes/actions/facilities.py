@@ -7,9 +7,9 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from programmes import facility_notifications as notices
 from programmes.enums import OrganisationStatus
-from programmes.facility_enums import (
+from programmes.facilities import notifications as notices
+from programmes.facilities.enums import (
     ACCESS_ANSWER_DAYS,
     MOST_DAYS_AHEAD,
     MOST_OPEN,

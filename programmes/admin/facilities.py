@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programmes import rules
 from programmes.admin.filters import LabFilter
-from programmes.facility_forms import (
+from programmes.facilities.forms import (
     AcceptAccessForm,
     DeclineAccessForm,
     HoldAccessForm,

@@ -19,7 +19,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from programmes import rules
-from programmes.facility_enums import (
+from programmes.facilities import rules as may
+from programmes.facilities.enums import (
     ACCESS_OPEN,
     ACCESS_TO_ANSWER,
     AccessStatus,
@@ -182,13 +183,13 @@ class Facility(Record):
             GinIndex(fields=["words"], name="facility_words"),
         )
         rules_permissions: ClassVar = {
-            "view": rules.sees_facility,
+            "view": may.sees_facility,
             "add": rules.is_staff,
-            "change": rules.keeps_facility,
-            "edit": rules.keeps_facility,
-            "open": rules.keeps_facility,
-            "close": rules.keeps_facility,
-            "ask": rules.asks_for_access,
+            "change": may.keeps_facility,
+            "edit": may.keeps_facility,
+            "open": may.keeps_facility,
+            "close": may.keeps_facility,
+            "ask": may.asks_for_access,
             "export": rules.exports_own,
         }
 
@@ -359,13 +360,13 @@ class AccessRequest(Record):
             ),
         )
         rules_permissions: ClassVar = {
-            "view": rules.sees_access,
-            "accept": rules.answers_access,
-            "hold": rules.answers_access,
-            "decline": rules.answers_access,
-            "cancel": rules.cancels_access,
-            "use": rules.cancels_access,
-            "review": rules.reviews_access,
+            "view": may.sees_access,
+            "accept": may.answers_access,
+            "hold": may.answers_access,
+            "decline": may.answers_access,
+            "cancel": may.cancels_access,
+            "use": may.cancels_access,
+            "review": may.reviews_access,
             "export": rules.exports_own,
             "nudge": rules.is_system,
             "lapse": rules.is_system,

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from programmes import actions
-from programmes.facility_enums import AccessStatus
+from programmes.facilities.enums import AccessStatus
 from programmes.models import AccessRequest, Commune, Facility, Organisation
 from servindus.actors import SYSTEM
 from servindus.models import User

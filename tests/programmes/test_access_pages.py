@@ -4,7 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from programmes import actions, facility_digests
+from programmes import actions
+from programmes.facilities import digests
 from servindus import clock
 from servindus.digests import Reader
 from servindus.models import Subscriber
@@ -89,7 +90,7 @@ def test_the_home_counts_what_waits(client, scene: Scene) -> None:
 
 def lines(who) -> list[str]:
     reader = Reader(Subscriber(email=who.email), fresh(who), clock.now())
-    parts = facility_digests.parts([reader], clock.now())
+    parts = digests.parts([reader], clock.now())
     return [
         str(line.title)
         for part in parts.values()

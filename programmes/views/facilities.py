@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from programmes import actions, catalogue, first_uses, rules
-from programmes import facility_forms as forms_
-from programmes import facility_looks as looks
+from programmes import actions, rules
 from programmes.enums import OrganisationStatus
-from programmes.facility_enums import FacilityKind
-from programmes.facility_exports import FACILITIES, FIRST_USES
+from programmes.facilities import catalogue, first_uses, looks
+from programmes.facilities import forms as forms_
+from programmes.facilities.enums import FacilityKind
+from programmes.facilities.exports import FACILITIES, FIRST_USES
 from programmes.models import AccessRequest, Facility, Organisation
 from programmes.models.organisations import OrganisationQuerySet
 from servindus.exports.pages import exporter

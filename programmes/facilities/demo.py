@@ -12,7 +12,7 @@ from servindus.actors import SYSTEM
 from servindus.demo import World
 from servindus.workflow import Act
 
-FILE = Path(__file__).with_name("demo_facilities.json")
+FILE = Path(__file__).with_name("demo.json")
 DIRECTOR, WITNESS = "directrice@usine.example", "temoin@usine.example"
 
 

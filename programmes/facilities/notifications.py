@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from programmes import rules
-from programmes.facility_enums import (
+from programmes.facilities.enums import (
     ACCESS_LATE,
     ACCESS_TO_ANSWER,
     REVIEW_LAPSES,

@@ -6,9 +6,9 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from programmes import catalogue, first_uses
 from programmes import rules as frame
-from programmes.facility_looks import distance
+from programmes.facilities import catalogue, first_uses
+from programmes.facilities.looks import distance
 from programmes.models import Facility
 from servindus.exports.dataset import (
     Column,

@@ -11,13 +11,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from programmes import rules
-from programmes.facility_enums import (
+from programmes.facilities.enums import (
     ACCESS_OPEN,
     ACCESS_TO_ANSWER,
     REVIEW_LAPSES,
     AccessStatus,
 )
-from programmes.facility_filters import FacilityFilter
+from programmes.facilities.filters import FacilityFilter
 from programmes.models import AccessRequest, Commune, Facility
 from programmes.models.facilities import AccessRequestQuerySet
 from servindus import clock

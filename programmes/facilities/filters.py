@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from programmes import known
-from programmes.facility_enums import FacilityKind, PriceKind
+from programmes.facilities.enums import FacilityKind, PriceKind
 from programmes.models import Commune, Facility
 from programmes.places import Places, plain_name
 

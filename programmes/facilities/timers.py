@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Q
 
 from programmes.actions.facilities import lapse_access_request, nudge_access_request
-from programmes.facility_enums import (
+from programmes.facilities.enums import (
     ACCESS_LATE,
     ACCESS_REMINDERS,
     ANSWER_LAPSES,
@@ -20,7 +20,7 @@ from programmes.facility_enums import (
     REVIEW_REMINDERS,
     AccessStatus,
 )
-from programmes.facility_notifications import COMPANY, OWNER
+from programmes.facilities.notifications import COMPANY, OWNER
 from programmes.hours import after_quiet
 from programmes.models import AccessRequest
 from servindus import clock, timers

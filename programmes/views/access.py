@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from programmes import actions, catalogue, rules
-from programmes import facility_forms as forms_
-from programmes import facility_looks as looks
-from programmes.facility_enums import FacilityStatus
-from programmes.facility_exports import ACCESS
+from programmes import actions, rules
+from programmes.facilities import catalogue, looks
+from programmes.facilities import forms as forms_
+from programmes.facilities.enums import FacilityStatus
+from programmes.facilities.exports import ACCESS
 from programmes.models import AccessRequest
 from servindus import clock
 from servindus.exports.pages import exporter

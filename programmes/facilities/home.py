@@ -6,7 +6,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from programmes import catalogue, rules
+from programmes import rules
+from programmes.facilities import catalogue
 from servindus.home import Part
 from servindus.keyset import capped_counts
 from servindus.models import User

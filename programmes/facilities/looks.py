@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from programmes import rules
 from programmes.cards import person_of
-from programmes.facility_enums import (
+from programmes.facilities.enums import (
     ACCESS_LOOKS,
     ACCESS_OPEN,
     FACILITY_LOOKS,
@@ -17,7 +17,7 @@ from programmes.facility_enums import (
     AccessStatus,
     FacilityStatus,
 )
-from programmes.facility_notifications import turn_of
+from programmes.facilities.notifications import turn_of
 from programmes.models import AccessRequest, Facility, Organisation
 from programmes.models.facilities import UNKNOWN_KM
 from servindus.calendar import ClockState, clock_state

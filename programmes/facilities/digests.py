@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from programmes import rules
 from programmes.digests import know
-from programmes.facility_enums import AccessStatus
-from programmes.facility_notifications import COMPANY, OWNER, turn_of
+from programmes.facilities.enums import AccessStatus
+from programmes.facilities.notifications import COMPANY, OWNER, turn_of
 from programmes.models import AccessRequest
 from programmes.notifications import sender_of
 from servindus import clock

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from programmes import known
-from programmes.facility_enums import (
+from programmes.facilities.enums import (
     DeclineReason,
     FacilityKind,
     PriceKind,
