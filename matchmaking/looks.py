@@ -15,6 +15,7 @@ from matchmaking.enums import (
 from matchmaking.models import Attachment, Introduction
 from matchmaking.people import status_seen
 from matchmaking.turns import last_meeting, turn
+from programmes import rules as frame
 from servindus.models import User
 from servindus.shelves import File, drawn
 from servindus.templatetags.servindus import short_date
@@ -121,7 +122,7 @@ def acts(introduction: Introduction, reader: User, now: datetime) -> list[Act]:
     # agree to has its button beside the text.
     calm = meeting is not None and meeting.ends_at > now
     calm = calm or "agree_introduction" in found
-    return [
+    buttons = [
         Act(
             _("Tell how it went") if name == "report_meeting" else verb.label,
             address_of(name, verb, introduction),
@@ -132,6 +133,18 @@ def acts(introduction: Introduction, reader: User, now: datetime) -> list[Act]:
         )
         for index, (name, verb) in enumerate(shown)
     ]
+    return [*buttons, *_pilot(introduction, reader, now)]
+
+
+def _pilot(introduction: Introduction, reader: User, now: datetime) -> list[Act]:
+    """Give the way from an accepted introduction to a trial, to the startup."""
+    own = introduction.startup_id in frame.organisation_ids(reader)
+    met = introduction.status in (S.ACCEPTED, S.CLOSED) and introduction.is_settled(now)
+    if not (own and met):
+        return []
+    href = reverse("programmes:propose_pilot", args=[introduction.startup.public_id])
+    address = f"{href}?mise-en-relation={introduction.public_id}"
+    return [Act(_("Propose a pilot"), address, icon="light-bulb")]
 
 
 def address_of(name: str, verb: Verb[Any], introduction: Introduction) -> str:

@@ -22,6 +22,7 @@ class ProgrammesConfig(AppConfig):
             home,
             invariants,
             notifications,
+            pilots,
             reference,
         )
         from programmes import digests as room
@@ -41,3 +42,4 @@ class ProgrammesConfig(AppConfig):
         digests.makers.append(room.parts)
         digests.askers[room.parts] = room.may_tell
         facilities.connect()
+        pilots.connect()

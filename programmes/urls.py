@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from programmes.facilities.urls import urlpatterns as facilities
+from programmes.pilots.urls import urlpatterns as pilots
 from programmes.views import accounts, security
 
 app_name = "programmes"
@@ -76,4 +77,5 @@ urlpatterns: list[URLPattern] = [
         "invitations/<str:token>/", accounts.accept_invitation, name="accept_invitation"
     ),
     *facilities,
+    *pilots,
 ]

@@ -7,6 +7,7 @@ from programmes.admin.frame import LabDesk, ProgrammeAdmin, TopicAdmin
 from programmes.admin.imports import ColumnMappingAdmin, ImportRunAdmin
 from programmes.admin.organisations import OrganisationAdmin, SiteAdmin
 from programmes.admin.people import InvitationAdmin, MembershipAdmin
+from programmes.admin.pilots import PilotAdmin
 
 __all__ = [
     "AccessRequestAdmin",
@@ -19,6 +20,7 @@ __all__ = [
     "MembershipAdmin",
     "OrganisationAdmin",
     "PersonDesk",
+    "PilotAdmin",
     "ProgrammeAdmin",
     "SiteAdmin",
     "TopicAdmin",

@@ -55,8 +55,11 @@ class OrganisationAdmin(LabAdmin):
     autocomplete_fields = ("parent",)
     keeps_notes = True
     inlines = (SiteInline,)
-    # Two organisations are merged on the desk of duplicates, side by side.
-    hidden_acts: ClassVar = ("merge_organisation", "unmerge_organisation")
+    # Two organisations are merged on the desk of duplicates, side by side; a pilot is
+    # proposed in the portal.
+    hidden_acts: ClassVar = (
+        *("merge_organisation", "unmerge_organisation", "propose_pilot"),
+    )
     change_form_template = "admin/programmes/organisation.html"
     act_forms: ClassVar = {
         "refuse_organisation": ReasonForm,

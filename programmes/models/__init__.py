@@ -14,6 +14,7 @@ from programmes.models.frame import (
 from programmes.models.imports import ColumnMapping, ImportRun
 from programmes.models.organisations import NafCode, Organisation, Site
 from programmes.models.people import Invitation, Membership
+from programmes.models.pilots import Pilot, PilotCriterion
 
 __all__ = [
     "AccessRequest",
@@ -30,6 +31,8 @@ __all__ = [
     "NafCode",
     "Organisation",
     "OrganisationMerge",
+    "Pilot",
+    "PilotCriterion",
     "Programme",
     "Site",
     "Topic",
