@@ -11,7 +11,14 @@ from django.utils.http import urlencode
 
 from bench import people, register_pages
 from matchmaking.models import DecisionMaker, Introduction
-from programmes.models import AccessRequest, Facility, Lab, Organisation, Site
+from programmes.models import (
+    AccessRequest,
+    Facility,
+    Lab,
+    Organisation,
+    Pilot,
+    Site,
+)
 from servindus.keyset import SALT
 
 FOUNDER, DIRECTOR = people.FOUNDER, people.DIRECTOR
@@ -159,6 +166,11 @@ def _facilities() -> Iterator[Page]:
         yield Page("list", name, STAFF, f"{requests}?vue={part}")
     facility = listed.filter(lab=_staff_lab())[:1].get()
     yield Page("detail", "facility, startup", FOUNDER, facility.get_absolute_url())
+    pilots = reverse("programmes:pilot_list")
+    yield Page("list", "pilots, staff", STAFF, pilots)
+    yield Page("list", "pilots, startup", FOUNDER, pilots)
+    pilot = Pilot.objects.filter(lab=_staff_lab(), status="evaluated")[:1].get()
+    yield Page("detail", "pilot", STAFF, pilot.get_absolute_url())
     request = AccessRequest.objects.filter(facility__lab=_staff_lab())[:1].get()
     yield Page("detail", "request for access", STAFF, request.get_absolute_url())
 
@@ -200,6 +212,7 @@ def _desks() -> Iterator[Page]:
         ("programmes_facility", ""),
         ("programmes_facility", "q=banc"),
         ("programmes_accessrequest", ""),
+        ("programmes_pilot", ""),
         ("programmes_membership", ""),
         ("servindus_outboxemail", ""),
         ("servindus_outboxemail", "state__exact=failed"),

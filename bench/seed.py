@@ -11,7 +11,7 @@ from typing import Any
 from django.contrib.sessions.models import Session
 from django.db import connection
 
-from bench import bulk, facilities, meetings, people, register, words
+from bench import bulk, facilities, meetings, people, pilots, register, words
 from bench.bulk import FIRST_ID
 from bench.shares import Share
 from bench.store import Watch
@@ -39,6 +39,7 @@ TABLES = (
     JournalEntry,
     OutboxEmail,
     *facilities.TABLES,
+    *pilots.TABLES,
     *register.TABLES,
 )
 # In which status how many of a hundred introductions are.
@@ -94,6 +95,7 @@ class Seeder:
                 self.journal,
                 self.outbox,
                 self.facilities,
+                self.pilots,
                 self.register,
             ):
                 fill()
@@ -345,6 +347,10 @@ class Seeder:
     def facilities(self) -> None:
         """What the territories share, and who has asked for it."""
         facilities.fill(self)
+
+    def pilots(self) -> None:
+        """What startups and plants try together."""
+        pilots.fill(self)
 
     def register(self) -> None:
         """As many cases of the register, with all that follows them."""

@@ -17,6 +17,7 @@ from programmes.facilities import demo as facilities
 from programmes.imports.run import import_file
 from programmes.imports.writer import Order
 from programmes.models import Commune, Lab, Membership, Organisation, Programme, Site
+from programmes.pilots import demo as pilots
 from servindus import clock
 from servindus.actors import SYSTEM, Channel
 from servindus.demo import PASSWORD, World
@@ -137,6 +138,7 @@ def seed(world: World) -> None:
     _cast(world)
     story.tell(world, communes)
     facilities.tell(world, communes)
+    pilots.tell(world)
     detection.search()
 
 

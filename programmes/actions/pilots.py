@@ -41,6 +41,18 @@ def _within(pilot: Pilot, start: date, days: int) -> date:
     return pilot.lab.calendar.add_working_days(start, days)
 
 
+def _sides(*pair: Organisation) -> tuple[Organisation, Organisation]:
+    """Give the startup and the company of a pair; refuse any other pair."""
+    sides = {side.kind: side for side in pair}
+    startup = sides.get(OrganisationKind.STARTUP)
+    company = sides.get(OrganisationKind.INDUSTRIAL)
+    if startup is None or company is None:
+        raise ActRefused(_("A pilot joins a startup and an industrial company."))
+    if {side.status for side in pair} != {OrganisationStatus.VERIFIED}:
+        raise ActRefused(_("The lab confirms the other organisation first."))
+    return startup, company
+
+
 # --- An idea --------------------------------------------------------------------------
 
 
@@ -63,13 +75,7 @@ def propose_pilot(
     introduction: Any = None,
 ) -> None:
     """Say what is to be found out, between which startup and which company."""
-    sides = {side.kind: side for side in (organisation, partner)}
-    startup = sides.get(OrganisationKind.STARTUP)
-    company = sides.get(OrganisationKind.INDUSTRIAL)
-    if startup is None or company is None:
-        raise ActRefused(_("A pilot joins a startup and an industrial company."))
-    if partner.status != OrganisationStatus.VERIFIED:
-        raise ActRefused(_("The lab confirms the other organisation first."))
+    startup, company = _sides(organisation, partner)
     # Nobody writes to a company out of the blue: a startup has met it here.
     staff = organisation.lab_id in rules.lab_ids(step.user)
     if organisation == startup and introduction is None and not staff:

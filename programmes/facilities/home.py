@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from programmes import rules
 from programmes.facilities import catalogue
+from programmes.pilots import lists
 from servindus.home import Part
 from servindus.keyset import capped_counts
 from servindus.models import User
@@ -22,7 +23,11 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     if user.is_authenticated and rules.authority_ids(user):
         return []
     href = reverse("programmes:facility_list")
-    current = request.path.startswith((href, reverse("programmes:access_request_list")))
+    rooms = (
+        reverse("programmes:access_request_list"),
+        reverse("programmes:pilot_list"),
+    )
+    current = request.path.startswith((href, *rooms))
     return [{"label": _("Workshops"), "href": href, "current": current}]
 
 
@@ -32,10 +37,19 @@ def part(request: HttpRequest) -> Part | None:
     assert isinstance(user, User)
     if not (rules.organisation_ids(user, *rules.COMPANY_KINDS) or rules.lab_ids(user)):
         return None
-    [count] = capped_counts([catalogue.requests_of(user, "a-traiter")], cap=MOST_SHOWN)
-    if not count:
-        return None
-    card = WaitingCard(
+    # Two lists, one statement.
+    count, pilots = capped_counts(
+        [catalogue.requests_of(user, "a-traiter"), lists.pilots_of(user, "a-traiter")],
+        cap=MOST_SHOWN,
+    )
+    cards = [_requests(count)] if count else []
+    if pilots:
+        cards.append(_pilots(pilots))
+    return Part(cards=cards) if cards else None
+
+
+def _requests(count: int) -> WaitingCard:
+    return WaitingCard(
         count=count,
         title=_("Workshops and data"),
         text=_("A request to answer, or a word on what came of one."),
@@ -44,4 +58,15 @@ def part(request: HttpRequest) -> Part | None:
         icon="wrench-screwdriver",
         emphasis="mine",
     )
-    return Part(cards=[card])
+
+
+def _pilots(count: int) -> WaitingCard:
+    return WaitingCard(
+        count=count,
+        title=_("Pilots"),
+        text=_("A trial with a startup or a plant waits for your next step."),
+        href=f"{reverse('programmes:pilot_list')}?vue=a-traiter",
+        link_label=_("Look at them"),
+        icon="light-bulb",
+        emphasis="mine",
+    )

@@ -7,7 +7,6 @@ import rules
 from programmes.rules import (
     is_active,
     is_company_member,
-    is_lab_staff,
     is_member_of,
     is_programme_admin,
     is_staff_of_lab,
@@ -38,8 +37,6 @@ def _of_place(actor: Any, obj: Any = None) -> bool:
     return obj.facility_id is not None and obj.facility.owner_id in own
 
 
-# The list's own address: whoever has pilots, or follows them.
-lists_pilots = is_company_member | is_lab_staff | is_programme_admin
 sees_pilot = is_active & (_of_side | _of_place | is_staff_of_lab | is_programme_admin)
 proposes_pilot = is_company_member & is_member_of | is_staff_of_organisation
 moves_pilot = is_active & (_of_side | is_staff_of_lab)

@@ -128,7 +128,7 @@ def test_who_may_not(client, trial: Trial) -> None:
     for who in ("founder", "colleague", "stranger"):
         client.force_login(getattr(trial.cast, who))
         found[who] = client.post(portal(trial.plant, NAME), typed()).status_code
-    assert found == dict.fromkeys(("founder", "colleague", "stranger"), 403)
+    assert found == dict.fromkeys(("founder", "colleague", "stranger"), 404)
     assert not Pilot.objects.exists()
 
 

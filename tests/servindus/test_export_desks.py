@@ -35,7 +35,7 @@ DESKS = {
 def test_every_desk_has_its_export_and_a_name_of_its_own():
     assert set(DESKS) == {
         "access_requests", "answer_templates", "blockers", "column_mappings",
-        "decision_makers", "facilities",
+        "decision_makers", "facilities", "pilots",
         "duplicates", "import_runs", "introductions_desk", "invitations", "journal",
         "labs", "meetings", "memberships", "organisations", "outbox", "people",
         "programmes", "reports", "sites", "startup_profiles", "subscribers", "topics",
@@ -44,6 +44,7 @@ def test_every_desk_has_its_export_and_a_name_of_its_own():
         *DESKS, "accesses", "answers", "catalogue", "cited_norms", "commitments",
         "delays", "derogations", "directory", "directory_sites", "dossiers",
         "first_uses", "introductions", "members", "public_register", "sittings",
+        "trials",
     }  # fmt: skip
 
 

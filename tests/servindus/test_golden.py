@@ -20,10 +20,11 @@ from tests.mails import (
     frame,
     introductions,
     meetings,
+    pilots,
 )
 from tests.mails.reading import FOLDER, NEXT, composed, pictured, text_of
 
-ROOMS = (introductions, meetings, cases, dossiers, following, frame, facilities)
+ROOMS = (introductions, meetings, cases, dossiers, following, frame, facilities, pilots)
 STORIES = [story for room in ROOMS for story in room.STORIES]
 # The mails that most people get; the others are read in English by translators.
 ENGLISH = (

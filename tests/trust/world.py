@@ -39,6 +39,7 @@ from tests.trust.facilities import Facilities
 from tests.trust.files import Files
 from tests.trust.following import Following
 from tests.trust.people import Companies, people
+from tests.trust.pilots import Pilots
 from tests.trust.reports import Reports
 from tests.trust.sittings import Sittings
 from tests.trust.words import canary, forged, watch
@@ -59,6 +60,7 @@ class World:
         self.following = Following(self.where, self.people)
         self.sittings = Sittings(self.where, self.people, self.escalations)
         self.facilities = Facilities(self.where, self.people)
+        self.pilots = Pilots(self.where, self.people, self.facilities.bench)
         self._members()
         self._imports()
         self._links()
@@ -197,6 +199,7 @@ class World:
             **self.following.places(),
             **self.sittings.places(),
             **self.facilities.places(),
+            **self.pilots.places(),
         }
         found["escalation"] |= self.following.dossiers()
         found["dossier"]["closed"] = {"public_id": self.following.closed.public_id}
@@ -312,6 +315,7 @@ class World:
                 "rouen": self.reader, "nancy": _reader(mail_there.recipient),
             },
             **self.facilities.desks(),
+            **self.pilots.desks(),
             "desk:journalentry": {"one": JournalEntry.objects.first()},
             "desk:lab": {"rouen": where.rouen, "nancy": where.nancy},
             "desk:programme": {"one": where.rouen.programme},
