@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from programmes import rules
 from programmes.enums import OrganisationKind, OrganisationStatus
@@ -194,7 +195,7 @@ def _can_start(pilot: Pilot, now: Any) -> str | Promise | None:
     Pilot,
     sources=[P.FRAMED],
     target=P.RUNNING,
-    label=_("Start"),
+    label=pgettext_lazy("pilot", "Start"),
     icon="play",
     guard=_can_start,
 )

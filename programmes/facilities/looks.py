@@ -45,11 +45,11 @@ def catalogue_crumb() -> Crumb:
     return Crumb(_("Workshops and data"), reverse("programmes:facility_list"))
 
 
-def company(organisation: Organisation) -> Person:
-    """Give a company with its shape."""
+def company(organisation: Organisation, *, with_kind: bool = True) -> Person:
+    """Give a company with its shape; of one's own, "you" goes with its name alone."""
     return Person(
         organisation.name,
-        str(organisation.get_kind_display()),
+        str(organisation.get_kind_display()) if with_kind else "",
         organisation.shape,
         fictional=organisation.is_fictitious,
     )
@@ -94,7 +94,7 @@ def turn(request: AccessRequest, reader: User, today: date) -> Turn | None:
     if request.status in (A.REQUESTED, A.WAITING):
         waits = request.status == A.WAITING
         return Turn(
-            company(request.facility.owner),
+            company(request.facility.owner, with_kind=False),
             sentence=_("No date is free yet: says by then how it goes on.")
             if waits
             else _("Agrees on dates, puts on the waiting list, or declines."),
@@ -104,7 +104,7 @@ def turn(request: AccessRequest, reader: User, today: date) -> Turn | None:
         )
     if request.status == A.ACCEPTED and request.ends_on and request.ends_on >= today:
         return Turn(
-            company(request.organisation),
+            company(request.organisation, with_kind=not own),
             sentence=_("Comes on the days agreed."),
             due=request.starts_on,
             due_label=_("First day"),
@@ -115,7 +115,7 @@ def turn(request: AccessRequest, reader: User, today: date) -> Turn | None:
         assert request.ends_on is not None
         due = request.ends_on + timedelta(days=REVIEW_REMINDERS[1])
         return Turn(
-            company(request.organisation),
+            company(request.organisation, with_kind=not own),
             sentence=_("Says whether it helped.")
             if request.status == A.USED
             else _("Says whether it took place, and whether it helped."),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from programmes import rules
 from programmes.cards import person_of
@@ -98,7 +99,7 @@ def turn(pilot: Pilot, user: User, today: date) -> Turn | None:
         else clock_state(due, today, WEEK, pilot.lab.calendar)
     )
     return Turn(
-        company(getattr(pilot, side)),
+        company(getattr(pilot, side), with_kind=not own),
         sentence=_sentence(pilot, side, running),
         due=due,
         due_label=_("Last day") if running else _("Next step by"),
@@ -204,12 +205,12 @@ def connections(pilot: Pilot, user: User) -> list[dict[str, Any]]:
 def timeline(pilot: Pilot, today: date) -> list[TimelineItem]:
     """Give what happened and what comes, newest first."""
     titles = {
-        "frame_pilot": _("Frame written"),
-        "agree_pilot": _("Agreed"),
-        "start_pilot": _("Started"),
-        "evaluate_pilot": _("Evaluated"),
-        "extend_pilot": _("Goes on"),
-        "stop_pilot": _("Stopped"),
+        "frame_pilot": pgettext("pilot", "Frame written"),
+        "agree_pilot": pgettext("pilot", "Agreed"),
+        "start_pilot": pgettext("pilot", "Started"),
+        "evaluate_pilot": pgettext("pilot", "Evaluated"),
+        "extend_pilot": pgettext("pilot", "Goes on"),
+        "stop_pilot": pgettext("pilot", "Stopped"),
     }
     rows = JournalEntry.objects.about(pilot).filter(verb__in=titles)
     lines = list(rows.select_related("user"))
@@ -226,7 +227,7 @@ def timeline(pilot: Pilot, today: date) -> list[TimelineItem]:
         for line in reversed(lines)
     ]
     proposed = TimelineItem(
-        pilot.created_at, _("Proposed"), person_of(pilot.proposed_by)
+        pilot.created_at, pgettext("pilot", "Proposed"), person_of(pilot.proposed_by)
     )
     ahead: list[TimelineItem] = []
     if pilot.status in (P.FRAMED, P.RUNNING):
