@@ -14,6 +14,7 @@ from matchmaking.models import DecisionMaker, Introduction
 from programmes.models import (
     AccessRequest,
     Facility,
+    JobsRecord,
     Lab,
     Organisation,
     Pilot,
@@ -68,7 +69,7 @@ class Page:
 
 def pages() -> list[Page]:
     """Give every page that is measured."""
-    ours = [*_homes(), *_lists(), *_directory(), *_facilities(), *_details()]
+    ours = [*_homes(), *_lists(), *_directory(), *_facilities(), *_jobs(), *_details()]
     ours += _desks()
     return [*ours, *of_register()]
 
@@ -175,6 +176,17 @@ def _facilities() -> Iterator[Page]:
     yield Page("detail", "request for access", STAFF, request.get_absolute_url())
 
 
+def _jobs() -> Iterator[Page]:
+    address = reverse("programmes:jobs_record_list")
+    for part in ("a-confirmer", "a-recompter", "comptes", "brouillons"):
+        yield Page("list", f"jobs, staff, {part}", STAFF, f"{address}?vue={part}")
+    found = f"{address}?vue=comptes&attribution=A&q=mecanique"
+    yield Page("search", "jobs, word and attribution", STAFF, found)
+    yield Page("list", "jobs in figures", FOUNDER, reverse("programmes:jobs_figures"))
+    record = JobsRecord.objects.filter(lab=_staff_lab(), status="confirmed")[:1].get()
+    yield Page("detail", "declaration of jobs", STAFF, record.get_absolute_url())
+
+
 def _details() -> Iterator[Page]:
     for status in ("sent", "accepted", "closed"):
         own = Introduction.objects.filter(status=status)
@@ -213,6 +225,7 @@ def _desks() -> Iterator[Page]:
         ("programmes_facility", "q=banc"),
         ("programmes_accessrequest", ""),
         ("programmes_pilot", ""),
+        ("programmes_jobsrecord", ""),
         ("programmes_membership", ""),
         ("servindus_outboxemail", ""),
         ("servindus_outboxemail", "state__exact=failed"),

@@ -11,7 +11,16 @@ from typing import Any
 from django.contrib.sessions.models import Session
 from django.db import connection
 
-from bench import bulk, facilities, meetings, people, pilots, register, words
+from bench import (
+    bulk,
+    facilities,
+    jobs,
+    meetings,
+    people,
+    pilots,
+    register,
+    words,
+)
 from bench.bulk import FIRST_ID
 from bench.shares import Share
 from bench.store import Watch
@@ -40,6 +49,7 @@ TABLES = (
     OutboxEmail,
     *facilities.TABLES,
     *pilots.TABLES,
+    *jobs.TABLES,
     *register.TABLES,
 )
 # In which status how many of a hundred introductions are.
@@ -96,6 +106,7 @@ class Seeder:
                 self.outbox,
                 self.facilities,
                 self.pilots,
+                self.jobs,
                 self.register,
             ):
                 fill()
@@ -351,6 +362,10 @@ class Seeder:
     def pilots(self) -> None:
         """What startups and plants try together."""
         pilots.fill(self)
+
+    def jobs(self) -> None:
+        """What plants declare of their jobs."""
+        jobs.fill(self)
 
     def register(self) -> None:
         """As many cases of the register, with all that follows them."""

@@ -21,6 +21,7 @@ class ProgrammesConfig(AppConfig):
             facilities,
             home,
             invariants,
+            jobs,
             notifications,
             pilots,
             reference,
@@ -43,3 +44,4 @@ class ProgrammesConfig(AppConfig):
         digests.askers[room.parts] = room.may_tell
         facilities.connect()
         pilots.connect()
+        jobs.connect()

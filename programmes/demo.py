@@ -16,6 +16,7 @@ from programmes.enums import MembershipRole, MembershipStatus, OrganisationKind
 from programmes.facilities import demo as facilities
 from programmes.imports.run import import_file
 from programmes.imports.writer import Order
+from programmes.jobs import demo as jobs
 from programmes.models import Commune, Lab, Membership, Organisation, Programme, Site
 from programmes.pilots import demo as pilots
 from servindus import clock
@@ -139,6 +140,7 @@ def seed(world: World) -> None:
     story.tell(world, communes)
     facilities.tell(world, communes)
     pilots.tell(world)
+    jobs.tell(world)
     detection.search()
 
 

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from programmes.facilities.urls import urlpatterns as facilities
+from programmes.jobs.urls import urlpatterns as jobs
 from programmes.pilots.urls import urlpatterns as pilots
 from programmes.views import accounts, security
 
@@ -78,4 +79,5 @@ urlpatterns: list[URLPattern] = [
     ),
     *facilities,
     *pilots,
+    *jobs,
 ]

@@ -230,6 +230,8 @@ OPEN_TO_ALL = {
     "blocages/textes/",
     "moyens/",
     "moyens/<uuid:public_id>/",
+    "emplois/chiffres/",
+    "emplois/chiffres.csv",
     "",
     "healthz",
     "readyz",

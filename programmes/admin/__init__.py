@@ -5,6 +5,7 @@ from programmes.admin.duplicates import DuplicateAdmin
 from programmes.admin.facilities import AccessRequestAdmin, FacilityAdmin
 from programmes.admin.frame import LabDesk, ProgrammeAdmin, TopicAdmin
 from programmes.admin.imports import ColumnMappingAdmin, ImportRunAdmin
+from programmes.admin.jobs import JobsRecordAdmin
 from programmes.admin.organisations import OrganisationAdmin, SiteAdmin
 from programmes.admin.people import InvitationAdmin, MembershipAdmin
 from programmes.admin.pilots import PilotAdmin
@@ -16,6 +17,7 @@ __all__ = [
     "FacilityAdmin",
     "ImportRunAdmin",
     "InvitationAdmin",
+    "JobsRecordAdmin",
     "LabDesk",
     "MembershipAdmin",
     "OrganisationAdmin",

@@ -55,10 +55,11 @@ class OrganisationAdmin(LabAdmin):
     autocomplete_fields = ("parent",)
     keeps_notes = True
     inlines = (SiteInline,)
-    # Two organisations are merged on the desk of duplicates, side by side; a pilot is
-    # proposed in the portal.
+    # Two organisations are merged on the desk of duplicates, side by side.
     hidden_acts: ClassVar = (
-        *("merge_organisation", "unmerge_organisation", "propose_pilot"),
+        *("merge_organisation", "unmerge_organisation"),
+        # Pilots are proposed and jobs declared on pages of the portal.
+        *("propose_pilot", "declare_jobs"),
     )
     change_form_template = "admin/programmes/organisation.html"
     act_forms: ClassVar = {

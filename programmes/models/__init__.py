@@ -12,6 +12,7 @@ from programmes.models.frame import (
     Workstream,
 )
 from programmes.models.imports import ColumnMapping, ImportRun
+from programmes.models.jobs import JobsCheck, JobsRecord
 from programmes.models.organisations import NafCode, Organisation, Site
 from programmes.models.people import Invitation, Membership
 from programmes.models.pilots import Pilot, PilotCriterion
@@ -24,6 +25,8 @@ __all__ = [
     "Facility",
     "ImportRun",
     "Invitation",
+    "JobsCheck",
+    "JobsRecord",
     "Lab",
     "LabClosure",
     "LabReference",

@@ -222,7 +222,7 @@ def _organisation_acts(organisation: Organisation, user: Any) -> list[Act]:
             "main",
         )
         for act in available_actions(organisation, user)
-        if act.name == "invite_member"
+        if act.name in ("invite_member", "declare_jobs")
     ]
 
 

@@ -24,6 +24,7 @@ CHOSEN = {
     "ceiling": "5",
     "delivery_reminders": "digest",
     "delivery_access": "now",
+    "delivery_jobs": "now",
     "delivery_introductions": "never",
     "delivery_follow_ups": "now",
     "delivery_reports": "now",

@@ -19,12 +19,17 @@ from tests.mails import (
     following,
     frame,
     introductions,
+    jobs,
     meetings,
     pilots,
 )
 from tests.mails.reading import FOLDER, NEXT, composed, pictured, text_of
 
-ROOMS = (introductions, meetings, cases, dossiers, following, frame, facilities, pilots)
+ROOMS = (
+    *(introductions, meetings, cases, dossiers, following, frame, facilities),
+    pilots,
+    jobs,
+)
 STORIES = [story for room in ROOMS for story in room.STORIES]
 # The mails that most people get; the others are read in English by translators.
 ENGLISH = (

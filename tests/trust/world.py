@@ -38,6 +38,7 @@ from tests.trust.escalations import Escalations
 from tests.trust.facilities import Facilities
 from tests.trust.files import Files
 from tests.trust.following import Following
+from tests.trust.jobs import Jobs
 from tests.trust.people import Companies, people
 from tests.trust.pilots import Pilots
 from tests.trust.reports import Reports
@@ -61,6 +62,7 @@ class World:
         self.sittings = Sittings(self.where, self.people, self.escalations)
         self.facilities = Facilities(self.where, self.people)
         self.pilots = Pilots(self.where, self.people, self.facilities.bench)
+        self.jobs = Jobs(self.where, self.people)
         self._members()
         self._imports()
         self._links()
@@ -200,6 +202,7 @@ class World:
             **self.sittings.places(),
             **self.facilities.places(),
             **self.pilots.places(),
+            **self.jobs.places(),
         }
         found["escalation"] |= self.following.dossiers()
         found["dossier"]["closed"] = {"public_id": self.following.closed.public_id}
@@ -316,6 +319,7 @@ class World:
             },
             **self.facilities.desks(),
             **self.pilots.desks(),
+            **self.jobs.desks(),
             "desk:journalentry": {"one": JournalEntry.objects.first()},
             "desk:lab": {"rouen": where.rouen, "nancy": where.nancy},
             "desk:programme": {"one": where.rouen.programme},
