@@ -24,8 +24,8 @@ pytestmark = [
 ]
 
 BASE_DIR = Path(__file__).resolve().parents[2]
-FIRST_START = 60.0
-SECOND_START = 10.0
+# How long a start takes is measured by `BENCH=start make bench`; here it ends a wait.
+LIMIT = 120.0
 END = 20.0
 OURS = ("SECRET_KEY", "DEMO", "DEBUG", "PORT", "DATABASE_URL", "REDIS_URL")
 OF_THE_TEST = ("PYTEST_", "DJANGO_", "MAKE", "MFLAGS")
@@ -78,8 +78,8 @@ class Run:
         finally:
             connection.close()
 
-    def wait_until_up(self, limit: float) -> float:
-        """Wait for the first answer and give the seconds it took."""
+    def wait_until_up(self, limit: float) -> None:
+        """Wait for the first answer."""
         began = time.monotonic()
         while time.monotonic() - began < limit:
             assert self.make.poll() is None, self.log.read_text()
@@ -89,7 +89,7 @@ class Run:
                 time.sleep(0.05)
             else:
                 assert status == 200
-                return time.monotonic() - began
+                return
         raise AssertionError(self.log.read_text())
 
     def processes(self) -> list[tuple[int, str]]:
@@ -150,7 +150,7 @@ def start(checkout: Path) -> Iterator[Starter]:
 
 def test_the_first_start_serves_and_ctrl_c_ends_all(start: Starter) -> None:
     run = start()
-    run.wait_until_up(FIRST_START)
+    run.wait_until_up(LIMIT)
     status, page = run.get("/compte/login/")
     assert status == 200
     assert "csrfmiddlewaretoken" in page
@@ -163,7 +163,7 @@ def test_the_first_start_serves_and_ctrl_c_ends_all(start: Starter) -> None:
 def test_worker_and_beat_really_run(start: Starter) -> None:
     """The heartbeat is sent by beat, carried by the broker and noted by the worker."""
     run = start()
-    assert run.wait_until_up(FIRST_START) < SECOND_START
+    run.wait_until_up(LIMIT)
     limit = time.monotonic() + 60
     while time.monotonic() < limit:
         state = json.loads(run.get("/readyz")[1])
@@ -193,12 +193,16 @@ def test_however_it_ends_nothing_is_left_and_it_starts_again(
     start: Starter, end: Callable[[Run], None]
 ) -> None:
     run = start()
-    run.wait_until_up(FIRST_START)
+    run.wait_until_up(LIMIT)
     end(run)
     run.assert_gone()
 
     again = start()
-    assert again.wait_until_up(FIRST_START) < SECOND_START
+    again.wait_until_up(LIMIT)
+    # It found what the first start had made, and made nothing again.
+    log = again.log.read_text()
+    assert "Bringing the database up to date" not in log
+    assert "Filling the empty demo" not in log
     os.kill(again.make.pid, signal.SIGTERM)
     again.assert_gone()
 
@@ -208,7 +212,7 @@ def test_a_part_that_dies_takes_the_rest_along_and_says_so(
     start: Starter, program: str
 ) -> None:
     run = start()
-    run.wait_until_up(FIRST_START)
+    run.wait_until_up(LIMIT)
     number = min(pid for pid, text in run.processes() if program in text)
 
     os.kill(number, signal.SIGKILL)
@@ -223,8 +227,8 @@ def test_a_second_checkout_runs_beside_the_first(
 ) -> None:
     first = start()
     second = start(copy_checkout(tmp_path / "second lab"))
-    first.wait_until_up(FIRST_START)
-    second.wait_until_up(FIRST_START)
+    first.wait_until_up(LIMIT)
+    second.wait_until_up(LIMIT)
 
     os.kill(first.make.pid, signal.SIGTERM)
     first.assert_gone()
@@ -238,7 +242,7 @@ def test_what_cannot_start_says_why_in_one_line(
     start: Starter, checkout: Path, tmp_path: Path
 ) -> None:
     first = start()
-    first.wait_until_up(FIRST_START)
+    first.wait_until_up(LIMIT)
 
     same_checkout = start()
     same_port = start(copy_checkout(tmp_path / "second lab"), first.port)
