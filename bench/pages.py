@@ -42,6 +42,8 @@ LIMITS = {
     "desk": Limit(3.0, 6),
     # A list of the register tells of several things: fewer than 12 statements.
     "register": Limit(4.0, 11),
+    # The programme's pages tell of every room.
+    "programme": Limit(4.0, 12),
     # One file with all that hangs on it: asks, answers, clocks, promises, the sites.
     "file": Limit(4.0, 20),
     # A desk that names whoever follows a row and adds its cases up.
@@ -69,7 +71,8 @@ class Page:
 
 def pages() -> list[Page]:
     """Give every page that is measured."""
-    ours = [*_homes(), *_lists(), *_directory(), *_facilities(), *_jobs(), *_details()]
+    ours = [*_homes(), *_lists(), *_directory(), *_facilities(), *_jobs()]
+    ours += [*_labs(), *_details()]
     ours += _desks()
     return [*ours, *of_register()]
 
@@ -174,6 +177,20 @@ def _facilities() -> Iterator[Page]:
     yield Page("detail", "pilot", STAFF, pilot.get_absolute_url())
     request = AccessRequest.objects.filter(facility__lab=_staff_lab())[:1].get()
     yield Page("detail", "request for access", STAFF, request.get_absolute_url())
+
+
+def _labs() -> Iterator[Page]:
+    """The programme's own pages, for a lab's staff."""
+    yield Page("programme", "the programme", STAFF, reverse("programme"))
+    lab = _staff_lab().get_absolute_url()
+    yield Page("programme", "a lab", STAFF, lab)
+    axis = reverse("programmes:axis_detail", args=[2])
+    yield Page("programme", "an axis", STAFF, axis)
+    yield Page("programme", "results", STAFF, reverse("programmes:results"))
+    companies = f"{lab}organisations/"
+    yield Page("list", "organisations of a lab", STAFF, companies)
+    yield Page("search", "organisations of a lab, word", STAFF, f"{companies}?q=usine")
+    yield Page("list", "people of a lab", STAFF, f"{lab}personnes/")
 
 
 def _jobs() -> Iterator[Page]:

@@ -22,19 +22,23 @@ class BlockersConfig(AppConfig):
             follow_up_notifications,
             home,
             invariants,
+            labs,
             notifications,
+            public_figures,
             sitting_exports,
             sitting_notifications,
             timers,
         )
-        from servindus import context
+        from programmes.labs import sections
+        from servindus import context, figures
         from servindus import digests as letters
         from servindus import home as ground
 
         context.navigation_makers.append(home.navigation)
         ground.part_makers.append(home.part)
         ground.part_makers.append(home.rates)
-        ground.figure_makers.append(home.figures)
+        figures.sources.append(public_figures.SOURCE)
+        sections.makers.append(labs.sections)
         ground.public_makers.append(home.public)
         letters.sources.append(digests.people)
         letters.makers.append(digests.parts)

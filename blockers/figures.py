@@ -122,19 +122,7 @@ def _count(now: datetime) -> Told:
 
 def tally(today: date) -> Tally:
     """Count all blockers that were ever sent, in one statement."""
-    sent = register.counting()
-    answers = register.public_answers(today)
-    rows = register.with_state(
-        Blocker.objects.exclude(status=BlockerStatus.MERGED), today
-    )
-    late = Escalation.objects.filter(blocker=OuterRef("pk")).late(today)
-    rows = rows.filter(Exists(sent)).annotate(
-        is_answered=Exists(answers),
-        is_refused=Exists(answers.filter(kind=AnswerKind.REFUSED)),
-        is_past=Exists(sent.filter(answer_by__lt=today)),
-        is_late=Exists(late) | Exists(_overdue(today)),
-    )
-    due = Q(is_answered=True) | Q(is_past=True) | Q(outcome=Outcome.NO_ANSWER)
+    rows, due = judged(today)
     nothing = Q(is_promised=False)
     silent = Q(is_late=True) | Q(outcome=Outcome.NO_ANSWER)
     found = rows.aggregate(
@@ -151,6 +139,24 @@ def tally(today: date) -> Tally:
         unknown=Count("pk", filter=due & Q(is_answered=False)),
     )
     return Tally(**found)
+
+
+def judged(today: date) -> tuple[QuerySet[Blocker], Q]:
+    """Give all blockers that were ever sent, and which of them are due an answer."""
+    sent = register.counting()
+    answers = register.public_answers(today)
+    rows = register.with_state(
+        Blocker.objects.exclude(status=BlockerStatus.MERGED), today
+    )
+    late = Escalation.objects.filter(blocker=OuterRef("pk")).late(today)
+    rows = rows.filter(Exists(sent)).annotate(
+        is_answered=Exists(answers),
+        is_refused=Exists(answers.filter(kind=AnswerKind.REFUSED)),
+        is_past=Exists(sent.filter(answer_by__lt=today)),
+        is_late=Exists(late) | Exists(_overdue(today)),
+    )
+    due = Q(is_answered=True) | Q(is_past=True) | Q(outcome=Outcome.NO_ANSWER)
+    return rows, due
 
 
 def _overdue(today: date) -> QuerySet[Commitment]:

@@ -6,11 +6,13 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from blockers import agenda, escalation_looks, queues, sitting_looks
+from blockers import agenda, escalation_looks, labs, queues, sitting_looks
 from blockers import figures as all_figures
 from blockers.card_enums import ApprovalStatus
 from blockers.enums import ContestationStatus, ReportStatus, VerificationStatus
+from blockers.figures import Rate
 from blockers.models import (
     Approval,
     Contestation,
@@ -22,6 +24,7 @@ from blockers.models import (
 from programmes import rules as frame
 from programmes.enums import OrganisationKind
 from servindus import clock
+from servindus.figures import Told
 from servindus.home import Aside, Block, Part
 from servindus.keyset import capped_counts
 from servindus.models import User
@@ -31,6 +34,8 @@ S = ReportStatus
 MOST_SHOWN = 100
 SHOWN_FIRST = 5
 CELLS = 10
+# A line of more cells than this could not be read.
+MOST_CELLS = 36
 
 
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
@@ -244,21 +249,37 @@ def _meter(label: str, rate: all_figures.Rate) -> Meter:
     return Meter(round(CELLS * rate.k / rate.n), CELLS, f"{label} ", words)
 
 
-def figures() -> list[dict[str, Any]]:
-    """Count the register for the public home: handed in, and kept in the register."""
-    handed_in = Report.objects.filter(submitted_at__isnull=False)
-    kept = handed_in.filter(status=S.ATTACHED)
-    return [
-        {"axis": 3, "value": handed_in.count(), "label": _("reports handed in")},
-        {"axis": 3, "value": kept.count(), "label": _("of them in the register")},
-    ]
-
-
-def public() -> dict[str, object]:
-    """Give the address where anybody reports, and the public register."""
-    register = {
-        "axis": 3,
-        "href": reverse("blockers:public_list"),
-        "label": _("See the register of blockers"),
+def public(told: Told) -> dict[str, object]:
+    """Give what everybody may know at a glance: promised, verified, newest cards."""
+    due, promised, verified = (
+        told.get(key).total or 0
+        for key in ("blockers_due", "blockers_promised", "blockers_verified")
+    )
+    register = reverse("blockers:public_list")
+    rates = (
+        (_("Files whose answer is due"), Rate(due, due)),
+        (_("of which a change is promised"), Rate(promised, due)),
+        (_("of which verified by the company, on site"), Rate(verified, due)),
+    )
+    sentence = ngettext(
+        "Of %(n)d file whose answer is due: a change promised for %(promised)d, a"
+        " confirmation on site by the company for %(verified)d.",
+        "Of %(n)d files whose answer is due: a change promised for %(promised)d, a"
+        " confirmation on site by the company for %(verified)d.",
+        due,
+    ) % {"n": due, "promised": promised, "verified": verified}
+    return {
+        "report_href": reverse("blockers:report_start"),
+        "register_href": register,
+        "rates": [(*rate, _cells(rate[1])) for rate in rates] if due else [],
+        "rates_sentence": sentence,
+        "rates_href": f"{reverse('programmes:results')}#blockers_due",
+        "latest_blockers": labs.latest(),
     }
-    return {"report_href": reverse("blockers:report_start"), "axis_links": [register]}
+
+
+def _cells(rate: Rate) -> list[bool]:
+    """Draw a rate: one cell a file, or as many as fit when they are more."""
+    cells = min(rate.n, MOST_CELLS)
+    full = round(rate.k * cells / rate.n)
+    return [number < full for number in range(cells)]

@@ -18,16 +18,19 @@ class MatchmakingConfig(AppConfig):
             exports,
             home,
             invariants,
+            labs,
             merging,
             notifications,
             pilots,
+            public_figures,
             timers,
         )
         from matchmaking.actions import departures, losing
         from programmes.actions import members
+        from programmes.labs import sections
         from programmes.pilots import links
         from servindus import actions as ground_actions
-        from servindus import context, demo
+        from servindus import context, demo, figures
         from servindus import digests as letters
         from servindus import home as ground
 
@@ -37,7 +40,9 @@ class MatchmakingConfig(AppConfig):
         ground_actions.bounce_takers.append(losing.lose_card)
         context.navigation_makers.append(home.navigation)
         ground.part_makers.append(home.part)
-        ground.figure_makers.append(home.figures)
+        ground.waiting_makers.append(home.waiting)
+        figures.sources.append(public_figures.SOURCE)
+        sections.makers.append(labs.sections)
         demo.waiting_lines.append(home.waiting_line)
         letters.sources.append(digests.people)
         letters.makers.append(digests.parts)

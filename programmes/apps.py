@@ -22,6 +22,7 @@ class ProgrammesConfig(AppConfig):
             home,
             invariants,
             jobs,
+            labs,
             notifications,
             pilots,
             reference,
@@ -36,7 +37,6 @@ class ProgrammesConfig(AppConfig):
         account_journal.connect()
         context.person_makers.append(cards.reader)
         homes.part_makers.append(home.part)
-        homes.public_makers.append(cards.public_labs)
         demo.waiting_lines.append(home.waiting_line)
         preferences.rhythm_makers.append(room.usual_rhythms)
         digests.sources.append(room.people)
@@ -45,3 +45,4 @@ class ProgrammesConfig(AppConfig):
         facilities.connect()
         pilots.connect()
         jobs.connect()
+        labs.connect()

@@ -4,17 +4,15 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from programmes import rules
-from programmes.enums import OrganisationKind, ReferenceMeasure
-from programmes.models import Invitation, Lab, LabReference, Membership
+from programmes.enums import OrganisationKind
+from programmes.models import Invitation, Membership
 from servindus import ui
 from servindus.models import User
-from servindus.templatetags.servindus import grouped
 from servindus.workflow import available_actions
 
 # Whose work comes first when somebody belongs to several organisations.
@@ -139,41 +137,3 @@ def acts_on(row: Membership | Invitation, reader: Any) -> list[ui.Act]:
         for act in available_actions(row, reader)
         if act.name != "accept_invitation"
     ]
-
-
-def public_labs() -> dict[str, object]:
-    """Give the four labs for the public home, in alphabetical order."""
-    labs = (
-        Lab.objects.select_related("operator")
-        .annotate(
-            population=Subquery(
-                LabReference.objects.filter(
-                    lab=OuterRef("pk"), measure=ReferenceMeasure.POPULATION
-                )
-                .order_by("-year")
-                .values("value")[:1]
-            ),
-            communes_count=Count("communes", filter=Q(communes__parent=None)),
-        )
-        .order_by("name")
-    )
-    return {
-        "labs": [
-            {
-                "slug": lab.slug,
-                "name": lab.name,
-                "href": f"#{lab.slug}",
-                "text": _lab_line(lab),
-            }
-            for lab in labs
-        ]
-    }
-
-
-def _lab_line(lab: Any) -> str:
-    parts = [lab.epci_name]
-    if lab.communes_count:
-        parts.append(_("%(n)d communes") % {"n": lab.communes_count})
-    if lab.population:
-        parts.append(_("%(n)s inhabitants") % {"n": grouped(lab.population)})
-    return " · ".join(parts)

@@ -68,6 +68,16 @@ def _read_labs() -> list[Any]:
     return list(apps.get_model("programmes.Lab")._base_manager.order_by("name"))
 
 
+def workstreams() -> list[Any]:
+    """Give the three axes in their order."""
+    return list(_kept.get("workstreams", _read_workstreams))
+
+
+def _read_workstreams() -> list[Any]:
+    rows = apps.get_model("programmes.Workstream")._base_manager
+    return list(rows.order_by("number"))
+
+
 def topics() -> list[Any]:
     """Give the topics that can be chosen, in their order."""
     return list(_kept.get("topics", _read_topics))

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from programmes.facilities.urls import urlpatterns as facilities
 from programmes.jobs.urls import urlpatterns as jobs
+from programmes.labs.urls import urlpatterns as labs
 from programmes.pilots.urls import urlpatterns as pilots
 from programmes.views import accounts, security
 
@@ -80,4 +81,5 @@ urlpatterns: list[URLPattern] = [
     *facilities,
     *pilots,
     *jobs,
+    *labs,
 ]

@@ -8,7 +8,8 @@ from django.http import HttpRequest
 
 from servindus import clock, pages
 
-# Each room adds its words; they are asked in the order of the rooms.
+# Each room adds its words, in the order of the rooms; a `rank` below 0 puts a word
+# before them, one above 0 after them.
 NavigationMaker = Callable[[HttpRequest], list[dict[str, Any]]]
 navigation_makers: list[NavigationMaker] = []
 # The frame's room says who the reader is: name, role line, shape, initials.
@@ -28,7 +29,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         return context
     # Counts of what waits are not for a session that lacks its second factor.
     makers = [] if getattr(request, "lacks_factor", False) else navigation_makers
-    context["navigation"] = [item for make in makers for item in make(request)]
+    words = [item for make in makers for item in make(request)]
+    context["navigation"] = sorted(words, key=lambda item: item.get("rank", 0))
     if user.is_authenticated:
         for make in person_makers:
             context["reader"] = make(request)

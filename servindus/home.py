@@ -2,16 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from servindus import clock
+from servindus import clock, figures
+from servindus.keyset import capped_counts
 from servindus.ui import Act, Meter, Row, Tab, Text, WaitingCard
 
 
@@ -58,14 +61,30 @@ class Part:
     notes: Sequence[dict[str, Text]] = field(default=())
 
 
+MOST_FIGURES = 3
+MOST_CARDS = 4
+# Beyond this many a count says "99+"; counting further would be wasted.
+MOST_COUNTED = 100
 FIRST = {"late": 0, "mine": 1, "soon": 2}
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Rows that wait for the reader, and the card that tells how many there are."""
+
+    rows: QuerySet[Any]
+    card: Callable[[int], WaitingCard]
+
+
+# What waits in each room: one statement counts all of it, so that a further room makes
+# nobody's home slower.
+WaitingMaker = Callable[[HttpRequest], list[Waiting]]
+waiting_makers: list[WaitingMaker] = []
 PartMaker = Callable[[HttpRequest], Part | None]
 part_makers: list[PartMaker] = []
-# Figures of the public home, each counted by the room that knows.
-FigureMaker = Callable[[], list[dict[str, object]]]
-figure_makers: list[FigureMaker] = []
-# What else the public home needs, by the name that its template uses.
-public_makers: list[Callable[[], dict[str, object]]] = []
+# What the programme's page needs beside the figures, by the name its template uses.
+PublicMaker = Callable[[figures.Told], dict[str, object]]
+public_makers: list[PublicMaker] = []
 
 
 @login_not_required
@@ -73,20 +92,18 @@ public_makers: list[Callable[[], dict[str, object]]] = []
 def home(request: HttpRequest) -> HttpResponse:
     """Show the programme to visitors, and to people what waits for them."""
     if not request.user.is_authenticated:
-        figures = [figure for make in figure_makers for figure in make()]
-        context: dict[str, object] = {"figures": figures}
-        for add in public_makers:
-            context |= add()
-        return render(request, "servindus/public_home.html", context)
+        return programme(request)
     parts = [part for make in part_makers if (part := make(request)) is not None]
-    cards = [card for part in parts for card in part.cards]
-    # Four are shown: what is late or waits for the reader comes before the rest.
+    cards = [card for part in parts for card in part.cards] + _counted(request)
+    # What is late or waits for the reader comes before the rest.
     cards.sort(key=lambda card: FIRST.get(card.emphasis, len(FIRST)))
     titles = [part.title for part in parts if part.title]
     shown = {
         "title": titles[0] if titles else greeting(request, cards),
         "next_date": next((part.next_date for part in parts if part.next_date), ""),
-        "cards": cards[:4],
+        "cards": cards[:MOST_CARDS],
+        # What waits for the reader never disappears behind a fifth card.
+        "further": [card for card in cards[MOST_CARDS:] if card.emphasis],
         "blocks": [block for part in parts for block in part.blocks],
         "asides": [aside for part in parts for aside in part.asides],
         "acts": [act for part in parts for act in part.acts],
@@ -95,6 +112,40 @@ def home(request: HttpRequest) -> HttpResponse:
         "demo": settings.DEMO,
     }
     return render(request, "servindus/home.html", shown)
+
+
+def _counted(request: HttpRequest) -> list[WaitingCard]:
+    """Give the cards of what waits, each with its number; none without a row."""
+    groups = [group for make in waiting_makers for group in make(request)]
+    if not groups:
+        return []
+    counts = capped_counts([group.rows for group in groups], cap=MOST_COUNTED)
+    return [
+        group.card(count) for group, count in zip(groups, counts, strict=True) if count
+    ]
+
+
+@login_not_required
+@require_safe
+def programme(request: HttpRequest) -> HttpResponse:
+    """Explain the programme in a minute, with its figures of today."""
+    told = figures.told(clock.now())
+    context: dict[str, object] = {"told": told, "axes": _axes(told)}
+    for add in public_makers:
+        context |= add(told)
+    return render(request, "servindus/public_home.html", context)
+
+
+def _axes(told: figures.Told) -> list[tuple[int, list[figures.Figure]]]:
+    """Give each axis with what it can tell: a figure of too few companies is left out.
+
+    Three of them, as many as a glance takes in; the results have them all.
+    """
+    axes = [(number, told.of_axis(number)) for number in (1, 2, 3)]
+    return [
+        (number, [one for one in found if one.total is not None][:MOST_FIGURES])
+        for number, found in axes
+    ]
 
 
 def greeting(request: HttpRequest, cards: Sequence[WaitingCard]) -> str:

@@ -21,6 +21,7 @@ from servindus.exports import pages as exports
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
+    path("programme/", home.programme, name="programme"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("courriels/", mailbox.mail_list, name="mail_list"),

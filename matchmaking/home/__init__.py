@@ -17,7 +17,7 @@ from matchmaking.models.rows import to_confirm
 from matchmaking.people import own_startup
 from programmes import rules as frame
 from servindus import clock
-from servindus.home import Part
+from servindus.home import Part, Waiting
 from servindus.keyset import capped_counts
 from servindus.models import User
 
@@ -98,15 +98,10 @@ def part(request: HttpRequest) -> Part | None:
     return None
 
 
-def figures() -> list[dict[str, Any]]:
-    """Count introductions for the public home: asked, accepted."""
-    now = clock.now()
-    sent = Introduction.objects.filter(submitted_at__isnull=False)
-    accepted = sent.filter(status__in=[S.ACCEPTED, S.CLOSED], settles_at__lte=now)
-    return [
-        {"axis": 1, "value": sent.count(), "label": _("requests made")},
-        {"axis": 1, "value": accepted.count(), "label": _("accepted requests")},
-    ]
+def waiting(request: HttpRequest) -> list[Waiting]:
+    """Give what waits for a lab besides its queue."""
+    user: User = request.user  # type: ignore[assignment]
+    return staff.waiting(user) if frame.lab_ids(user) else []
 
 
 def waiting_line(user: User) -> str:

@@ -14,7 +14,7 @@ from matchmaking.people import company
 from programmes import rules as frame
 from programmes.models import Membership
 from servindus import clock
-from servindus.home import Aside, Block, Part
+from servindus.home import Aside, Block, Part, Waiting
 from servindus.models import User
 from servindus.templatetags.servindus import full_date
 from servindus.ui import Act, Row, WaitingCard
@@ -42,8 +42,6 @@ def part(user: User, now: datetime) -> Part:
     return Part(
         cards=[
             _queue_card(counts.get(S.SUBMITTED, 0), late),
-            _people_card(user),
-            *_calls_card(user),
             *_cards(counts),
         ],
         blocks=[block],
@@ -65,9 +63,15 @@ def _queue_card(count: int, late: int) -> WaitingCard:
     )
 
 
-def _people_card(user: User) -> WaitingCard:
-    requests = Membership.objects.to_confirm()
-    count = requests.decided_by(set(), frame.lab_ids(user)).count()
+def waiting(user: User) -> list[Waiting]:
+    """Give who asks to come in, and whom the lab has to call."""
+    labs = frame.lab_ids(user)
+    asking = Membership.objects.to_confirm().decided_by(set(), labs)
+    calls = Introduction.objects.filter(lab__in=labs, flagged_at__isnull=False)
+    return [Waiting(asking, _people_card), Waiting(calls, _calls_card)]
+
+
+def _people_card(count: int) -> WaitingCard:
     return WaitingCard(
         count,
         _("Startups to confirm"),
@@ -75,30 +79,21 @@ def _people_card(user: User) -> WaitingCard:
         reverse("admin:programmes_membership_changelist"),
         _("Confirm"),
         "user-plus",
-        "mine" if count else "",
+        "mine",
     )
 
 
-def _calls_card(user: User) -> list[WaitingCard]:
-    """Say how many people the lab calls: nothing where nobody waits for it."""
-    rows = Introduction.objects.filter(
-        lab__in=frame.lab_ids(user), flagged_at__isnull=False
-    )
-    count = rows.count()
-    if not count:
-        return []
+def _calls_card(count: int) -> WaitingCard:
     desk = reverse("admin:matchmaking_introduction_changelist")
-    return [
-        WaitingCard(
-            count,
-            _("To call"),
-            _("Two reminders have brought nothing, or a time is missing."),
-            f"{desk}?file=a-appeler",
-            _("Open the list of calls"),
-            "phone",
-            "mine",
-        )
-    ]
+    return WaitingCard(
+        count,
+        _("To call"),
+        _("Two reminders have brought nothing, or a time is missing."),
+        f"{desk}?file=a-appeler",
+        _("Open the list of calls"),
+        "phone",
+        "mine",
+    )
 
 
 def _pace(user: User, now: datetime) -> Aside:

@@ -8,13 +8,15 @@ def connect() -> None:
         exports,
         home,
         notifications,
+        public_figures,
         timers,
     )
-    from servindus import context
+    from servindus import context, figures
     from servindus import digests as kernel
     from servindus import home as homes
 
     context.navigation_makers.append(home.navigation)
-    homes.part_makers.append(home.part)
+    homes.waiting_makers.append(home.waiting)
+    figures.sources.append(public_figures.SOURCE)
     kernel.makers.append(digests.parts)
     kernel.askers[digests.parts] = digests.may_tell

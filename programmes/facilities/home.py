@@ -9,12 +9,9 @@ from django.utils.translation import gettext as _
 from programmes import rules
 from programmes.facilities import catalogue
 from programmes.pilots import lists
-from servindus.home import Part
-from servindus.keyset import capped_counts
+from servindus.home import Waiting
 from servindus.models import User
 from servindus.ui import WaitingCard
-
-MOST_SHOWN = 100
 
 
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
@@ -31,21 +28,16 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     return [{"label": _("Workshops"), "href": href, "current": current}]
 
 
-def part(request: HttpRequest) -> Part | None:
-    """Give the card of requests that wait for the reader; one statement."""
+def waiting(request: HttpRequest) -> list[Waiting]:
+    """Give the requests and the pilots that wait for the reader."""
     user = request.user
     assert isinstance(user, User)
     if not (rules.organisation_ids(user, *rules.COMPANY_KINDS) or rules.lab_ids(user)):
-        return None
-    # Two lists, one statement.
-    count, pilots = capped_counts(
-        [catalogue.requests_of(user, "a-traiter"), lists.pilots_of(user, "a-traiter")],
-        cap=MOST_SHOWN,
-    )
-    cards = [_requests(count)] if count else []
-    if pilots:
-        cards.append(_pilots(pilots))
-    return Part(cards=cards) if cards else None
+        return []
+    return [
+        Waiting(catalogue.requests_of(user, "a-traiter"), _requests),
+        Waiting(lists.pilots_of(user, "a-traiter"), _pilots),
+    ]
 
 
 def _requests(count: int) -> WaitingCard:

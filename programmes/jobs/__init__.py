@@ -11,7 +11,7 @@ def connect() -> None:
         notifications,
         timers,
     )
-    from servindus import context
+    from servindus import home as homes
 
-    context.navigation_makers.append(home.navigation)
+    homes.waiting_makers.append(home.waiting)
     moving.refusals.append(merging.refusals)

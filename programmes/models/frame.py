@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -119,10 +120,15 @@ class Lab(Model):
         rules_permissions: ClassVar = {
             "view": rules.is_staff,
             "change": rules.is_lead_of_lab | rules.is_programme_admin,
+            "read_people_of": rules.is_staff_of_lab | rules.is_programme_admin,
         }
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """The lab's page."""
+        return reverse("programmes:lab_detail", args=[self.slug])
 
     @property
     def calendar(self) -> WorkingCalendar:
@@ -239,6 +245,15 @@ class Workstream(Named):
         verbose_name_plural = _("axes")
         ordering = ("number",)
         rules_permissions: ClassVar = {"view": rules.is_staff}
+
+    def get_absolute_url(self) -> str:
+        """The axis's page."""
+        return reverse("programmes:axis_detail", args=[self.number])
+
+    @property
+    def promise(self) -> str:
+        """What it is for, in the reader's language."""
+        return self.promise_en if get_language() == "en" else self.promise_fr
 
 
 class Topic(Named):

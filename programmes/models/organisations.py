@@ -212,6 +212,9 @@ class Organisation(Record):
                 fields=["lab", "kind", "sort_name", "id"], name="organisation_of_lab"
             ),
             models.Index(
+                fields=["lab", "sort_name", "id"], name="organisation_of_lab_by_name"
+            ),
+            models.Index(
                 fields=["lab", "created_at"],
                 condition=Q(status="pending"),
                 name="organisation_to_confirm",

@@ -1,6 +1,5 @@
 """The jobs register: its list, one declaration and its acts, the public figures."""
 
-from io import BytesIO
 from typing import Any
 from uuid import UUID
 
@@ -21,8 +20,8 @@ from programmes.jobs.secrecy import FEWEST
 from programmes.jobs.wording import amount
 from programmes.models import JobsRecord, Organisation
 from servindus import clock
-from servindus.exports.formats import CsvWriter, Sheet
 from servindus.exports.pages import exporter
+from servindus.exports.small import csv_file
 from servindus.forms import EmptyForm, ReasonForm
 from servindus.keyset import capped_counts, page_of
 from servindus.models import User
@@ -342,15 +341,5 @@ def jobs_figures(request: HttpRequest) -> HttpResponse:
 @require_safe
 def jobs_figures_csv(request: HttpRequest) -> HttpResponse:
     """Give the same figures as a file."""
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    name = f"emplois-{clock.today():%Y-%m-%d}.csv"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    sheet = Sheet(_("Jobs in figures"), figures.columns(), facts=[], about={})
     rows = figures.table(figures.published(sums.register()))
-    with BytesIO() as file:
-        writer = CsvWriter(file, sheet)
-        for row in rows:
-            writer.row(row)
-        writer.close(len(rows))
-        response.write(file.getvalue())
-    return response
+    return csv_file("emplois", _("Jobs in figures"), figures.columns(), rows)

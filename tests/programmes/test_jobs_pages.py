@@ -136,7 +136,7 @@ def test_the_organisations_page_leads_there(client, scene: Scene) -> None:
     assert reverse("programmes:declare_jobs", args=[scene.plant.public_id]) in text
 
 
-def test_the_header_leads_to_what_one_reads(client, scene: Scene) -> None:
+def test_the_figures_lead_to_the_register(client, scene: Scene) -> None:
     figures = reverse("programmes:jobs_figures")
     assert f'href="{figures}"' in client.get(figures).content.decode()
     client.force_login(scene.cast.moderator)

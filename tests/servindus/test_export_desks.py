@@ -44,8 +44,8 @@ def test_every_desk_has_its_export_and_a_name_of_its_own():
     assert set(datasets()) == {
         *DESKS, "accesses", "answers", "catalogue", "cited_norms", "commitments",
         "delays", "derogations", "directory", "directory_sites", "dossiers",
-        "first_uses", "introductions", "jobs", "members", "public_register", "sittings",
-        "trials",
+        "first_uses", "introductions", "jobs", "lab_organisations", "lab_people",
+        "members", "public_register", "sittings", "trials",
     }  # fmt: skip
 
 

@@ -260,6 +260,11 @@ class World:
             "missing": {"piece": NOWHERE},
         }
         places["none"] = {"here": {}}
+        places["lab"] = {
+            **{slug: {"slug": slug} for slug in ("rouen", "nancy")},
+            "missing": {"slug": "bordeaux"},
+        }
+        places["axis"] = {"two": {"number": 2}, "missing": {"number": 4}}
         places["number"] = {"missing": {"pk": 2**31 - 1}}
         places["nothing"] = {"missing": {"object_id": 2**31 - 1}}
         return places

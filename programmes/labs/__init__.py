@@ -1,0 +1,12 @@
+"""The pages of the programme, of a lab and of an axis: what stands there, and who."""
+
+
+def connect() -> None:
+    """Give the pages what the frame itself knows; each room adds its own."""
+    from programmes.labs import home, parts, sections
+    from servindus import context
+    from servindus import home as ground
+
+    context.navigation_makers.append(home.navigation)
+    ground.public_makers.append(home.public)
+    sections.makers.append(parts.sections)
