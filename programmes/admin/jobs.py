@@ -40,7 +40,7 @@ class JobsRecordAdmin(LabAdmin):
         "how",
         ("document", "document_on"),
         ("document_kept", "document_url"),
-        ("introduction_reference", "blocker_reference"),
+        ("introduction_reference", "blocker_reference", "has_pilot"),
         ("reason", "confirmed_at", "check_on"),
     )
     readonly_fields = (
@@ -48,7 +48,7 @@ class JobsRecordAdmin(LabAdmin):
         *("as_of", "fte_before", "fte_now", "fte", "service_fte"),
         *("higher_tertiary_fte", "how", "document", "document_on", "document_kept"),
         *("document_url", "introduction_reference", "blocker_reference", "reason"),
-        *("confirmed_at", "check_on"),
+        *("confirmed_at", "check_on", "has_pilot"),
     )
 
     # By its number alone: a lab may see that there is a request, and not what it says.
@@ -61,3 +61,8 @@ class JobsRecordAdmin(LabAdmin):
     def blocker_reference(self, obj: JobsRecord) -> str:
         """Give the number of the blocker."""
         return obj.blocker.reference if obj.blocker else "–"
+
+    @admin.display(description=_("pilot"), boolean=True)
+    def has_pilot(self, obj: JobsRecord) -> bool:
+        """Tell that there is one: what it is about is for its sides and its lab."""
+        return obj.pilot_id is not None

@@ -14,6 +14,7 @@ from programmes.models import JobsRecord, Organisation
 LINKS = (
     ("mise-en-relation", _("an introduction")),
     ("blocage", _("a blocker")),
+    ("pilote", _("a pilot")),
     ("aucun", _("nothing yet")),
 )
 
@@ -75,5 +76,7 @@ class JobsFilter(django_filters.FilterSet):
         links = {
             "mise-en-relation": Q(introduction__isnull=False),
             "blocage": Q(blocker__isnull=False),
+            "pilote": Q(pilot__isnull=False),
         }
-        return queryset.filter(links.get(value, Q(introduction=None, blocker=None)))
+        none = Q(introduction=None, blocker=None, pilot=None)
+        return queryset.filter(links.get(value, none))

@@ -5,13 +5,14 @@ from typing import Any
 
 from django import forms
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from programmes import known, rules
 from programmes.jobs.enums import HEADLINE, MOST_FTE, Attribution, JobsKind
 from programmes.jobs.fte import fte_of
-from programmes.models import JobsRecord, Lab, Organisation
+from programmes.models import JobsRecord, Lab, Organisation, Pilot
 from servindus import clock
 from servindus.forms import TaglessForm, day_field, text_field
 from servindus.models import User
@@ -51,6 +52,12 @@ def blockers_of(organisation: Organisation, user: User) -> models.QuerySet[Any]:
     return found.select_related("lab").distinct().order_by("-pk")
 
 
+def pilots_of(organisation: Organisation, user: User) -> models.QuerySet[Pilot]:
+    """Give the pilots of this company, as the one side or the other, that one sees."""
+    sides = Q(startup=organisation) | Q(company=organisation)
+    return Pilot.objects.visible_to(user).filter(sides).order_by("-pk")
+
+
 def labs_for(organisation: Organisation, user: User) -> list[Lab]:
     """Give the labs that a person can declare to: the company's, or their own."""
     if organisation.pk in rules.organisation_ids(user):
@@ -61,8 +68,15 @@ def labs_for(organisation: Organisation, user: User) -> list[Lab]:
     return sorted(found, key=lambda lab: lab.pk != organisation.lab_id)
 
 
-def _reference(row: Any) -> str:
+def reference_of(row: Any, is_seen: bool) -> str:
+    """Give what names a row: a pilot has no number, and is for those who see it."""
+    if isinstance(row, Pilot):
+        return row.title if is_seen else gettext("a pilot of this company")
     return str(row.reference)
+
+
+def _whether(**condition: Any) -> Case:
+    return Case(When(**condition, then=Value(True)), default=Value(False))
 
 
 class JobsForm(TaglessForm, forms.ModelForm):
@@ -74,7 +88,7 @@ class JobsForm(TaglessForm, forms.ModelForm):
             *("kind", "lab", "as_of", "fte_before", "fte_now"),
             *("fte", "service_fte", "higher_tertiary_fte", "attribution", "how"),
             *("document", "document_on", "document_kept", "document_url"),
-            *("introduction", "blocker"),
+            *("introduction", "blocker", "pilot"),
         )
 
     kind = forms.ChoiceField(
@@ -170,18 +184,18 @@ class JobsForm(TaglessForm, forms.ModelForm):
         for name, rows in (
             ("introduction", introductions_of(organisation, user)),
             ("blocker", blockers_of(organisation, user)),
+            ("pilot", pilots_of(organisation, user)),
         ):
             # What was linked before stays, also where the editor does not see it.
             kept = getattr(self.instance, f"{name}_id")
             choice: Any = self.fields[name]
             seen = rows.values("pk")
             model = choice.queryset.model.objects
-            choice.queryset = model.filter(Q(pk__in=seen) | Q(pk=kept)).select_related(
-                "lab"
-            )
+            found = model.filter(Q(pk__in=seen) | Q(pk=kept)).select_related("lab")
+            choice.queryset = found.annotate(is_seen=_whether(pk__in=seen))
             choice.empty_label = _("none")
             # A lab may see that there is a request, and not what it says.
-            choice.label_from_instance = _reference
+            choice.label_from_instance = lambda row: reference_of(row, row.is_seen)
 
     def clean(self) -> dict[str, Any]:
         """Reckon what was left to us, and ask for what goes together."""

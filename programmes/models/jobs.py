@@ -131,6 +131,14 @@ class JobsRecord(Record):
         on_delete=models.PROTECT,
         related_name="+",
     )
+    pilot = models.ForeignKey(
+        "programmes.Pilot",
+        verbose_name=_("pilot"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="jobs_records",
+    )
     status = models.CharField(
         _("status"), max_length=9, choices=S.choices, default=S.DRAFT
     )

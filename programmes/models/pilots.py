@@ -2,9 +2,10 @@
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -59,6 +60,11 @@ class PilotQuerySet(models.QuerySet["Pilot"]):
     def open(self) -> "PilotQuerySet":
         """Those that still wait for somebody."""
         return self.filter(status__in=PILOT_OPEN)
+
+    def with_jobs(self) -> "PilotQuerySet":
+        """Add whether jobs are linked to it, by anybody."""
+        records = apps.get_model("programmes.JobsRecord")._base_manager
+        return self.annotate(has_jobs=Exists(records.filter(pilot=OuterRef("pk"))))
 
     def with_sides(self) -> "PilotQuerySet":
         """The two sides, the lab, the place and the topic, in the same query."""
@@ -156,6 +162,9 @@ class Pilot(Record):
         _("reason"), max_length=9, choices=StopReason.choices, blank=True
     )
     stop_reason = models.TextField(_("why stopped"), max_length=1000, blank=True)
+
+    # What `with_jobs` adds.
+    has_jobs: bool
 
     objects = PilotQuerySet.as_manager()
 

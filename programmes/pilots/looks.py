@@ -12,7 +12,7 @@ from programmes import rules
 from programmes.cards import person_of
 from programmes.digests import know
 from programmes.facilities.looks import company, crumbs
-from programmes.models import Pilot
+from programmes.models import JobsRecord, Pilot
 from programmes.pilots import links
 from programmes.pilots.enums import (
     OUTCOME_LOOKS,
@@ -186,6 +186,18 @@ def criteria(pilot: Pilot) -> list[dict[str, Any]]:
     return found
 
 
+def declaring(pilot: Pilot, user: User) -> list[Act]:
+    """Give the way to declare jobs that come from it, once it has been judged."""
+    if pilot.status not in (PilotStatus.EVALUATED, PilotStatus.EXTENDED):
+        return []
+    for side in (pilot.company, pilot.startup):
+        if user.has_perm("programmes.declare_jobs", side):
+            href = reverse("programmes:declare_jobs", args=[side.public_id])
+            address = f"{href}?pilote={pilot.public_id}"
+            return [Act(_("Declare jobs"), address, "user-plus")]
+    return []
+
+
 def connections(pilot: Pilot, user: User) -> list[dict[str, Any]]:
     """Give the introduction and the blockers that this person may open."""
     found: list[dict[str, Any]] = []
@@ -199,6 +211,12 @@ def connections(pilot: Pilot, user: User) -> list[dict[str, Any]]:
         {"label": _("Blocker met"), "text": str(one), "href": one.get_absolute_url()}
         for one in seen
     ]
+    if pilot.has_jobs:
+        records = JobsRecord.objects.visible_to(user).filter(pilot=pilot)
+        found += [
+            {"label": _("Jobs"), "text": str(one), "href": one.get_absolute_url()}
+            for one in records.select_related("organisation").order_by("pk")
+        ]
     return found
 
 

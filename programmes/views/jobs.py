@@ -134,7 +134,7 @@ def jobs_company_list(request: HttpRequest) -> HttpResponse:
 
 def _record(request: HttpRequest, public_id: UUID) -> JobsRecord:
     rows = JobsRecord.objects.visible_to(_reader(request)).with_sides()
-    rows = rows.select_related("introduction__lab", "blocker__lab")
+    rows = rows.select_related("introduction__lab", "blocker__lab", "pilot__lab")
     return get_object_or_404(rows, public_id=public_id)
 
 
@@ -159,18 +159,20 @@ def jobs_record_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "programmes/jobs_record_detail.html", context)
 
 
-def _links(record: JobsRecord, user: User) -> list[tuple[str, Any, bool]]:
+def _links(record: JobsRecord, user: User) -> list[tuple[str, str, str]]:
     """Give what it is linked to; a page of its own for whoever may read it."""
     found = []
     for name, label in (
         ("introduction", _("Introduction")),
         ("blocker", _("Blocker")),
+        ("pilot", _("Pilot")),
     ):
         linked: Any = getattr(record, name)
         if linked is not None:
             rows: Any = type(linked).objects
             seen = rows.visible_to(user).filter(pk=linked.pk).exists()
-            found.append((label, linked, seen))
+            text = forms_.reference_of(linked, seen)
+            found.append((label, linked.get_absolute_url() if seen else "", text))
     return found
 
 
@@ -202,8 +204,19 @@ def declare_jobs_view(request: HttpRequest, public_id: UUID) -> HttpResponse:
             "organisation": organisation,
             "user": user,
             "instance": JobsRecord(organisation=organisation),
+            "initial": _met(organisation, user, request.GET.get("pilote", "")),
         },
     )
+
+
+def _met(organisation: Organisation, user: User, pilot: str) -> dict[str, Any]:
+    """Begin with the pilot from whose page one comes, where it is the company's."""
+    try:
+        rows = forms_.pilots_of(organisation, user).filter(public_id=UUID(pilot))
+    except ValueError:
+        return {}
+    found = rows.first()
+    return {"pilot": found.pk} if found else {}
 
 
 def _act(

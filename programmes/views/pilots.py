@@ -82,7 +82,7 @@ def pilot_list(request: HttpRequest) -> HttpResponse:
 
 
 def _pilot(request: HttpRequest, public_id: UUID) -> Pilot:
-    rows = Pilot.objects.visible_to(_reader(request)).with_sides()
+    rows = Pilot.objects.visible_to(_reader(request)).with_sides().with_jobs()
     return get_object_or_404(rows, public_id=public_id)
 
 
@@ -95,7 +95,7 @@ def pilot_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "badge": looks.badge(pilot),
         "stages": looks.stages(pilot),
         "turn": looks.turn(pilot, user, today),
-        "acts": looks.acts(pilot, user),
+        "acts": [*looks.acts(pilot, user), *looks.declaring(pilot, user)],
         "criteria": looks.criteria(pilot),
         "connections": looks.connections(pilot, user),
         "items": looks.timeline(pilot, today),

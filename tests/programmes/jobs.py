@@ -42,6 +42,7 @@ SENT = {
     **{name: str(value) for name, value in GIVEN.items()},
     "introduction": "",
     "blocker": "",
+    "pilot": "",
     "document_url": "",
     "contracts": "",
     "months": "",

@@ -20,6 +20,7 @@ from tests.programmes.jobs import (
     make_record,
     starts_only_from,
 )
+from tests.programmes.pilots import Trial
 
 DECLARE, EDIT, SUBMIT = "declare_jobs", "edit_jobs_record", "submit_jobs_record"
 
@@ -229,3 +230,58 @@ def test_the_way_there(client, scene: Scene) -> None:
     assert portal(scene.plant, DECLARE) in found
     client.force_login(scene.cast.liaison)
     assert client.get(address).status_code == 403
+
+
+def test_jobs_come_from_a_pilot_of_the_company(client, scene: Scene) -> None:
+    """The pilot's page leads to the form, which begins with it; both pages say so."""
+    trial = Trial(scene.cast)
+    pilot = trial.evaluated()
+    plant = trial.plant
+    address = f"{portal(plant, DECLARE)}?pilote={pilot.public_id}"
+    client.force_login(scene.cast.director)
+    assert address in client.get(pilot.get_absolute_url()).text
+    form = client.get(address).context["form"]
+    assert form["pilot"].initial == pilot.pk
+    assert list(form.fields["pilot"].queryset) == [pilot]
+    sent = {**SENT, "pilot": pilot.pk, "lab": scene.cast.rouen.pk}
+    assert client.post(portal(plant, DECLARE), sent).status_code == 302
+    record = JobsRecord.objects.get(pilot=pilot)
+    assert pilot.title in client.get(record.get_absolute_url()).text
+    assert record.get_absolute_url() in client.get(pilot.get_absolute_url()).text
+    # The other side sees the pilot, and not what the plant declares.
+    client.force_login(scene.cast.founder)
+    page = client.get(pilot.get_absolute_url())
+    assert record.get_absolute_url() not in page.text
+    # Neither an unknown pilot nor nonsense begins anything.
+    client.force_login(scene.cast.director)
+    for other in (scene.plant.public_id, "x", ""):
+        form = client.get(f"{portal(plant, DECLARE)}?pilote={other}").context["form"]
+        assert form["pilot"].initial is None
+
+
+def test_no_pilot_of_another_company_is_linked(client, scene: Scene) -> None:
+    pilot = Trial(scene.cast).evaluated()
+    other = make_organisation(kind="industrial", lab=scene.cast.rouen, name="Voisine")
+    client.force_login(scene.cast.moderator)
+    response = client.post(
+        portal(other, DECLARE), {**SENT, "pilot": pilot.pk, "lab": scene.cast.rouen.pk}
+    )
+    assert response.status_code == 200
+    assert list(response.context["form"].errors) == ["pilot"]
+    assert not JobsRecord.objects.filter(organisation=other).exists()
+
+
+def test_a_pilot_that_one_does_not_see_keeps_its_name(client, scene: Scene) -> None:
+    """A lab to which the company declares may not see what another lab follows."""
+    pilot = Trial(scene.cast).evaluated()
+    record = make_record(
+        organisation=pilot.company,
+        by=scene.cast.colleague,
+        lab=scene.cast.nancy,
+        pilot=pilot,
+    )
+    client.force_login(scene.cast.colleague)
+    for path in (record.get_absolute_url(), portal(record, EDIT)):
+        text = client.get(path).text
+        assert "un pilote de cette entreprise" in text
+        assert pilot.title not in text

@@ -138,6 +138,8 @@ def test_the_organisations_page_leads_there(client, scene: Scene) -> None:
 
 def test_the_figures_lead_to_the_register(client, scene: Scene) -> None:
     figures = reverse("programmes:jobs_figures")
-    assert f'href="{figures}"' in client.get(figures).content.decode()
+    results = client.get(reverse("programmes:results")).content.decode()
+    assert f'href="{figures}"' in results
+    assert f'href="{LIST}"' not in results
     client.force_login(scene.cast.moderator)
     assert f'href="{LIST}"' in client.get(figures).content.decode()

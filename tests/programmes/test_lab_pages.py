@@ -242,9 +242,12 @@ def test_only_the_lab_and_the_programme_see_who_is_there(client, cast, path) -> 
 
 def test_a_lab_sees_its_own_organisations(client, cast: Cast) -> None:
     make_organisation(lab=cast.nancy, name="Nancéienne")
-    merged = make_organisation(lab=cast.rouen, name="Regroupée")
-    Organisation.objects.filter(pk=merged.pk).update(
-        status="merged", merged_into=cast.plant
+    Organisation.objects.create(
+        kind="industrial",
+        lab=cast.rouen,
+        name="Regroupée",
+        status="merged",
+        merged_into=cast.plant,
     )
     empty = make_organisation(lab=cast.rouen, name="Sans personne")
     make_member(organisation=cast.plant)
