@@ -26,11 +26,14 @@ class BlockersConfig(AppConfig):
             sitting_exports,
             sitting_notifications,
             timers,
+            witnesses,
         )
+        from programmes.witnesses import links
         from servindus import context
         from servindus import digests as letters
         from servindus import home as ground
 
+        links.report_makers.append(witnesses.draft)
         context.navigation_makers.append(home.navigation)
         ground.part_makers.append(home.part)
         ground.part_makers.append(home.rates)

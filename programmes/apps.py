@@ -25,6 +25,7 @@ class ProgrammesConfig(AppConfig):
             notifications,
             pilots,
             reference,
+            witnesses,
         )
         from programmes import digests as room
         from servindus import context, demo, digests, preferences
@@ -45,3 +46,4 @@ class ProgrammesConfig(AppConfig):
         facilities.connect()
         pilots.connect()
         jobs.connect()
+        witnesses.connect()
