@@ -28,12 +28,13 @@ class BlockersConfig(AppConfig):
             timers,
             witnesses,
         )
-        from programmes.witnesses import links
+        from programmes.witnesses import links, story
         from servindus import context
         from servindus import digests as letters
         from servindus import home as ground
 
         links.report_makers.append(witnesses.draft)
+        story.makers.append(witnesses.told)
         context.navigation_makers.append(home.navigation)
         ground.part_makers.append(home.part)
         ground.part_makers.append(home.rates)

@@ -1,5 +1,6 @@
-"""A draft of a report from a witness company's line that is not workable."""
+"""Witness companies and the register: drafts from what is not workable, their story."""
 
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext as _
@@ -7,8 +8,11 @@ from django.utils.translation import gettext as _
 from blockers.actions.reporting import draft_report, draft_report_on_visit
 from blockers.models import Report
 from programmes import rules
-from programmes.models import BurdenRow
+from programmes.models import BurdenRow, WitnessEngagement
+from programmes.witnesses import story
+from programmes.witnesses.story import Told
 from servindus.models import User
+from servindus.templatetags.servindus import capital
 
 CENT, MONTHS = Decimal("0.01"), 12
 TITLE, PREVENTED = 120, 600
@@ -48,3 +52,22 @@ def _situation(row: BurdenRow) -> str:
         "Noted in the company’s wave of %(day)s: %(hours)s hours and %(euros)s euros a"
         " year, judged not workable."
     ) % {"day": row.wave.due_on.strftime("%d/%m/%Y"), "hours": hours, "euros": euros}
+
+
+def told(engagement: WitnessEngagement, user: User) -> Iterable[Told]:
+    """Give the company's cases that this reader sees, with what became of them."""
+    rows = Report.objects.visible_to(user).filter(
+        organisation=engagement.organisation_id, submitted_at__isnull=False
+    )
+    for row in rows.select_related("lab", "blocker"):
+        assert row.submitted_at is not None
+        status = (row.blocker or row).get_status_display()
+        yield Told(
+            "blocages",
+            row.submitted_at,
+            _("Report %(reference)s: %(title)s")
+            % {"reference": row.reference, "title": row.title},
+            story.company(engagement),
+            capital(status),
+            href=row.get_absolute_url(),
+        )

@@ -22,16 +22,19 @@ class MatchmakingConfig(AppConfig):
             notifications,
             pilots,
             timers,
+            witnesses,
         )
         from matchmaking.actions import departures, losing
         from programmes.actions import members
         from programmes.pilots import links
+        from programmes.witnesses import story
         from servindus import actions as ground_actions
         from servindus import context, demo
         from servindus import digests as letters
         from servindus import home as ground
 
         links.introduction_makers.append(pilots.introductions)
+        story.makers.append(witnesses.told)
         members.departures.append(departures.hand_over_introductions)
         members.last_member_checks.append(departures.why_not_the_last)
         ground_actions.bounce_takers.append(losing.lose_card)

@@ -6,6 +6,7 @@ from programmes.facilities.urls import urlpatterns as facilities
 from programmes.jobs.urls import urlpatterns as jobs
 from programmes.pilots.urls import urlpatterns as pilots
 from programmes.views import accounts, security
+from programmes.witnesses.urls import urlpatterns as witnesses
 
 app_name = "programmes"
 urlpatterns: list[URLPattern] = [
@@ -80,4 +81,5 @@ urlpatterns: list[URLPattern] = [
     *facilities,
     *pilots,
     *jobs,
+    *witnesses,
 ]

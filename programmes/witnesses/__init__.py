@@ -4,6 +4,11 @@
 def connect() -> None:
     """Declare its notices, timers and files, and what a merge of companies asks."""
     from programmes.duplicates import moving
-    from programmes.witnesses import merging, notifications, timers  # noqa: F401
+    from programmes.witnesses import (  # noqa: F401
+        exports,
+        merging,
+        notifications,
+        timers,
+    )
 
     moving.refusals.append(merging.refusals)
