@@ -123,7 +123,10 @@ def test_lines_are_numbered_changed_and_struck_out(scene: Scene) -> None:
         actions.edit_burden_row(rows[1], by=me, **WEIGHS)
     # A number is never given twice.
     assert scene.burden(wave).number == 4
-    for wrong, words in (({"reasons": ""}, "pourquoi"), ({"irritations": ["x"]}, "")):
+    for wrong, words in (
+        ({"reasons": ""}, "pourquoi"),
+        ({"irritations": ["x"]}, "changé"),
+    ):
         with pytest.raises(ActRefused, match=words):
             scene.burden(wave, **wrong)
         with pytest.raises(ActRefused, match=words):

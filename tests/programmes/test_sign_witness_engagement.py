@@ -26,9 +26,9 @@ def test_the_lab_prepares_and_the_company_hears(scene: Scene) -> None:
     engagement = scene.prepared(second_referent=scene.cast.second_moderator)
     assert (engagement.status, engagement.lab) == ("prepared", scene.cast.rouen)
     assert engagement.referents == [scene.cast.moderator, scene.cast.second_moderator]
-    line = last_line(engagement)
+    line = last_line(scene.plant)
     assert newly_owed(line) == {("witness_engagement_prepared", scene.me)}
-    assert line.user == scene.cast.moderator
+    assert journal(engagement)[0][0] == "prepare_witness_engagement"
     with pytest.raises(ActRefused, match="déjà"):
         scene.prepared()
     # A startup is no witness, and whoever works elsewhere no referent.
