@@ -176,6 +176,10 @@ def add_burden_row(
     )
 
 
+def _is_empty(wave: Wave, now: Any) -> Any:
+    return _("This wave has lines already.") if wave.burdens.exists() else None
+
+
 @transition(
     Wave,
     sources=WRITABLE,
@@ -183,12 +187,11 @@ def add_burden_row(
     label=_("Start from the wave before"),
     icon="document-duplicate",
     lock_first=("engagement",),
+    guard=_is_empty,
 )
 def carry_burden_rows(wave: Wave, step: Step) -> None:
     """Copy the obligations of the wave before, to say what has changed."""
     _running(wave)
-    if wave.burdens.exists():
-        raise ActRefused(_("This wave has lines already."))
     before = wave.engagement.waves.filter(due_on__lt=wave.due_on, burdens__isnull=False)
     last = before.order_by("-due_on", "-pk").first()
     if last is None:

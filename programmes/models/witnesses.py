@@ -284,7 +284,7 @@ class Wave(Record):
         rules_permissions: ClassVar = {
             "view": may.sees_witness,
             "price": may.writes_wave,
-            "enter": may.writes_wave,
+            "enter": may.enters_wave,
             "return": may.approves_wave,
             "approve": may.approves_wave,
             "nudge": rules.is_system,

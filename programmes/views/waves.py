@@ -62,7 +62,7 @@ def wave_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
             looks.engagement_crumb(engagement),
             Crumb(str(wave.get_kind_display())),
         ),
-        **matrix_context(seen, user),
+        **matrix_context(seen, user, editing=True),
     }
     return render(request, "programmes/wave_detail.html", context)
 

@@ -1,11 +1,11 @@
 """Witness companies: the list, one company and its acts, its story, public figures."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from programmes import actions, rules
 from programmes.enums import OrganisationKind, OrganisationStatus
 from programmes.jobs.secrecy import FEWEST
-from programmes.models import BurdenRow, Organisation, Wave, WitnessEngagement
+from programmes.models import Organisation, Wave, WitnessEngagement
 from programmes.witnesses import figures, lists, looks, story, wave_looks
 from programmes.witnesses import forms as forms_
 from programmes.witnesses.enums import SCOPES
@@ -132,19 +132,15 @@ def _engagement(request: HttpRequest, public_id: UUID) -> WitnessEngagement:
     return get_object_or_404(rows, public_id=public_id)
 
 
-def waves_of(engagement: WitnessEngagement) -> list[Wave]:
-    """Give the waves of a company with their lines; two statements."""
-    lines = Prefetch(
-        "burdens",
-        BurdenRow.objects.kept().select_related("report__lab").order_by("number"),
-        to_attr="kept_burdens",
-    )
-    found = list(engagement.waves.in_order().prefetch_related(lines))
-    for wave in found:
-        wave.engagement = engagement
-        for row in wave.kept_burdens:  # type: ignore[attr-defined]
-            row.wave = wave
-    return found
+def _with_waves(request: HttpRequest, public_id: UUID) -> WitnessEngagement:
+    """Give an engagement together with its waves, in one statement where it has any."""
+    rows = Wave.objects.visible_to(_reader(request)).with_sides().in_order()
+    waves = list(rows.filter(engagement__public_id=public_id))
+    if not waves:
+        return _engagement(request, public_id)
+    engagement = waves[0].engagement
+    engagement._prefetched_objects_cache = {"waves": waves}  # type: ignore[attr-defined]
+    return engagement
 
 
 def _shown(request: HttpRequest, seen: list[Seen]) -> Seen | None:
@@ -159,8 +155,8 @@ def _shown(request: HttpRequest, seen: list[Seen]) -> Seen | None:
 @require_safe
 def witness_engagement_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show one company: consents, key figures, the matrix, its story, what comes."""
-    engagement, user = _engagement(request, public_id), _reader(request)
-    waves = waves_of(engagement)
+    engagement, user = _with_waves(request, public_id), _reader(request)
+    waves = story.with_burdens(engagement)
     seen = looks.with_lines(waves)
     shown = _shown(request, seen)
     told = story.of(engagement, user)
@@ -169,8 +165,8 @@ def witness_engagement_detail(request: HttpRequest, public_id: UUID) -> HttpResp
         "company": looks.company(engagement.organisation),
         "badge": looks.badge(engagement),
         "consents": looks.consents(engagement),
-        "acts": looks.acts(engagement, user, looks.ENGAGEMENT_ACTS),
-        "keys": looks.keys(engagement, seen, shown, user),
+        "acts": _acts(engagement, waves, user),
+        "keys": looks.keys(seen, shown, told),
         "waves": [(wave, looks.wave_badge(wave)) for wave in waves],
         "matrix_tabs": _matrix_tabs(engagement, seen, shown),
         "told": told[:MOST_TOLD],
@@ -182,14 +178,27 @@ def witness_engagement_detail(request: HttpRequest, public_id: UUID) -> HttpResp
     return render(request, "programmes/witness_engagement_detail.html", context)
 
 
-def matrix_context(shown: Seen | None, user: User) -> dict[str, Any]:
+def _acts(engagement: WitnessEngagement, waves: list[Wave], user: User) -> list[Act]:
+    """Give the buttons, and first the wave that is to be written now."""
+    found = looks.acts(engagement, user, looks.ENGAGEMENT_ACTS)
+    now = looks.to_write(engagement, waves)
+    if now is None or not user.has_perm("programmes.record_observation", now):
+        return found
+    rest = [replace(one, kind="other") if one.kind == "main" else one for one in found]
+    words = _("Write in the wave: %(kind)s") % {"kind": now.get_kind_display()}
+    return [Act(words, now.get_absolute_url(), "pencil-square", "main"), *rest]
+
+
+def matrix_context(
+    shown: Seen | None, user: User, *, editing: bool = False
+) -> dict[str, Any]:
     """Give what the matrix and its table draw."""
     if shown is None:
         return {"wave": None}
     return {
         "wave": shown.wave,
         "matrix": wave_looks.matrix(shown.lines),
-        "lines": wave_looks.rows(shown.wave, shown.lines, user),
+        "lines": wave_looks.rows(shown.wave, shown.lines, user, editing),
         "priced": shown.wave.hourly_cost is not None,
         "sums": {
             "hours": looks.said(shown.sums.hours),
@@ -216,7 +225,7 @@ def _matrix_tabs(
 @require_safe
 def witness_story(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show the whole story, by kind and days, ready to be printed."""
-    engagement, user = _engagement(request, public_id), _reader(request)
+    engagement, user = _with_waves(request, public_id), _reader(request)
     form = StoryFilter(request.GET)
     told = form.keep(story.of(engagement, user))
     context = {

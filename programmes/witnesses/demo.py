@@ -1,7 +1,6 @@
 """The demonstration's witness company: a baseline approved, a quarter being entered."""
 
 import json
-from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -28,15 +27,15 @@ def tell(world: World) -> None:
     if not world.is_new:
         return
     said = json.loads(FILE.read_text("utf-8"))
-    world.tell(world.worked(128, "09:40"), lambda: _prepare(world))
-    world.tell(world.worked(126, "11:20"), lambda: _sign(world))
-    world.tell(world.worked(112, "14:10"), lambda: _see(world, said["visit"], LAB))
-    world.tell(world.worked(110, "10:30"), lambda: _weigh(world, said["baseline"]))
-    world.tell(world.worked(109, "09:15"), lambda: _enter(world))
-    world.tell(world.worked(106, "16:00"), lambda: _approve(world))
-    world.tell(world.worked(104, "10:05"), lambda: _report(world))
-    world.tell(world.worked(9, "15:20"), lambda: _carry(world, said["changed"]))
-    world.tell(world.worked(6, "11:45"), lambda: _see(world, said["call"], WITNESS))
+    world.tell(world.worked(64, "09:40"), lambda: _prepare(world))
+    world.tell(world.worked(62, "11:20"), lambda: _sign(world))
+    world.tell(world.worked(52, "14:10"), lambda: _see(world, said["visit"], LAB))
+    world.tell(world.worked(50, "10:30"), lambda: _weigh(world, said["baseline"]))
+    world.tell(world.worked(49, "09:15"), lambda: _enter(world))
+    world.tell(world.worked(46, "16:00"), lambda: _approve(world))
+    world.tell(world.worked(44, "10:05"), lambda: _report(world))
+    world.tell(world.worked(6, "15:20"), lambda: _carry(world, said["changed"]))
+    world.tell(world.worked(4, "11:45"), lambda: _see(world, said["call"], WITNESS))
 
 
 def _engagement(world: World) -> WitnessEngagement:
@@ -75,7 +74,7 @@ def _see(world: World, told: dict[str, Any], who: str) -> None:
         _wave(world),
         by=world.person(who),
         public_id=uuid4(),
-        happened_on=clock.today() - timedelta(days=1),
+        happened_on=clock.today(),
         second_author=world.person(second) if second else None,
         **told,
     )

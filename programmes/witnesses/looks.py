@@ -6,28 +6,31 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Sum
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from programmes.models import JobsRecord, Organisation, Wave, WitnessEngagement
+from programmes.models import Organisation, Wave, WitnessEngagement
 from programmes.witnesses.enums import (
     ENGAGEMENT_LOOKS,
     SCOPES,
     WAVE_LOOKS,
+    WRITABLE,
     EngagementStatus,
     Scope,
     WaveStatus,
 )
 from programmes.witnesses.matrix import Line, Sums, lines_of, sums_of
+from programmes.witnesses.story import Told
 from servindus.models import User
 from servindus.templatetags.servindus import capital, full_date
 from servindus.ui import Act, Badge, Crumb, Person, Row
 from servindus.workflow import available_actions
 
 E, W = EngagementStatus, WaveStatus
+# From here on a big figure is in thousands.
+THOUSANDS_FROM = 10_000
 ENGAGEMENT_ACTS = (
     *("sign_witness_engagement", "share_witness_engagement"),
     *("edit_witness_engagement", "end_witness_engagement"),
@@ -127,7 +130,7 @@ def acts(obj: Any, reader: User, order: Sequence[str]) -> list[Act]:
     return found
 
 
-def said(number: Decimal) -> str:
+def said(number: Decimal | int) -> str:
     """Give hours or euros as people write them, without useless decimals.
 
     >>> said(Decimal("12.50")), said(Decimal("3.0"))
@@ -167,15 +170,13 @@ def with_lines(waves: Sequence[Wave]) -> list[Seen]:
     return [one for one in seen if one.lines]
 
 
-def keys(
-    engagement: WitnessEngagement, seen: Sequence[Seen], shown: Seen | None, user: User
-) -> list[Key]:
+def keys(seen: Sequence[Seen], shown: Seen | None, told: Sequence[Told]) -> list[Key]:
     """Give the four figures of a company: cost, hours, what is not workable, jobs."""
     if shown is None:
         return []
     now = shown.sums
     first = seen[0].sums if seen[0].wave != shown.wave else None
-    return [*_costs(now, first), _not_workable(now, first), *_jobs(engagement, user)]
+    return [*_costs(now, first), _not_workable(now, first), *_jobs(told)]
 
 
 def _costs(now: Sums, first: Sums | None) -> list[Key]:
@@ -190,7 +191,7 @@ def _costs(now: Sums, first: Sums | None) -> list[Key]:
             "n": said(first.hours)
         }
     return [
-        Key(f"{said(now.cost)}\N{NO-BREAK SPACE}€", words),
+        Key(_euros(now.cost), words),
         Key(f"{said(now.hours)}\N{NO-BREAK SPACE}h", hours),
     ]
 
@@ -208,17 +209,31 @@ def _not_workable(now: Sums, first: Sums | None) -> Key:
     return Key(figure, words)
 
 
-def _jobs(engagement: WitnessEngagement, user: User) -> list[Key]:
+def _euros(sum_: Decimal) -> str:
+    """Give euros as a big figure: thousands from ten thousand on."""
+    if sum_ < THOUSANDS_FROM:
+        return f"{said(sum_)}\N{NO-BREAK SPACE}€"
+    unit = pgettext("thousand euros", "k€")
+    return f"{said(round(sum_ / 1000))}\N{NO-BREAK SPACE}{unit}"
+
+
+def _jobs(told: Sequence[Told]) -> list[Key]:
     """Give the created jobs that the lab has counted, once it has counted some."""
-    rows = JobsRecord.objects.visible_to(user).created_by(engagement.organisation_id)
-    total = rows.order_by().aggregate(n=Sum("fte"))["n"]
+    total = sum((one.created for one in told), Decimal(0))
     if not total:
         return []
     return [Key(f"+\N{NO-BREAK SPACE}{said(total)}", _("FTE created and counted"))]
+
+
+def to_write(engagement: WitnessEngagement, waves: Sequence[Wave]) -> Wave | None:
+    """Give the wave that is written now: the first one that is not handed in."""
+    if engagement.status != E.RUNNING:
+        return None
+    return next((one for one in waves if one.status in WRITABLE), None)
 
 
 def coming(engagement: WitnessEngagement, waves: Sequence[Wave]) -> list[Wave]:
     """Give the next waves of a running engagement, three at most."""
     if engagement.status != E.RUNNING:
         return []
-    return [w for w in waves if w.status in (W.PLANNED, W.OPEN)][:3]
+    return [w for w in waves if w.status in WRITABLE][:3]

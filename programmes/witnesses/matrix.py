@@ -245,9 +245,19 @@ def _short_bands() -> list[tuple[str, str]]:
     ]
 
 
+def _short_grades() -> list[str]:
+    """Give the grades in two short lines each, as a phone shows them."""
+    return [
+        pgettext("two short lines", "work-|able"),
+        pgettext("two short lines", "with|effort"),
+        pgettext("two short lines", "with|difficulty"),
+        pgettext("two short lines", "not|workable"),
+    ]
+
+
 def _grade_words(found: Drawing, x: float, bottom: float, grade: Workability) -> None:
-    label = capital(grade.label)
-    parts = label.rsplit(" ", 1) if found.layout.narrow else [label]
+    words = _short_grades()[grade - 1] if found.layout.narrow else str(grade.label)
+    parts = capital(words).split("|")
     for number, part in enumerate(parts):
         at = {"x": _px(x), "y": _px(bottom + 16 + number * 15), "anchor": "middle"}
         found.words.append({**at, "text": part})

@@ -29,6 +29,15 @@ def _of_plant(actor: Any, obj: Any = None) -> bool:
     return bool(own) if obj is None else obj.organisation_id in own
 
 
+@rules.predicate
+def _stands_in(actor: Any, obj: Any = None) -> bool:
+    """The lab speaks for a company that has nobody here."""
+    if obj is None:
+        return True
+    people = obj.engagement.organisation.memberships.active()
+    return not people.filter(user__is_active=True).exists()
+
+
 prepares_engagement = is_staff_of_organisation & is_outsider & _industrial
 sees_witness = is_active & (_of_plant | is_staff_of_lab | is_programme_admin)
 edits_engagement = is_staff_of_lab & is_outsider
@@ -38,6 +47,8 @@ signs_charter = is_active & (_of_plant | is_staff_of_lab)
 changes_consents = is_active & _of_plant
 ends_engagement = signs_charter
 writes_wave = is_active & (_of_plant | is_staff_of_lab)
+# It is for the company to say that a wave is right.
+enters_wave = is_active & (_of_plant | (is_staff_of_lab & _stands_in))
 # Nobody approves what their own company says.
 approves_wave = is_staff_of_lab & is_outsider
 exports_witness = exports_own

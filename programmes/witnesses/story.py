@@ -7,17 +7,21 @@ of statements that does not grow with the story.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
-from django.db.models import Count, Q
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from programmes.jobs.enums import JobsKind
 from programmes.jobs.wording import amount
 from programmes.models import (
     AccessRequest,
+    BurdenRow,
     JobsRecord,
     Observation,
     Pilot,
+    Wave,
     WitnessEngagement,
 )
 from programmes.witnesses.enums import WaveStatus
@@ -27,6 +31,7 @@ from servindus.models import User
 from servindus.templatetags.servindus import capital
 from servindus.ui import Person, Text
 
+ZERO = Decimal(0)
 # The address's word and the label of each kind.
 KINDS: tuple[tuple[str, Text], ...] = (
     ("releves", gettext_lazy("Waves")),
@@ -50,11 +55,32 @@ class Told:
     note: Text = ""
     quote: str = ""
     href: str = ""
+    # Full-time equivalents that the lab has counted as created, for key figures.
+    created: Decimal = ZERO
 
     @property
     def day(self) -> date:
         """The day in Paris on which it happened."""
         return clock.local_day(self.at) if isinstance(self.at, datetime) else self.at
+
+
+def with_burdens(engagement: WitnessEngagement) -> list[Wave]:
+    """Give the waves of a company with their lines; read once for each row of it."""
+    lines = Prefetch(
+        "burdens",
+        BurdenRow.objects.kept().select_related("report__lab").order_by("number"),
+        to_attr="kept_burdens",
+    )
+    if "waves" not in getattr(engagement, "_prefetched_objects_cache", {}):
+        waves = Wave.objects.in_order()
+        prefetch_related_objects([engagement], Prefetch("waves", waves))
+    found = list(engagement.waves.all())
+    prefetch_related_objects(found, lines)
+    for wave in found:
+        wave.engagement = engagement
+        for row in wave.kept_burdens:  # type: ignore[attr-defined]
+            row.wave = wave
+    return found
 
 
 Maker = Callable[[WitnessEngagement, User], Iterable[Told]]
@@ -88,12 +114,12 @@ def engagement_itself(engagement: WitnessEngagement, user: User) -> Iterable[Tol
 
 def waves(engagement: WitnessEngagement, user: User) -> Iterable[Told]:
     """Waves that were handed in."""
-    done = [WaveStatus.ENTERED, WaveStatus.APPROVED]
-    rows = engagement.waves.filter(status__in=done).annotate(
-        n=Count("burdens", filter=Q(burdens__is_struck=False))
-    )
-    for row in rows:
-        words = ngettext("%(n)d obligation", "%(n)d obligations", row.n) % {"n": row.n}
+    done = (WaveStatus.ENTERED, WaveStatus.APPROVED)
+    for row in with_burdens(engagement):
+        if row.status not in done:
+            continue
+        n = len(row.kept_burdens)  # type: ignore[attr-defined]
+        words = ngettext("%(n)d obligation", "%(n)d obligations", n) % {"n": n}
         title = _("Wave handed in: %(kind)s") % {"kind": row.get_kind_display()}
         href, who = row.get_absolute_url(), company(engagement)
         yield Told("releves", row.entered_on, title, who, words, href=href)  # type: ignore[arg-type]
@@ -150,7 +176,11 @@ def jobs(engagement: WitnessEngagement, user: User) -> Iterable[Told]:
     for row in rows.filter(organisation=engagement.organisation_id):
         title = _("Jobs: %(amount)s") % {"amount": amount(row)}
         note, href = row.get_attribution_display(), row.get_absolute_url()
-        yield Told("emplois", row.as_of, title, company(engagement), note, href=href)
+        created = row.fte if row.kind == JobsKind.CREATED else ZERO
+        yield Told(
+            "emplois", row.as_of, title, company(engagement), note,
+            href=href, created=created,
+        )  # fmt: skip
 
 
 makers += [engagement_itself, waves, observations, pilots, accesses, jobs]

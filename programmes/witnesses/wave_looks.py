@@ -6,7 +6,6 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from programmes.cards import person_of
 from programmes.enums import Irritation
 from programmes.models import BurdenRow, Observation, Wave
 from programmes.witnesses.enums import WRITABLE, EngagementStatus, WaveStatus
@@ -29,20 +28,17 @@ def matrix(lines: Sequence[Line]) -> dict[str, Any]:
     return {"finding": finding(lines), "drawings": drawings}
 
 
-def rows(wave: Wave, lines: Sequence[Line], user: User) -> list[dict[str, Any]]:
+def rows(
+    wave: Wave, lines: Sequence[Line], user: User, editing: bool
+) -> list[dict[str, Any]]:
     """Give the lines of the table beside the drawing, with what this reader can do."""
+    may = user.has_perm("programmes.add_burden_row", wave)
     running = wave.engagement.status == EngagementStatus.RUNNING
-    writes = (
-        running
-        and wave.status in WRITABLE
-        and user.has_perm("programmes.add_burden_row", wave)
-    )
-    reports = user.has_perm("programmes.add_burden_row", wave)
-    seen = _seen_reports(lines, user)
-    return [_row(line, writes, reports, seen) for line in lines]
+    writes = editing and may and running and wave.status in WRITABLE
+    return [_row(line, writes, may, user) for line in lines]
 
 
-def _row(line: Line, writes: bool, reports: bool, seen: set[int]) -> dict[str, Any]:
+def _row(line: Line, writes: bool, reports: bool, user: User) -> dict[str, Any]:
     row: BurdenRow = line.row
     return {
         "row": row,
@@ -52,7 +48,7 @@ def _row(line: Line, writes: bool, reports: bool, seen: set[int]) -> dict[str, A
         "grade": capital(row.get_workability_display()),
         "bad": line.is_not_workable,
         "irritations": [str(Irritation(one).label) for one in row.irritations],
-        "report": _report(row, seen),
+        "report": _report(row, user),
         "report_href": _act("report_burden_row", row)
         if reports and line.is_not_workable and row.report_id is None
         else "",
@@ -67,24 +63,17 @@ def _act(name: str, row: Any) -> str:
     return reverse(f"programmes:{name}", args=[row.public_id])
 
 
-def _seen_reports(lines: Sequence[Line], user: User) -> set[int]:
-    """Give the reports of these lines that a person may open; one statement."""
-    wanted = [line.row.report_id for line in lines if line.row.report_id]
-    if not wanted:
-        return set()
-    model: Any = BurdenRow._meta.get_field("report").related_model
-    found = model.objects.visible_to(user).filter(pk__in=wanted)
-    return set(found.values_list("pk", flat=True))
+def _report(row: BurdenRow, user: User) -> dict[str, str] | None:
+    """Give the report that came of a line: its number, and a link for its readers.
 
-
-def _report(row: BurdenRow, seen: set[int]) -> dict[str, str] | None:
-    """Give the report that came of a line: its number, and a link for its readers."""
+    A draft is its author's until it is handed in.
+    """
     if row.report_id is None:
         return None
     report: Any = row.report
     text = report.reference or _("Draft of a report")
-    href = report.get_absolute_url() if report.pk in seen else ""
-    return {"text": text, "href": href}
+    seen = user.has_perm("blockers.view_report", report)
+    return {"text": text, "href": report.get_absolute_url() if seen else ""}
 
 
 def observations(wave: Wave, user: User) -> list[dict[str, Any]]:
@@ -105,7 +94,6 @@ def observations(wave: Wave, user: User) -> list[dict[str, Any]]:
     return [
         {
             "row": row,
-            "person": person_of(row.author),
             "who": ", ".join(
                 str(one) for one in (row.author, row.second_author) if one
             ),
@@ -116,6 +104,10 @@ def observations(wave: Wave, user: User) -> list[dict[str, Any]]:
         for row in found
         if row.pk not in corrected
     ]
+
+
+def _who(row: Observation) -> str:
+    return ", ".join(str(one) for one in (row.author, row.second_author) if one)
 
 
 def _versions(row: Observation, by_pk: dict[int, Observation]) -> list[Observation]:

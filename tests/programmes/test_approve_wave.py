@@ -125,7 +125,7 @@ def test_lines_are_numbered_changed_and_struck_out(scene: Scene) -> None:
     assert scene.burden(wave).number == 4
     for wrong, words in (
         ({"reasons": ""}, "pourquoi"),
-        ({"irritations": ["x"]}, "changé"),
+        ({"irritations": ["x"]}, "bougé"),
     ):
         with pytest.raises(ActRefused, match=words):
             scene.burden(wave, **wrong)
@@ -294,7 +294,7 @@ def test_who_may(scene: Scene) -> None:
     looks = {"view_wave", "view_burden_row", "view_observation"}
     wanted = {
         "director": write,
-        "moderator": write | {"return_wave", "approve_wave"},
+        "moderator": write - {"enter_wave"} | {"return_wave", "approve_wave"},
         "founder": set(), "colleague": set(), "liaison": set(), "stranger": set(),
         "admin": looks,
     }  # fmt: skip
