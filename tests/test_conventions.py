@@ -232,6 +232,7 @@ OPEN_TO_ALL = {
     "moyens/<uuid:public_id>/",
     "emplois/chiffres/",
     "emplois/chiffres.csv",
+    "temoins/chiffres/",
     "",
     "healthz",
     "readyz",

@@ -243,10 +243,11 @@ def test_after_the_end_nothing_is_written(scene: Scene) -> None:
     row, seen = scene.burden(wave), scene.seen(wave)
     actions.end_witness_engagement(wave.engagement, by=me, text="Fin.")
     wave = fresh(wave)
+    empty = wave.engagement.waves.in_order()[1]
     for act, obj, given in (
         (actions.record_observation, wave, SEEN),
         (actions.add_burden_row, wave, WEIGHS),
-        (actions.carry_burden_rows, wave, {}),
+        (actions.carry_burden_rows, empty, {}),
         (actions.price_wave, wave, {"hourly_cost": D(30)}),
         (actions.enter_wave, wave, {}),
         (actions.edit_burden_row, row, WEIGHS),
