@@ -16,7 +16,7 @@ from tests.trust.words import canary
 
 
 class Witnesses:
-    """What a plant of each lab says in its waves, and one that has a charter to sign."""
+    """What a plant of each lab says in its waves, and one with a charter to sign."""
 
     def __init__(self, where: Companies, people: dict[str, User]) -> None:
         self.people = people
