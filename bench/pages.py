@@ -19,6 +19,7 @@ from programmes.models import (
     Organisation,
     Pilot,
     Site,
+    Wave,
 )
 from servindus.keyset import SALT
 
@@ -72,8 +73,7 @@ class Page:
 def pages() -> list[Page]:
     """Give every page that is measured."""
     ours = [*_homes(), *_lists(), *_directory(), *_facilities(), *_jobs()]
-    ours += [*_labs(), *_details()]
-    ours += _desks()
+    ours += [*_labs(), *_witnesses(), *_details(), *_desks()]
     return [*ours, *of_register()]
 
 
@@ -204,6 +204,21 @@ def _jobs() -> Iterator[Page]:
     yield Page("detail", "declaration of jobs", STAFF, record.get_absolute_url())
 
 
+def _witnesses() -> Iterator[Page]:
+    address = reverse("programmes:witness_engagement_list")
+    for part in ("en-cours", "a-signer", "termines"):
+        yield Page("list", f"witnesses, staff, {part}", STAFF, f"{address}?vue={part}")
+    figures = reverse("programmes:witness_figures")
+    yield Page("list", "witness figures", FOUNDER, figures)
+    rows = Wave.objects.filter(engagement__lab=_staff_lab(), status="open")
+    wave = rows.select_related("engagement").order_by("pk")[0]
+    engagement = wave.engagement
+    yield Page("detail", "witness company", STAFF, engagement.get_absolute_url())
+    story = reverse("programmes:witness_story", args=[engagement.public_id])
+    yield Page("detail", "witness story", STAFF, story)
+    yield Page("detail", "wave", STAFF, wave.get_absolute_url())
+
+
 def _details() -> Iterator[Page]:
     for status in ("sent", "accepted", "closed"):
         own = Introduction.objects.filter(status=status)
@@ -243,6 +258,8 @@ def _desks() -> Iterator[Page]:
         ("programmes_accessrequest", ""),
         ("programmes_pilot", ""),
         ("programmes_jobsrecord", ""),
+        ("programmes_witnessengagement", ""),
+        ("programmes_wave", ""),
         ("programmes_membership", ""),
         ("servindus_outboxemail", ""),
         ("servindus_outboxemail", "state__exact=failed"),

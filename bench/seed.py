@@ -19,6 +19,7 @@ from bench import (
     people,
     pilots,
     register,
+    witnesses,
     words,
 )
 from bench.bulk import FIRST_ID
@@ -50,6 +51,7 @@ TABLES = (
     *facilities.TABLES,
     *pilots.TABLES,
     *jobs.TABLES,
+    *witnesses.TABLES,
     *register.TABLES,
 )
 # In which status how many of a hundred introductions are.
@@ -107,6 +109,7 @@ class Seeder:
                 self.facilities,
                 self.pilots,
                 self.jobs,
+                self.witnesses,
                 self.register,
             ):
                 fill()
@@ -366,6 +369,10 @@ class Seeder:
     def jobs(self) -> None:
         """What plants declare of their jobs."""
         jobs.fill(self)
+
+    def witnesses(self) -> None:
+        """Plants that let their lab look."""
+        witnesses.fill(self)
 
     def register(self) -> None:
         """As many cases of the register, with all that follows them."""

@@ -28,12 +28,16 @@ class BlockersConfig(AppConfig):
             sitting_exports,
             sitting_notifications,
             timers,
+            witnesses,
         )
         from programmes.labs import sections
+        from programmes.witnesses import links, story
         from servindus import context, figures
         from servindus import digests as letters
         from servindus import home as ground
 
+        links.report_makers.append(witnesses.draft)
+        story.makers.append(witnesses.told)
         context.navigation_makers.append(home.navigation)
         ground.part_makers.append(home.part)
         ground.part_makers.append(home.rates)

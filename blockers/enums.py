@@ -4,6 +4,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+# The frame's: witness companies grade with the same words.
+from programmes.enums import Irritation as Irritation
+
 
 class ReportStatus(models.TextChoices):
     """Where one company's case is."""
@@ -133,20 +136,6 @@ class ReportChannel(models.TextChoices):
     PHONE = "phone", _("telephone")
     IMPORT = "import", _("file")
     INTRODUCTION = "introduction", _("introduction")
-
-
-class Irritation(models.TextChoices):
-    """What is hard about a rule, in companies' words (Better Regulation surveys)."""
-
-    INFLEXIBLE = "inflexible", _("leaves no room")
-    ONE_SIDED = "one_sided", _("duties on one side only")
-    UNFAIR = "unfair", _("unfair")
-    UNPREDICTABLE = "unpredictable", _("nobody knows what will be decided")
-    POINTLESS = "pointless", _("serves no purpose")
-    DAILY_LIFE = "daily_life", _("ignores daily life in a plant")
-    DISTRUST = "distrust", _("supposes that we cheat")
-    COMPLEX = "complex", _("too complex")
-    UNCLEAR = "unclear", _("unclear who decides")
 
 
 class DeclineCode(models.TextChoices):

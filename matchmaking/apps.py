@@ -24,17 +24,20 @@ class MatchmakingConfig(AppConfig):
             pilots,
             public_figures,
             timers,
+            witnesses,
         )
         from matchmaking.actions import departures, losing
         from programmes.actions import members
         from programmes.labs import sections
         from programmes.pilots import links
+        from programmes.witnesses import story
         from servindus import actions as ground_actions
         from servindus import context, demo, figures
         from servindus import digests as letters
         from servindus import home as ground
 
         links.introduction_makers.append(pilots.introductions)
+        story.makers.append(witnesses.told)
         members.departures.append(departures.hand_over_introductions)
         members.last_member_checks.append(departures.why_not_the_last)
         ground_actions.bounce_takers.append(losing.lose_card)

@@ -26,6 +26,7 @@ class ProgrammesConfig(AppConfig):
             notifications,
             pilots,
             reference,
+            witnesses,
         )
         from programmes import digests as room
         from servindus import context, demo, digests, preferences
@@ -46,3 +47,4 @@ class ProgrammesConfig(AppConfig):
         pilots.connect()
         jobs.connect()
         labs.connect()
+        witnesses.connect()

@@ -95,3 +95,17 @@ class NafVersion(models.TextChoices):
     NAFREV1 = "nafrev1", "NAF rév. 1 (2003)"
     NAFREV2 = "nafrev2", "NAF rév. 2 (2008)"
     NAF2025 = "naf2025", "NAF 2025"
+
+
+class Irritation(models.TextChoices):
+    """What is hard about a rule, in companies' words (Better Regulation surveys)."""
+
+    INFLEXIBLE = "inflexible", _("leaves no room")
+    ONE_SIDED = "one_sided", _("duties on one side only")
+    UNFAIR = "unfair", _("unfair")
+    UNPREDICTABLE = "unpredictable", _("nobody knows what will be decided")
+    POINTLESS = "pointless", _("serves no purpose")
+    DAILY_LIFE = "daily_life", _("ignores daily life in a plant")
+    DISTRUST = "distrust", _("supposes that we cheat")
+    COMPLEX = "complex", _("too complex")
+    UNCLEAR = "unclear", _("unclear who decides")

@@ -7,6 +7,7 @@ from programmes.jobs.urls import urlpatterns as jobs
 from programmes.labs.urls import urlpatterns as labs
 from programmes.pilots.urls import urlpatterns as pilots
 from programmes.views import accounts, security
+from programmes.witnesses.urls import urlpatterns as witnesses
 
 app_name = "programmes"
 urlpatterns: list[URLPattern] = [
@@ -82,4 +83,5 @@ urlpatterns: list[URLPattern] = [
     *pilots,
     *jobs,
     *labs,
+    *witnesses,
 ]

@@ -65,6 +65,9 @@ MOST_FIGURES = 3
 MOST_CARDS = 4
 # Beyond this many a count says "99+"; counting further would be wasted.
 MOST_COUNTED = 100
+# Ways to rooms that have no word of their own in the header.
+RoomMaker = Callable[[HttpRequest], list[Act]]
+room_makers: list[RoomMaker] = []
 FIRST = {"late": 0, "mine": 1, "soon": 2}
 
 
@@ -133,6 +136,7 @@ def programme(request: HttpRequest) -> HttpResponse:
     context: dict[str, object] = {"told": told, "axes": _axes(told)}
     for add in public_makers:
         context |= add(told)
+    context["rooms"] = [room for make in room_makers for room in make(request)]
     return render(request, "servindus/public_home.html", context)
 
 

@@ -237,6 +237,7 @@ OPEN_TO_ALL = {
     "axes/<int:number>/",
     "resultats/",
     "resultats/chiffres.csv",
+    "temoins/chiffres/",
     "",
     "healthz",
     "readyz",

@@ -70,6 +70,22 @@ def draft_report_for(
     return report
 
 
+def draft_report_on_visit(
+    lab: Lab, *, by: User, organisation: Organisation, **answers: Any
+) -> Report:
+    """Open a draft that lab staff write down for a company that they follow."""
+    with transaction.atomic():
+        report = Report.objects.create(
+            lab=lab,
+            organisation=organisation,
+            on_behalf_of_by=by,
+            channel=ReportChannel.VISIT,
+            **answers,
+        )
+        _note_draft(report, by)
+    return report
+
+
 def import_report(
     lab: Lab,
     *,

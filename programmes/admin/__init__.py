@@ -9,6 +9,7 @@ from programmes.admin.jobs import JobsRecordAdmin
 from programmes.admin.organisations import OrganisationAdmin, SiteAdmin
 from programmes.admin.people import InvitationAdmin, MembershipAdmin
 from programmes.admin.pilots import PilotAdmin
+from programmes.admin.witnesses import WaveAdmin, WitnessEngagementAdmin
 
 __all__ = [
     "AccessRequestAdmin",
@@ -26,4 +27,6 @@ __all__ = [
     "ProgrammeAdmin",
     "SiteAdmin",
     "TopicAdmin",
+    "WaveAdmin",
+    "WitnessEngagementAdmin",
 ]

@@ -59,7 +59,7 @@ class OrganisationAdmin(LabAdmin):
     hidden_acts: ClassVar = (
         *("merge_organisation", "unmerge_organisation"),
         # Pilots are proposed and jobs declared on pages of the portal.
-        *("propose_pilot", "declare_jobs"),
+        *("propose_pilot", "declare_jobs", "prepare_witness_engagement"),
     )
     change_form_template = "admin/programmes/organisation.html"
     act_forms: ClassVar = {

@@ -9,4 +9,5 @@ def connect() -> None:
 
     context.navigation_makers.append(home.navigation)
     ground.public_makers.append(home.public)
+    ground.room_makers.append(home.rooms)
     sections.makers.append(parts.sections)

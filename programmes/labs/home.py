@@ -11,8 +11,10 @@ from programmes.enums import ReferenceMeasure
 from programmes.jobs import figures as jobs
 from programmes.labs import parts
 from programmes.models import Lab, LabReference
+from programmes.witnesses.rules import works_with
 from servindus.figures import Told
 from servindus.templatetags.servindus import grouped
+from servindus.ui import Act
 
 # What lies behind each of the two words.
 OF_PROGRAMME = ("/programme/", "/laboratoires/", "/axes/", "/plan/", "/temoins/")
@@ -43,6 +45,21 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
             "rank": 2,
         },
     ]
+
+
+def rooms(request: HttpRequest) -> list[Act]:
+    """Give the ways to what has no word in the header."""
+    user, found = request.user, []
+    if user.is_authenticated and user.has_perm("programmes.view_jobs_record"):
+        register = reverse("programmes:jobs_record_list")
+        found.append(Act(_("Jobs register"), register, "user-plus"))
+    if user.is_authenticated and works_with(user):
+        witnesses = reverse("programmes:witness_engagement_list")
+    else:
+        witnesses = reverse("programmes:witness_figures")
+    found.append(Act(_("Witness companies"), witnesses, "eye"))
+    found.append(Act(_("Results"), reverse("programmes:results"), "chart-bar"))
+    return found
 
 
 def public(told: Told) -> dict[str, object]:

@@ -16,9 +16,12 @@ from programmes.models.jobs import JobsCheck, JobsRecord
 from programmes.models.organisations import NafCode, Organisation, Site
 from programmes.models.people import Invitation, Membership
 from programmes.models.pilots import Pilot, PilotCriterion
+from programmes.models.witness_rows import BurdenRow, Observation
+from programmes.models.witnesses import Wave, WitnessEngagement
 
 __all__ = [
     "AccessRequest",
+    "BurdenRow",
     "ColumnMapping",
     "Commune",
     "Duplicate",
@@ -32,6 +35,7 @@ __all__ = [
     "LabReference",
     "Membership",
     "NafCode",
+    "Observation",
     "Organisation",
     "OrganisationMerge",
     "Pilot",
@@ -39,5 +43,7 @@ __all__ = [
     "Programme",
     "Site",
     "Topic",
+    "Wave",
+    "WitnessEngagement",
     "Workstream",
 ]

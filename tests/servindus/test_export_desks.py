@@ -40,12 +40,14 @@ def test_every_desk_has_its_export_and_a_name_of_its_own():
         "jobs_records", "labs", "meetings", "memberships", "organisations", "outbox",
         "people",
         "programmes", "reports", "sites", "startup_profiles", "subscribers", "topics",
+        "waves", "witness_engagements",
     }  # fmt: skip
     assert set(datasets()) == {
-        *DESKS, "accesses", "answers", "catalogue", "cited_norms", "commitments",
+        *DESKS, "accesses", "answers", "burdens", "catalogue", "cited_norms",
+        "commitments",
         "delays", "derogations", "directory", "directory_sites", "dossiers",
         "first_uses", "introductions", "jobs", "lab_organisations", "lab_people",
-        "members", "public_register", "sittings", "trials",
+        "members", "observations", "public_register", "sittings", "trials",
     }  # fmt: skip
 
 

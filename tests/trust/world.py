@@ -43,6 +43,7 @@ from tests.trust.people import Companies, people
 from tests.trust.pilots import Pilots
 from tests.trust.reports import Reports
 from tests.trust.sittings import Sittings
+from tests.trust.witnesses import Witnesses
 from tests.trust.words import canary, forged, watch
 
 NOWHERE = uuid.UUID("00000000-0000-4000-8000-000000000000")
@@ -63,6 +64,7 @@ class World:
         self.facilities = Facilities(self.where, self.people)
         self.pilots = Pilots(self.where, self.people, self.facilities.bench)
         self.jobs = Jobs(self.where, self.people)
+        self.witnesses = Witnesses(self.where, self.people)
         self._members()
         self._imports()
         self._links()
@@ -203,6 +205,7 @@ class World:
             **self.facilities.places(),
             **self.pilots.places(),
             **self.jobs.places(),
+            **self.witnesses.places(),
         }
         found["escalation"] |= self.following.dossiers()
         found["dossier"]["closed"] = {"public_id": self.following.closed.public_id}
@@ -325,6 +328,7 @@ class World:
             **self.facilities.desks(),
             **self.pilots.desks(),
             **self.jobs.desks(),
+            **self.witnesses.desks(),
             "desk:journalentry": {"one": JournalEntry.objects.first()},
             "desk:lab": {"rouen": where.rouen, "nancy": where.nancy},
             "desk:programme": {"one": where.rouen.programme},

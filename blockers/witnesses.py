@@ -1,0 +1,73 @@
+"""Witness companies and the register: drafts from what is not workable, their story."""
+
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils.translation import gettext as _
+
+from blockers.actions.reporting import draft_report, draft_report_on_visit
+from blockers.models import Report
+from programmes import rules
+from programmes.models import BurdenRow, WitnessEngagement
+from programmes.witnesses import story
+from programmes.witnesses.story import Told
+from servindus.models import User
+from servindus.templatetags.servindus import capital
+
+CENT, MONTHS = Decimal("0.01"), 12
+TITLE, PREVENTED = 120, 600
+
+
+def draft(row: BurdenRow, by: User) -> Report:
+    """Open a draft with what the line says; the person completes and hands it in.
+
+    The company's member writes in their own name; the lab's staff write down what
+    they have seen on a visit, for the company.
+    """
+    engagement = row.wave.engagement
+    company, lab = engagement.organisation, engagement.lab
+    answers = {
+        "title": row.obligation[:TITLE],
+        "prevented": row.reasons[:PREVENTED],
+        "situation": _situation(row),
+        "irritations": row.irritations,
+        "cost_per_month": _monthly(row.euros_per_year),
+    }
+    if company.pk in rules.organisation_ids(by):
+        return draft_report(lab, by=by, organisation=company, **answers)
+    return draft_report_on_visit(lab, by=by, organisation=company, **answers)
+
+
+def _monthly(euros: Decimal) -> Decimal | None:
+    """Give a twelfth of a year's cost; None where it costs nothing but time."""
+    if not euros:
+        return None
+    return (euros / MONTHS).quantize(CENT, rounding=ROUND_HALF_UP)
+
+
+def _situation(row: BurdenRow) -> str:
+    hours = f"{row.hours_per_year.normalize():f}"
+    euros = f"{row.euros_per_year.normalize():f}"
+    return _(
+        "Noted in the company’s wave of %(day)s: %(hours)s hours and %(euros)s euros a"
+        " year, judged not workable."
+    ) % {"day": row.wave.due_on.strftime("%d/%m/%Y"), "hours": hours, "euros": euros}
+
+
+def told(engagement: WitnessEngagement, user: User) -> Iterable[Told]:
+    """Give the company's cases that this reader sees, with what became of them."""
+    rows = Report.objects.visible_to(user).filter(
+        organisation=engagement.organisation_id, submitted_at__isnull=False
+    )
+    for row in rows.select_related("lab", "blocker"):
+        assert row.submitted_at is not None
+        status = (row.blocker or row).get_status_display()
+        yield Told(
+            "blocages",
+            row.submitted_at,
+            _("Report %(reference)s: %(title)s")
+            % {"reference": row.reference, "title": row.title},
+            story.company(engagement),
+            capital(status),
+            href=row.get_absolute_url(),
+        )

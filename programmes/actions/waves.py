@@ -1,0 +1,339 @@
+"""A wave: what was seen, what weighs, entered by the company, approved by its lab."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from programmes import rules
+from programmes.enums import Irritation
+from programmes.models import BurdenRow, Observation, Wave, WitnessEngagement
+from programmes.notifications import staff_of
+from programmes.witnesses import links
+from programmes.witnesses import notifications as notices
+from programmes.witnesses.enums import (
+    MOST_ROWS,
+    WRITABLE,
+    EngagementStatus,
+    ObservationKind,
+    QuoteAudience,
+    WaveStatus,
+    Workability,
+)
+from programmes.witnesses.people import members_of
+from servindus import clock, timers
+from servindus.models import User
+from servindus.workflow import ActRefused, Step, act, transition
+
+W = WaveStatus
+MOVED = _("This file has moved in the meantime.")
+FROZEN = _("This wave is no longer written in.")
+
+
+def _running(wave: Wave) -> WitnessEngagement:
+    """Give the engagement, which must be running; it is locked by the kernel."""
+    engagement = wave.engagement
+    if engagement.status != EngagementStatus.RUNNING:
+        raise ActRefused(_("The engagement has ended: what was written stays."))
+    return engagement
+
+
+def _is_there(rows: Any, public_id: UUID | None, wave: Wave) -> bool:
+    """Whether this very row has come before: a phone sends until it is answered."""
+    if public_id is None:
+        return False
+    found = rows.filter(public_id=public_id).first()
+    if found is not None and found.wave_id != wave.pk:
+        raise ActRefused(MOVED)
+    return found is not None
+
+
+# --- What somebody has seen -----------------------------------------------------------
+
+
+def _check_observation(wave: Wave, step: Step, values: dict[str, Any]) -> None:
+    """Refuse what no form lets through: a day to come, one author of a visit."""
+    today = clock.local_day(step.now)
+    if values["happened_on"] > today:
+        raise ActRefused(_("This day is still to come."))
+    second: User | None = values.get("second_author")
+    if values["kind"] == ObservationKind.VISIT and second is None:
+        raise ActRefused(_("A visit has two authors: say who was there with you."))
+    if second is None:
+        return
+    if second == step.user:
+        raise ActRefused(_("The second author is somebody else than you."))
+    engagement = wave.engagement
+    there = {*staff_of(engagement.lab), *members_of(engagement.organisation_id)}
+    if second not in there:
+        raise ActRefused(_("The second author works for the lab or the company."))
+
+
+def _observation(wave: Wave, step: Step, values: dict[str, Any]) -> None:
+    _check_observation(wave, step, values)
+    if not values.get("quote"):
+        values["quote_audience"] = QuoteAudience.LAB
+    Observation.objects.create(
+        wave=wave, author=step.user, created_at=step.now, **values
+    )
+
+
+@transition(
+    Wave,
+    sources=WRITABLE,
+    target=W.OPEN,
+    label=_("Write an observation"),
+    icon="eye",
+    lock_first=("engagement",),
+)
+def record_observation(
+    wave: Wave, step: Step, *, public_id: UUID | None = None, **values: Any
+) -> None:
+    """Write what was seen: a half-day visit, a call, what the company tells.
+
+    With a `public_id` of its own the same row comes once, however often it is sent.
+    """
+    _running(wave)
+    if not _is_there(Observation.objects, public_id, wave):
+        values["public_id"] = public_id or uuid4()
+        _observation(wave, step, values)
+
+
+@act(
+    Observation,
+    sources=[""],
+    label=_("Correct"),
+    icon="pencil-square",
+    lock_first=("wave",),
+    keeps_row=True,
+)
+def revise_observation(
+    observation: Observation,
+    step: Step,
+    *,
+    public_id: UUID | None = None,
+    **values: Any,
+) -> None:
+    """Write a new version; the one before stays as it was written."""
+    wave = observation.wave
+    if _is_there(Observation.objects, public_id, wave):
+        return
+    if wave.status not in WRITABLE:
+        raise ActRefused(FROZEN)
+    _running(wave)
+    if Observation.objects.filter(revises=observation).exists():
+        raise ActRefused(_("Somebody has corrected it already: correct the new one."))
+    values["public_id"] = public_id or uuid4()
+    _observation(wave, step, {**values, "revises": observation})
+
+
+# --- What weighs ----------------------------------------------------------------------
+
+
+def _check_burden(values: dict[str, Any]) -> None:
+    if values["workability"] == Workability.NOT and not values.get("reasons"):
+        raise ActRefused(_("Say why it is not workable."))
+    if set(values.get("irritations", ())) - set(Irritation.values):
+        raise ActRefused(MOVED)
+
+
+def _next_number(wave: Wave) -> int:
+    last = wave.burdens.aggregate(n=Max("number"))["n"] or 0
+    if last >= MOST_ROWS:
+        raise ActRefused(_("A wave has forty lines at most."))
+    return int(last) + 1
+
+
+@transition(
+    Wave,
+    sources=WRITABLE,
+    target=W.OPEN,
+    label=_("Add an obligation"),
+    icon="plus",
+    lock_first=("engagement",),
+)
+def add_burden_row(
+    wave: Wave, step: Step, *, public_id: UUID | None = None, **values: Any
+) -> None:
+    """Write one obligation with its hours, its euros and whether it is workable.
+
+    With a `public_id` of its own the same row comes once, however often it is sent.
+    """
+    _running(wave)
+    if _is_there(BurdenRow.objects, public_id, wave):
+        return
+    _check_burden(values)
+    BurdenRow.objects.create(
+        wave=wave,
+        number=_next_number(wave),
+        public_id=public_id or uuid4(),
+        created_at=step.now,
+        **values,
+    )
+
+
+def _is_empty(wave: Wave, now: Any) -> Any:
+    return _("This wave has lines already.") if wave.burdens.exists() else None
+
+
+@transition(
+    Wave,
+    sources=WRITABLE,
+    target=W.OPEN,
+    label=_("Start from the wave before"),
+    icon="document-duplicate",
+    lock_first=("engagement",),
+    guard=_is_empty,
+)
+def carry_burden_rows(wave: Wave, step: Step) -> None:
+    """Copy the obligations of the wave before, to say what has changed."""
+    _running(wave)
+    before = wave.engagement.waves.filter(due_on__lt=wave.due_on, burdens__isnull=False)
+    last = before.order_by("-due_on", "-pk").first()
+    if last is None:
+        raise ActRefused(_("No wave before this one has lines."))
+    for row in last.burdens.kept().order_by("number"):
+        row.pk, row.public_id, row.wave = None, uuid4(), wave
+        row.created_at = step.now
+        row._state.adding = True
+        row.save()
+    if wave.hourly_cost is None:
+        wave.hourly_cost = last.hourly_cost
+
+
+def _writable(row: BurdenRow) -> None:
+    if row.wave.status not in WRITABLE:
+        raise ActRefused(FROZEN)
+    _running(row.wave)
+    if row.is_struck:
+        raise ActRefused(_("This line was struck out."))
+
+
+@act(
+    BurdenRow,
+    sources=[""],
+    label=pgettext_lazy("burden", "Change"),
+    icon="pencil-square",
+    lock_first=("wave",),
+)
+def edit_burden_row(row: BurdenRow, step: Step, **values: Any) -> None:
+    """Change a line, as long as its wave is being written."""
+    _writable(row)
+    _check_burden(values)
+    if row.report_id is not None and values["workability"] != Workability.NOT:
+        raise ActRefused(_("A report came of this line: it stays not workable."))
+    for name, value in values.items():
+        setattr(row, name, value)
+
+
+@act(
+    BurdenRow,
+    sources=[""],
+    label=_("Strike out"),
+    icon="x-mark",
+    closes=True,
+    lock_first=("wave",),
+)
+def strike_burden_row(row: BurdenRow, step: Step) -> None:
+    """Take a line that was written by mistake out of the wave; it counts no longer."""
+    _writable(row)
+    if row.report_id is not None:
+        raise ActRefused(_("A report came of this line: it stays."))
+    row.is_struck = True
+
+
+@act(
+    BurdenRow,
+    sources=[""],
+    label=_("Open a report"),
+    icon="megaphone",
+    lock_first=("wave",),
+)
+def report_burden_row(row: BurdenRow, step: Step) -> None:
+    """Open a draft of a report, once; a second click finds the same one."""
+    if row.report_id is not None:
+        return
+    if row.workability != Workability.NOT or row.is_struck:
+        raise ActRefused(_("A report is for what is not workable."))
+    row.report = links.draft(row, step.user)
+    if row.report is None:
+        raise ActRefused(_("Nobody keeps reports here."))
+
+
+@act(Wave, sources=WRITABLE, label=_("Say what an hour costs"), icon="currency-euro")
+def price_wave(wave: Wave, step: Step, *, hourly_cost: Decimal | None) -> None:
+    """Write what an hour of its people costs the company, or nothing."""
+    _running(wave)
+    wave.hourly_cost = hourly_cost
+
+
+# --- From the company to its lab ------------------------------------------------------
+
+
+def _has_rows(wave: Wave, now: Any) -> Any:
+    if wave.burdens.kept().exists() or wave.observations.exists():
+        return None
+    return _("Nothing has been written in this wave yet.")
+
+
+@transition(
+    Wave,
+    sources=[W.OPEN],
+    target=W.ENTERED,
+    label=_("Hand it to the lab"),
+    icon="paper-airplane",
+    guard=_has_rows,
+    lock_first=("engagement",),
+)
+def enter_wave(wave: Wave, step: Step) -> None:
+    """Say that it is right; the lab does for a company that has nobody here."""
+    engagement = _running(wave)
+    own = engagement.organisation_id in rules.organisation_ids(step.by)
+    if not own and members_of(engagement.organisation_id):
+        raise ActRefused(_("It is for the company to say that this is right."))
+    wave.entered_on = clock.local_day(step.now)
+    wave.remark = ""
+    notices.owe_wave_to_referents("wave_entered", wave, step)
+
+
+@transition(
+    Wave,
+    sources=[W.ENTERED],
+    target=W.OPEN,
+    label=_("Ask for more"),
+    icon="chat-bubble-left-ellipsis",
+    lock_first=("engagement",),
+)
+def return_wave(wave: Wave, step: Step, *, text: str) -> None:
+    """Give it back with what is missing."""
+    _running(wave)
+    wave.entered_on, wave.remark = None, text
+    notices.owe_wave_to_company("wave_returned", wave, step)
+
+
+@transition(
+    Wave,
+    sources=[W.ENTERED],
+    target=W.APPROVED,
+    label=pgettext_lazy("wave", "Approve"),
+    icon="check-badge",
+    lock_first=("engagement",),
+)
+def approve_wave(wave: Wave, step: Step) -> None:
+    """Approve what the company says: nothing in it changes any more."""
+    wave.approved_on = clock.local_day(step.now)
+    notices.owe_wave_to_company("wave_approved", wave, step)
+
+
+@act(Wave, sources=WRITABLE, label=_("Remind of the wave"), keeps_row=True)
+def nudge_wave(wave: Wave, step: Step, *, since: date, rung: int) -> None:
+    """Tell the company that the day comes, and the lab’s referents that it is past."""
+    if wave.engagement.status != EngagementStatus.RUNNING or wave.due_on != since:
+        raise ActRefused(MOVED)
+    if not timers.once(step.entry.verb, wave, since=since, rung=rung):
+        raise ActRefused(MOVED)
+    notices.owe_nudge(wave, step, rung)

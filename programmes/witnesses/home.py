@@ -1,0 +1,105 @@
+"""What witness companies put on homes and on a lab's page."""
+
+from datetime import timedelta
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from programmes import rules
+from programmes.enums import OrganisationKind
+from programmes.labs.sections import Line, Scope, Section
+from programmes.models import Wave, WitnessEngagement
+from programmes.witnesses.enums import EngagementStatus, WaveStatus
+from servindus import clock
+from servindus.home import Waiting
+from servindus.models import User
+from servindus.ui import WaitingCard
+
+# A wave stands on the home from so many days before its day.
+BEFORE = timedelta(days=15)
+
+
+def waiting(request: HttpRequest) -> list[Waiting]:
+    """Give what a company has to sign and to enter, what a lab has to approve."""
+    user = request.user
+    assert isinstance(user, User)
+    soon = Wave.objects.due_in().filter(due_on__lte=clock.today() + BEFORE)
+    if labs := rules.lab_ids(user):
+        entered = Wave.objects.filter(status=WaveStatus.ENTERED)
+        late = Wave.objects.due_in().filter(due_on__lt=clock.today())
+        return [
+            Waiting(entered.filter(engagement__lab__in=labs), _to_approve),
+            Waiting(late.filter(engagement__lab__in=labs), _late),
+        ]
+    own = rules.organisation_ids(user, OrganisationKind.INDUSTRIAL)
+    if not own:
+        return []
+    asked = WitnessEngagement.objects.filter(status=EngagementStatus.PREPARED)
+    return [
+        Waiting(asked.filter(organisation__in=own), _to_sign),
+        Waiting(soon.filter(engagement__organisation__in=own), _to_enter),
+    ]
+
+
+def _card(count: int, title: str, text: str, link: str, icon: str) -> WaitingCard:
+    href = reverse("programmes:witness_engagement_list")
+    return WaitingCard(count, title, text, href, link, icon, "mine")
+
+
+def _to_approve(count: int) -> WaitingCard:
+    text = _("A witness company has handed in what it has seen.")
+    return _card(count, _("Waves to approve"), text, _("Read it"), "eye")
+
+
+def _late(count: int) -> WaitingCard:
+    text = _("Their day has passed: call the company.")
+    return _card(count, _("Waves that are late"), text, _("Look at them"), "phone")
+
+
+def _to_sign(count: int) -> WaitingCard:
+    text = _("Your lab asks whether your company wants to be followed.")
+    return _card(count, _("Charter to sign"), text, _("Read it"), "document-check")
+
+
+def _to_enter(count: int) -> WaitingCard:
+    text = _("What weighs, what blocks: a quarter of an hour, also from the workshop.")
+    return _card(count, _("Wave to enter"), text, _("Enter it"), "clipboard")
+
+
+def sections(scope: Scope) -> list[Section]:
+    """Name the witness companies of a lab that agree to be named, count the others."""
+    if scope.lab is None:
+        return []
+    running = WitnessEngagement.objects.running().filter(lab=scope.lab)
+    rows = list(
+        running.select_related("organisation").order_by("organisation__sort_name", "pk")
+    )
+    lines = [
+        Line(row.organisation.name, fictional=row.organisation.is_fictitious)
+        for row in rows
+        if row.share_name
+    ]
+    others = len(rows) - len(lines)
+    sentence = ngettext(
+        "%(n)d company lets its lab look, wave after wave.",
+        "%(n)d companies let their lab look, wave after wave.",
+        len(rows),
+    ) % {"n": len(rows)}
+    if others:
+        sentence += " " + _("Not to be named: %(n)d.") % {"n": others}
+    return [
+        Section(
+            _("Witness companies"),
+            sentence=sentence if rows else "",
+            lines=lines,
+            empty=_("No company is followed here yet.") if not rows else "",
+            links=[
+                (
+                    reverse("programmes:witness_figures"),
+                    _("What they agree to share"),
+                )
+            ],
+        )
+    ]
