@@ -16,7 +16,7 @@ def test_from_the_charter_to_an_approved_wave(people: People, stage: Cast) -> No
     found = opened(lab, "/temoins/")
     lab.get_by_role("link", name="Proposer à une entreprise d’être témoin").click()
     lab.locator("[name=q]").fill("quai")
-    lab.get_by_role("main").get_by_role("button", name="Rechercher").click()
+    lab.locator("main form button").click()
     found += looked_at(lab)
     lab.get_by_role("link", name=stage.plant.name).click()
     found += looked_at(lab)
@@ -40,9 +40,8 @@ def test_from_the_charter_to_an_approved_wave(people: People, stage: Cast) -> No
     # What is missing is asked for, and what was typed stays.
     sent(plant, "Enregistrer l’obligation")
     found += looked_at(plant)
-    expect(plant.locator("[name=obligation]")).to_have_value(
-        "Vérification des balances"
-    )
+    kept = plant.locator("[name=obligation]")
+    expect(kept).to_have_value("Vérification des balances")
     plant.locator("[name=reasons]").fill("La règle suppose un poste fixe.")
     sent(plant, "Enregistrer l’obligation")
     found += looked_at(plant)
