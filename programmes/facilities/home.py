@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from programmes import rules
 from programmes.facilities import catalogue
 from programmes.pilots import lists
+from programmes.witnesses import lists as witnesses
 from servindus.home import Part
 from servindus.keyset import capped_counts
 from servindus.models import User
@@ -32,19 +33,25 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def part(request: HttpRequest) -> Part | None:
-    """Give the card of requests that wait for the reader; one statement."""
+    """Give the cards of what waits for the reader; one statement."""
     user = request.user
     assert isinstance(user, User)
     if not (rules.organisation_ids(user, *rules.COMPANY_KINDS) or rules.lab_ids(user)):
         return None
-    # Two lists, one statement.
-    count, pilots = capped_counts(
-        [catalogue.requests_of(user, "a-traiter"), lists.pilots_of(user, "a-traiter")],
+    # Three lists, one statement.
+    count, pilots, waves = capped_counts(
+        [
+            catalogue.requests_of(user, "a-traiter"),
+            lists.pilots_of(user, "a-traiter"),
+            witnesses.waiting(user),
+        ],
         cap=MOST_SHOWN,
     )
     cards = [_requests(count)] if count else []
     if pilots:
         cards.append(_pilots(pilots))
+    if waves:
+        cards.append(_waves(waves))
     return Part(cards=cards) if cards else None
 
 
@@ -68,5 +75,17 @@ def _pilots(count: int) -> WaitingCard:
         href=f"{reverse('programmes:pilot_list')}?vue=a-traiter",
         link_label=_("Look at them"),
         icon="light-bulb",
+        emphasis="mine",
+    )
+
+
+def _waves(count: int) -> WaitingCard:
+    return WaitingCard(
+        count=count,
+        title=_("Witness companies"),
+        text=_("A wave to enter, or one to approve."),
+        href=reverse("programmes:witness_engagement_list"),
+        link_label=_("Look at them"),
+        icon="eye",
         emphasis="mine",
     )
