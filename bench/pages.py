@@ -213,10 +213,10 @@ def _witnesses() -> Iterator[Page]:
     rows = Wave.objects.filter(engagement__lab=_staff_lab(), status="open")
     wave = rows.select_related("engagement").order_by("pk")[0]
     engagement = wave.engagement
-    yield Page("detail", "witness company", STAFF, engagement.get_absolute_url())
+    yield Page("file", "witness company", STAFF, engagement.get_absolute_url())
     story = reverse("programmes:witness_story", args=[engagement.public_id])
-    yield Page("detail", "witness story", STAFF, story)
-    yield Page("detail", "wave", STAFF, wave.get_absolute_url())
+    yield Page("file", "witness story", STAFF, story)
+    yield Page("file", "wave", STAFF, wave.get_absolute_url())
 
 
 def _details() -> Iterator[Page]:

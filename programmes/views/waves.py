@@ -152,7 +152,10 @@ def revise_observation_view(request: HttpRequest, public_id: UUID) -> HttpRespon
     names = ("kind", "happened_on", "flow", "text", "quote", "quote_audience")
     given = {name: getattr(row, name) for name in names}
     # Whoever corrects signs: the one who was there with them is chosen anew.
-    others = {row.author_id, row.second_author_id} - {_reader(request).pk, None}
+    me = _reader(request).pk
+    others = [
+        pk for pk in (row.author_id, row.second_author_id) if pk not in (me, None)
+    ]
     return _observe(
         request,
         row.wave,
@@ -161,7 +164,7 @@ def revise_observation_view(request: HttpRequest, public_id: UUID) -> HttpRespon
         title=_("Correct an observation"),
         button=_("Save the new version"),
         success=_("The new version stands; the one before stays under it."),
-        given={**given, "second_author": min(others, default=None)},
+        given={**given, "second_author": next(iter(others), None)},
     )
 
 

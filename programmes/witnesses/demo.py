@@ -14,7 +14,7 @@ from servindus.demo import World
 FILE = Path(__file__).with_name("demo.json")
 COMPANY, WITNESS = "cailly", "temoin@usine.example"
 LAB, SECOND = "moderatrice@rouen.example", "moderateur2@rouen.example"
-SHARED = {
+SHARED: dict[str, Any] = {
     "share_indicators": True,
     "share_quotes": True,
     "share_photos": False,

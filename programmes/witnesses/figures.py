@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programmes import known
-from programmes.jobs.secrecy import is_secret
+from programmes.jobs.secrecy import FEWEST, is_secret
 from programmes.models import Observation, Wave, WitnessEngagement
 from programmes.witnesses.enums import WaveStatus
 from programmes.witnesses.looks import said
@@ -76,15 +76,23 @@ def _of_lab(
         {pk: Decimal(found[name] or 0) for pk, found in shared.items()}
         for name in ("hours", "euros", "bad")
     )
-    told = [*(_told(one, len(shared)) for one in (hours, euros, bad))]
-    return LabFigures(lab.name, named, others, *told, companies=len(own))
+    n = len(shared)
+    return LabFigures(
+        name=lab.name,
+        names=named,
+        others=others,
+        hours=_told(hours, n),
+        euros=_told(euros, n),
+        not_workable=_told(bad, n),
+        companies=len(own),
+    )
 
 
 def _told(shares: dict[int, Decimal], companies: int) -> str:
     """Give a sum in words; a secret of few companies is said to be one."""
     if not companies:
         return "–"
-    if companies < 3 or is_secret(shares):
+    if companies < FEWEST or is_secret(shares):
         return _("too few")
     return said(sum(shares.values(), ZERO))
 
@@ -102,7 +110,7 @@ def _latest_sums() -> dict[int, dict[str, Any]]:
         euros=Sum("burdens__euros_per_year", filter=kept),
         bad=Count("burdens", filter=kept & Q(burdens__workability=4)),
     )
-    return {row["engagement_id"]: row for row in found}
+    return {row["engagement_id"]: dict(row) for row in found}
 
 
 def quotes(user: User | Any) -> list[dict[str, str]]:

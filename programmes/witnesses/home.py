@@ -1,7 +1,5 @@
 """What witness companies put on homes and on a lab's page."""
 
-from datetime import timedelta
-
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,61 +9,47 @@ from programmes import rules
 from programmes.enums import OrganisationKind
 from programmes.labs.sections import Line, Scope, Section
 from programmes.models import Wave, WitnessEngagement
-from programmes.witnesses.enums import EngagementStatus, WaveStatus
+from programmes.witnesses import lists
+from programmes.witnesses.enums import EngagementStatus
 from servindus import clock
 from servindus.home import Waiting
 from servindus.models import User
 from servindus.ui import WaitingCard
-
-# A wave stands on the home from so many days before its day.
-BEFORE = timedelta(days=15)
 
 
 def waiting(request: HttpRequest) -> list[Waiting]:
     """Give what a company has to sign and to enter, what a lab has to approve."""
     user = request.user
     assert isinstance(user, User)
-    soon = Wave.objects.due_in().filter(due_on__lte=clock.today() + BEFORE)
+    waves = Waiting(lists.waiting(user), _waves)
     if labs := rules.lab_ids(user):
-        entered = Wave.objects.filter(status=WaveStatus.ENTERED)
         late = Wave.objects.due_in().filter(due_on__lt=clock.today())
-        return [
-            Waiting(entered.filter(engagement__lab__in=labs), _to_approve),
-            Waiting(late.filter(engagement__lab__in=labs), _late),
-        ]
+        return [waves, Waiting(late.filter(engagement__lab__in=labs), _late)]
     own = rules.organisation_ids(user, OrganisationKind.INDUSTRIAL)
     if not own:
         return []
     asked = WitnessEngagement.objects.filter(status=EngagementStatus.PREPARED)
-    return [
-        Waiting(asked.filter(organisation__in=own), _to_sign),
-        Waiting(soon.filter(engagement__organisation__in=own), _to_enter),
-    ]
+    return [waves, Waiting(asked.filter(organisation__in=own), _to_sign)]
 
 
-def _card(count: int, title: str, text: str, link: str, icon: str) -> WaitingCard:
-    href = reverse("programmes:witness_engagement_list")
-    return WaitingCard(count, title, text, href, link, icon, "mine")
+def _card(count: int, title: str, text: str, part: str, icon: str) -> WaitingCard:
+    href = f"{reverse('programmes:witness_engagement_list')}?vue={part}"
+    return WaitingCard(count, title, text, href, _("Look at them"), icon, "mine")
 
 
-def _to_approve(count: int) -> WaitingCard:
-    text = _("A witness company has handed in what it has seen.")
-    return _card(count, _("Waves to approve"), text, _("Read it"), "eye")
+def _waves(count: int) -> WaitingCard:
+    text = _("A wave to enter, or one to approve.")
+    return _card(count, _("Witness companies"), text, "en-cours", "eye")
 
 
 def _late(count: int) -> WaitingCard:
     text = _("Their day has passed: call the company.")
-    return _card(count, _("Waves that are late"), text, _("Look at them"), "phone")
+    return _card(count, _("Waves that are late"), text, "en-cours", "phone")
 
 
 def _to_sign(count: int) -> WaitingCard:
     text = _("Your lab asks whether your company wants to be followed.")
-    return _card(count, _("Charter to sign"), text, _("Read it"), "document-check")
-
-
-def _to_enter(count: int) -> WaitingCard:
-    text = _("What weighs, what blocks: a quarter of an hour, also from the workshop.")
-    return _card(count, _("Wave to enter"), text, _("Enter it"), "clipboard")
+    return _card(count, _("Charter to sign"), text, "a-signer", "document-check")
 
 
 def sections(scope: Scope) -> list[Section]:

@@ -183,7 +183,7 @@ def drawing(lines: Sequence[Line], layout: Layout) -> Drawing:
         _band_words(found, place, y)
         for column, grade in enumerate(GRADES):
             x = layout.left + column * wide
-            box = {"x": x + GAP / 2, "y": y + GAP / 2, "w": wide - GAP}
+            box: dict[str, Any] = {"x": x + GAP / 2, "y": y + GAP / 2, "w": wide - GAP}
             box |= {"h": layout.cell_height - GAP, "tone": TONES[band + column]}
             found.cells.append({k: _px(v) for k, v in box.items()})
             inside = [one for one in lines if (one.band, one.grade) == (band, grade)]

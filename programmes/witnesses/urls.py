@@ -1,5 +1,7 @@
 """Addresses of witness companies."""
 
+from typing import Any
+
 from django.urls import URLPattern, path
 
 from programmes.views import waves, witnesses
@@ -9,16 +11,16 @@ WAVE = "temoins/releves/<uuid:public_id>/"
 LINE = "temoins/lignes/<uuid:public_id>/"
 
 
-def _engagement(word: str, view: object, name: str) -> URLPattern:
-    return path(f"{ENGAGEMENT}{word}/", view, name=name)  # type: ignore[arg-type]
+def _engagement(word: str, view: Any, name: str) -> URLPattern:
+    return path(f"{ENGAGEMENT}{word}/", view, name=name)
 
 
-def _wave(word: str, view: object, name: str) -> URLPattern:
-    return path(f"{WAVE}{word}/", view, name=name)  # type: ignore[arg-type]
+def _wave(word: str, view: Any, name: str) -> URLPattern:
+    return path(f"{WAVE}{word}/", view, name=name)
 
 
-def _line(word: str, view: object, name: str) -> URLPattern:
-    return path(f"{LINE}{word}/", view, name=name)  # type: ignore[arg-type]
+def _line(word: str, view: Any, name: str) -> URLPattern:
+    return path(f"{LINE}{word}/", view, name=name)
 
 
 urlpatterns: list[URLPattern] = [

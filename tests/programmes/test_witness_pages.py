@@ -10,8 +10,10 @@ from django.urls import reverse
 from programmes import actions
 from programmes.models import BurdenRow, Observation, Wave
 from programmes.witnesses import lists
+from servindus import clock
 from tests.cast import Cast, fresh, make_organisation
 from tests.evidence import nothing_written
+from tests.matchmaking.days import moment
 from tests.programmes.facilities import portal
 from tests.programmes.witnesses import (
     ALL,
@@ -189,6 +191,22 @@ def test_one_click_goes_to_the_draft_and_so_does_the_next(client, scene: Scene) 
     assert first.url not in page
     client.force_login(scene.cast.director)
     assert first.url in client.get(wave.get_absolute_url()).content.decode()
+
+
+def test_what_waits_is_on_the_home(client, scene: Scene) -> None:
+    def cards(who: str) -> list[int]:
+        client.force_login(getattr(scene.cast, who))
+        shown = client.get(reverse("home")).context["cards"]
+        return [card.count for card in shown if card.title == "Entreprises témoins"]
+
+    wave = scene.wave()
+    assert (cards("director"), cards("moderator")) == ([], [])
+    with clock.at(moment(wave.due_on - timedelta(days=14))):
+        assert (cards("director"), cards("moderator")) == ([1], [])
+    scene.burden(wave)
+    actions.enter_wave(fresh(wave), by=scene.cast.director)
+    assert (cards("director"), cards("moderator")) == ([], [1])
+    assert cards("colleague") == []
 
 
 # --- Versions -------------------------------------------------------------------------

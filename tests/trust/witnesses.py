@@ -28,7 +28,7 @@ class Witnesses:
         self.line = self._line(self.open, "witness", name)
         self._line(self.entered, "witness", f"{name}, entered")
         self.entered = actions.enter_wave(fresh(self.entered), by=people["witness"])
-        self.returned = self._returned(name)
+        self.open = self._returned(name)
         self.nancy = self._running(where.fonderie, "buyer", "nancy", ALL)
         self.approved = self._approved("witness, Nancy")
         self.prepared = self._prepared(where.cablerie, "moderator")
@@ -68,10 +68,8 @@ class Witnesses:
         return BurdenRow.objects.get(public_id=mark)
 
     def _returned(self, name: str) -> Wave:
-        """A wave that the lab has given back, with a word."""
-        wave = self.rouen.waves.in_order()[2]
-        self._line(wave, "witness", f"{name}, returned")
-        wave = actions.enter_wave(fresh(wave), by=self.people["witness"])
+        """The baseline, which the lab has given back with a word."""
+        wave = actions.enter_wave(fresh(self.open), by=self.people["witness"])
         return actions.return_wave(
             wave, by=self.people["moderator"], text=canary(f"{name}: remark")
         )
