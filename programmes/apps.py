@@ -24,6 +24,7 @@ class ProgrammesConfig(AppConfig):
             jobs,
             notifications,
             pilots,
+            plan,
             reference,
         )
         from programmes import digests as room
@@ -45,3 +46,4 @@ class ProgrammesConfig(AppConfig):
         facilities.connect()
         pilots.connect()
         jobs.connect()
+        plan.connect()

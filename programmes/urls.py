@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from programmes.facilities.urls import urlpatterns as facilities
 from programmes.jobs.urls import urlpatterns as jobs
 from programmes.pilots.urls import urlpatterns as pilots
+from programmes.plan.urls import urlpatterns as plan
 from programmes.views import accounts, security
 
 app_name = "programmes"
@@ -80,4 +81,5 @@ urlpatterns: list[URLPattern] = [
     *facilities,
     *pilots,
     *jobs,
+    *plan,
 ]

@@ -16,6 +16,12 @@ from programmes.models.jobs import JobsCheck, JobsRecord
 from programmes.models.organisations import NafCode, Organisation, Site
 from programmes.models.people import Invitation, Membership
 from programmes.models.pilots import Pilot, PilotCriterion
+from programmes.models.plan import (
+    Milestone,
+    MilestoneForecast,
+    PlanAction,
+    carriers,
+)
 
 __all__ = [
     "AccessRequest",
@@ -31,13 +37,17 @@ __all__ = [
     "LabClosure",
     "LabReference",
     "Membership",
+    "Milestone",
+    "MilestoneForecast",
     "NafCode",
     "Organisation",
     "OrganisationMerge",
     "Pilot",
     "PilotCriterion",
+    "PlanAction",
     "Programme",
     "Site",
     "Topic",
     "Workstream",
+    "carriers",
 ]
