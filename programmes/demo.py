@@ -19,6 +19,7 @@ from programmes.imports.writer import Order
 from programmes.jobs import demo as jobs
 from programmes.models import Commune, Lab, Membership, Organisation, Programme, Site
 from programmes.pilots import demo as pilots
+from programmes.plan import demo as plan
 from servindus import clock
 from servindus.actors import SYSTEM, Channel
 from servindus.demo import PASSWORD, World
@@ -141,6 +142,7 @@ def seed(world: World) -> None:
     facilities.tell(world, communes)
     pilots.tell(world)
     jobs.tell(world)
+    plan.tell(world)
     detection.search()
 
 
