@@ -18,6 +18,7 @@ from bench import (
     meetings,
     people,
     pilots,
+    plan,
     register,
     words,
 )
@@ -50,6 +51,7 @@ TABLES = (
     *facilities.TABLES,
     *pilots.TABLES,
     *jobs.TABLES,
+    *plan.TABLES,
     *register.TABLES,
 )
 # In which status how many of a hundred introductions are.
@@ -107,6 +109,7 @@ class Seeder:
                 self.facilities,
                 self.pilots,
                 self.jobs,
+                self.plan,
                 self.register,
             ):
                 fill()
@@ -366,6 +369,10 @@ class Seeder:
     def jobs(self) -> None:
         """What plants declare of their jobs."""
         jobs.fill(self)
+
+    def plan(self) -> None:
+        """What labs have undertaken."""
+        plan.fill(self)
 
     def register(self) -> None:
         """As many cases of the register, with all that follows them."""

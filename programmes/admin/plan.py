@@ -1,8 +1,9 @@
 """The desks of the action plan."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from programmes.admin.filters import LabFilter
@@ -74,3 +75,7 @@ class MilestoneAdmin(LabAdmin):
         *("title", "action", "status", "planned_on", "forecast_on", "actual_on"),
         *("evidence", "evidence_url", "reason"),
     )
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Milestones are added in the portal, with their action in sight."""
+        return False

@@ -19,7 +19,14 @@ from programmes.plan.enums import (
     MilestoneStatus,
     PlanStatus,
 )
-from programmes.plan.wording import counted, lab_name, progress, slip_words
+from programmes.plan.wording import (
+    action_slip,
+    counted,
+    is_passed,
+    lab_name,
+    progress,
+    slip_words,
+)
 from servindus.models import JournalEntry
 from servindus.templatetags.servindus import capital, short_date
 from servindus.ui import Act, Badge, Crumb, Meter, TimelineItem
@@ -53,11 +60,8 @@ def is_late(action: PlanAction, today: date) -> bool:
     """Whether its end has passed, or a milestone's forecast."""
     if action.status not in PLAN_OPEN:
         return False
-    passed = any(
-        row.status == M.OPEN and row.forecast_on < today
-        for row in action.milestones.all()
-    )
-    return passed or action.due_on < today
+    passed = (is_passed(row, today) for row in action.milestones.all())
+    return any(passed) or action.due_on < today
 
 
 def carrier(action: PlanAction, user: Any) -> str:
@@ -69,7 +73,6 @@ def carrier(action: PlanAction, user: Any) -> str:
 
 def row(action: PlanAction, user: Any, today: date) -> dict[str, Any]:
     """Give an action as one line of the list."""
-    slip = counted(action)[2]
     late = is_late(action, today)
     return {
         "action": action,
@@ -77,7 +80,7 @@ def row(action: PlanAction, user: Any, today: date) -> dict[str, Any]:
         "sub": f"{lab_name(action.lab)} · {action.workstream.name}",
         "carrier": carrier(action, user),
         "progress": progress(action),
-        "slip": "" if slip is None else slip_words(slip),
+        "slip": action_slip(action, today),
         "is_late": late,
         "due": short_date(action.due_on),
         "edge": "late" if late else "",
@@ -99,13 +102,14 @@ def acts(action: PlanAction, user: Any) -> list[Act]:
     return found
 
 
-def meter(action: PlanAction) -> Meter | None:
+def meter(action: PlanAction, today: date) -> Meter | None:
     """Give progress as cells: milestones reached, out of those that are wanted."""
-    reached, total, slip = counted(action)
+    reached, total, _slip = counted(action)
     if not total:
         return None
-    text = "" if slip is None else slip_words(slip)
-    strong = _("%(reached)d of %(total)d milestones") % {
+    # The piece writes both one after the other.
+    text = f" · {action_slip(action, today)}"
+    strong = _("Milestones: %(reached)d of %(total)d") % {
         "reached": reached,
         "total": total,
     }
@@ -121,10 +125,9 @@ def milestones(action: PlanAction, user: Any, today: date) -> list[dict[str, Any
         {
             "milestone": one,
             "badge": _milestone_badge(one),
-            "slip": slip_words(one.slip),
-            "slipped": one.slip > 0,
+            "slip": "" if is_passed(one, today) else slip_words(one.slip),
             "moved": one.forecast_on != one.planned_on,
-            "is_late": one.status == M.OPEN and one.forecast_on < today,
+            "is_late": is_passed(one, today),
             "history": [
                 {"line": line, "who": line.said_by.full_name if staff else ""}
                 for line in history[one.pk]

@@ -40,5 +40,6 @@ sees_plan = _published | (is_active & (_reads_plans | is_programme_admin))
 reads_drafts = is_active & (_reads_plans | is_programme_admin)
 keeps_plan = is_active & (_staff_of_plan | is_programme_admin)
 
-# An act that is not named after the row it starts from: the programme's own row.
+# Acts that are not named after the row they start from.
 rules.add_perm("programmes.plan_action", is_staff)
+rules.add_perm("programmes.add_milestone", keeps_plan)

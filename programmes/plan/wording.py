@@ -1,11 +1,12 @@
 """The plan in words: pages, mails and files say it alike."""
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from programmes.plan.enums import MilestoneStatus
+from programmes.plan.enums import PLAN_OPEN, MilestoneStatus
 
 M = MilestoneStatus
 
@@ -22,6 +23,20 @@ def slip_words(days: int) -> str:
     if days > 0:
         return ngettext("%(n)d day late", "%(n)d days late", days) % {"n": days}
     return ngettext("%(n)d day early", "%(n)d days early", -days) % {"n": -days}
+
+
+def is_passed(row: Any, today: date) -> bool:
+    """Whether a milestone is to come, and the day of its forecast is over."""
+    return row.status == M.OPEN and row.forecast_on < today
+
+
+def action_slip(action: Any, today: date) -> str:
+    """Say how far its milestones have moved; a passed forecast is said first."""
+    if action.status in PLAN_OPEN:
+        if any(is_passed(row, today) for row in action.milestones.all()):
+            return _("forecast passed")
+    slip = counted(action)[2]
+    return "" if slip is None else slip_words(slip)
 
 
 def counted(action: Any) -> tuple[int, int, int | None]:

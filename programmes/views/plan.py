@@ -50,7 +50,7 @@ def _frame(request: HttpRequest, found: PlanFilter, name: str) -> dict[str, Any]
     href = reverse("programmes:plan_action")
     return {
         "filter_form": found.form,
-        "active": sum(bool(data[key]) for key in data if key != "mois"),
+        "active": sum(bool(value) for value in data.values()),
         "tabs": [
             Tab(label, reverse(f"programmes:{view}") + query, current=view == name)
             for view, label in views
@@ -99,13 +99,14 @@ def plan_action_list(request: HttpRequest) -> HttpResponse:
 def plan_calendar(request: HttpRequest) -> HttpResponse:
     """Show one month: milestones to come and reached, and actions that end."""
     found = lists.found(request.user, request.GET)
+    rows = found.qs
     # Filters keep the month, and the ways to other months keep the filters.
     found.form.fields["mois"] = forms.CharField(
         required=False, widget=forms.HiddenInput()
     )
     today = clock.today()
     month = months.month_of(request.GET.get("mois", ""), today)
-    cells = months.days(found.qs, month, today)
+    cells = months.days(rows, month, today)
     context = {
         **_frame(request, found, "plan_calendar"),
         "month": month,
@@ -195,7 +196,7 @@ def plan_action_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "carrier": looks.carrier(action, user),
         "owner_gone": gone,
         "acts": looks.acts(action, user),
-        "meter": looks.meter(action),
+        "meter": looks.meter(action, today),
         "milestones": looks.milestones(action, user, today),
         "items": looks.timeline(action, user),
         "crumbs": looks.way(Crumb(action.title)),

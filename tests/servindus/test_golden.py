@@ -22,6 +22,7 @@ from tests.mails import (
     jobs,
     meetings,
     pilots,
+    plan,
 )
 from tests.mails.reading import FOLDER, NEXT, composed, pictured, text_of
 
@@ -29,6 +30,7 @@ ROOMS = (
     *(introductions, meetings, cases, dossiers, following, frame, facilities),
     pilots,
     jobs,
+    plan,
 )
 STORIES = [story for room in ROOMS for story in room.STORIES]
 # The mails that most people get; the others are read in English by translators.

@@ -41,6 +41,7 @@ from tests.trust.following import Following
 from tests.trust.jobs import Jobs
 from tests.trust.people import Companies, people
 from tests.trust.pilots import Pilots
+from tests.trust.plan import Plan
 from tests.trust.reports import Reports
 from tests.trust.sittings import Sittings
 from tests.trust.words import canary, forged, watch
@@ -63,6 +64,7 @@ class World:
         self.facilities = Facilities(self.where, self.people)
         self.pilots = Pilots(self.where, self.people, self.facilities.bench)
         self.jobs = Jobs(self.where, self.people)
+        self.plan = Plan(self.where, self.people)
         self._members()
         self._imports()
         self._links()
@@ -203,6 +205,7 @@ class World:
             **self.facilities.places(),
             **self.pilots.places(),
             **self.jobs.places(),
+            **self.plan.places(),
         }
         found["escalation"] |= self.following.dossiers()
         found["dossier"]["closed"] = {"public_id": self.following.closed.public_id}
@@ -320,6 +323,7 @@ class World:
             **self.facilities.desks(),
             **self.pilots.desks(),
             **self.jobs.desks(),
+            **self.plan.desks(),
             "desk:journalentry": {"one": JournalEntry.objects.first()},
             "desk:lab": {"rouen": where.rouen, "nancy": where.nancy},
             "desk:programme": {"one": where.rouen.programme},
