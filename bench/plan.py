@@ -8,9 +8,8 @@ from bench import bulk
 from programmes.models import Milestone, MilestoneForecast, PlanAction
 
 TABLES = (PlanAction, Milestone, MilestoneForecast)
-STATUS = (
-    "(ARRAY['planned','running','running','running','done','dropped'])[1 + r.i % 6]"
-)
+STATUSES = "ARRAY['planned','running','running','running','done','dropped']"
+STATUS = f"({STATUSES})[1 + r.i % 6]"
 FIRST = "(current_date - 200 + r.i % 300)"
 # One action for so many companies, and so many milestones for each.
 COMPANIES, MILESTONES = 50, 4

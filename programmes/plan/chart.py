@@ -78,7 +78,7 @@ class Size:
     most_ticks: int
 
 
-WIDE = Size("wide", 1120, 330, 40, 42, 14)
+WIDE = Size("wide", 1120, 330, 40, 42, 9)
 # On a phone the names stand above their bars.
 NARROW = Size("narrow", 320, 0, 56, 40, 5)
 TOP, RIGHT = 36, 14

@@ -62,7 +62,7 @@ def days(rows: QuerySet[PlanAction], month: date, today: date) -> list[Day]:
     """Give whole weeks around a month, with what falls on each day; two statements."""
     first = month - timedelta(days=month.weekday())
     last = after(month) - timedelta(days=1)
-    marks = _marks(rows, month, last)
+    marks = _marks(rows, month, last, today)
     count = ((last - first).days // WEEK + 1) * WEEK
     cells = [first + timedelta(days=n) for n in range(count)]
     return [
@@ -72,7 +72,7 @@ def days(rows: QuerySet[PlanAction], month: date, today: date) -> list[Day]:
 
 
 def _marks(
-    rows: QuerySet[PlanAction], first: date, last: date
+    rows: QuerySet[PlanAction], first: date, last: date, today: date
 ) -> dict[date, list[Mark]]:
     found: dict[date, list[Mark]] = defaultdict(list)
     span = (first, last)
@@ -82,7 +82,8 @@ def _marks(
     stones = stones.select_related("action__lab").order_by("pk")
     for one in stones[:MOST_SHOWN]:
         reached = one.status == M.REACHED
-        word = _("reached") if reached else _("to come")
+        come = _("forecast passed") if one.forecast_on < today else _("to come")
+        word = _("reached") if reached else come
         found[one.day].append(
             _mark(one.title, one.action, "reached" if reached else "forecast", word)
         )

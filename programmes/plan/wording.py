@@ -32,9 +32,9 @@ def is_passed(row: Any, today: date) -> bool:
 
 def action_slip(action: Any, today: date) -> str:
     """Say how far its milestones have moved; a passed forecast is said first."""
-    if action.status in PLAN_OPEN:
-        if any(is_passed(row, today) for row in action.milestones.all()):
-            return _("forecast passed")
+    passed = (is_passed(row, today) for row in action.milestones.all())
+    if action.status in PLAN_OPEN and any(passed):
+        return _("forecast passed")
     slip = counted(action)[2]
     return "" if slip is None else slip_words(slip)
 

@@ -37,14 +37,16 @@ def test_every_desk_has_its_export_and_a_name_of_its_own():
         "access_requests", "answer_templates", "blockers", "column_mappings",
         "decision_makers", "facilities", "pilots",
         "duplicates", "import_runs", "introductions_desk", "invitations", "journal",
-        "jobs_records", "labs", "meetings", "memberships", "milestones", "organisations", "outbox",
+        "jobs_records", "labs", "meetings", "memberships", "milestones",
+        "organisations", "outbox",
         "people", "plan_actions",
         "programmes", "reports", "sites", "startup_profiles", "subscribers", "topics",
     }  # fmt: skip
     assert set(datasets()) == {
         *DESKS, "accesses", "answers", "catalogue", "cited_norms", "commitments",
         "delays", "derogations", "directory", "directory_sites", "dossiers",
-        "first_uses", "introductions", "jobs", "members", "plan", "public_register", "sittings",
+        "first_uses", "introductions", "jobs", "members", "plan",
+        "public_register", "sittings",
         "trials",
     }  # fmt: skip
 
