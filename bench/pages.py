@@ -18,6 +18,7 @@ from programmes.models import (
     Lab,
     Organisation,
     Pilot,
+    PlanAction,
     Site,
     Wave,
 )
@@ -73,7 +74,7 @@ class Page:
 def pages() -> list[Page]:
     """Give every page that is measured."""
     ours = [*_homes(), *_lists(), *_directory(), *_facilities(), *_jobs()]
-    ours += [*_labs(), *_witnesses(), *_details(), *_desks()]
+    ours += [*_labs(), *_witnesses(), *_plan(), *_details(), *_desks()]
     return [*ours, *of_register()]
 
 
@@ -219,6 +220,16 @@ def _witnesses() -> Iterator[Page]:
     yield Page("file", "wave", STAFF, wave.get_absolute_url())
 
 
+def _plan() -> Iterator[Page]:
+    address = reverse("programmes:plan_action_list")
+    yield Page("list", "plan, staff", STAFF, address)
+    yield Page("search", "plan, late, one lab", STAFF, f"{address}?retard=oui&axe=2")
+    yield Page("list", "plan, calendar", STAFF, reverse("programmes:plan_calendar"))
+    yield Page("list", "plan, timeline", STAFF, reverse("programmes:plan_timeline"))
+    action = PlanAction.objects.filter(lab=_staff_lab(), status="running")[:1].get()
+    yield Page("detail", "action of the plan", STAFF, action.get_absolute_url())
+
+
 def _details() -> Iterator[Page]:
     for status in ("sent", "accepted", "closed"):
         own = Introduction.objects.filter(status=status)
@@ -260,6 +271,8 @@ def _desks() -> Iterator[Page]:
         ("programmes_jobsrecord", ""),
         ("programmes_witnessengagement", ""),
         ("programmes_wave", ""),
+        ("programmes_planaction", ""),
+        ("programmes_milestone", ""),
         ("programmes_membership", ""),
         ("servindus_outboxemail", ""),
         ("servindus_outboxemail", "state__exact=failed"),

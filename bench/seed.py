@@ -18,6 +18,7 @@ from bench import (
     meetings,
     people,
     pilots,
+    plan,
     register,
     witnesses,
     words,
@@ -52,6 +53,7 @@ TABLES = (
     *pilots.TABLES,
     *jobs.TABLES,
     *witnesses.TABLES,
+    *plan.TABLES,
     *register.TABLES,
 )
 # In which status how many of a hundred introductions are.
@@ -82,6 +84,9 @@ SAID = {
     "formats": "'[\"video\"]'",
 }
 
+# What each room adds, in this order.
+ROOMS = (facilities, pilots, jobs, witnesses, plan, register)
+
 
 class Seeder:
     """One filling: how many of each, and since when."""
@@ -106,14 +111,12 @@ class Seeder:
                 self.meetings,
                 self.journal,
                 self.outbox,
-                self.facilities,
-                self.pilots,
-                self.jobs,
-                self.witnesses,
-                self.register,
             ):
                 fill()
                 watch.say(fill.__name__.replace("_", " "))
+            for room in ROOMS:
+                room.fill(self)
+                watch.say(room.__name__.removeprefix("bench."))
         watch.say("indexes")
         self.topics()
         bulk.renumber(*TABLES)
@@ -357,26 +360,6 @@ class Seeder:
                 },
                 self.now,
             )
-
-    def facilities(self) -> None:
-        """What the territories share, and who has asked for it."""
-        facilities.fill(self)
-
-    def pilots(self) -> None:
-        """What startups and plants try together."""
-        pilots.fill(self)
-
-    def jobs(self) -> None:
-        """What plants declare of their jobs."""
-        jobs.fill(self)
-
-    def witnesses(self) -> None:
-        """Plants that let their lab look."""
-        witnesses.fill(self)
-
-    def register(self) -> None:
-        """As many cases of the register, with all that follows them."""
-        register.fill(self)
 
     def outbox(self) -> None:
         """A mail for each file; one in a hundred waits, one in a hundred failed."""

@@ -22,7 +22,7 @@ SOURCES = ("*/migrations/*.py", "bench/seed.py", "bench/bulk.py", "bench/words.p
            "bench/people.py", "bench/floor.py", "bench/register.py",
            "bench/clocks.py", "bench/meetings.py", "bench/shares.py",
            "bench/facilities.py", "bench/pilots.py",
-           "bench/jobs.py", "bench/witnesses.py")  # fmt: skip
+           "bench/jobs.py", "bench/witnesses.py", "bench/plan.py")  # fmt: skip
 
 
 @contextmanager

@@ -25,6 +25,7 @@ class ProgrammesConfig(AppConfig):
             labs,
             notifications,
             pilots,
+            plan,
             reference,
             witnesses,
         )
@@ -48,3 +49,4 @@ class ProgrammesConfig(AppConfig):
         jobs.connect()
         labs.connect()
         witnesses.connect()
+        plan.connect()

@@ -19,6 +19,7 @@ from programmes.imports.writer import Order
 from programmes.jobs import demo as jobs
 from programmes.models import Commune, Lab, Membership, Organisation, Programme, Site
 from programmes.pilots import demo as pilots
+from programmes.plan import demo as plan
 from programmes.witnesses import demo as witnesses
 from servindus import clock
 from servindus.actors import SYSTEM, Channel
@@ -143,6 +144,7 @@ def seed(world: World) -> None:
     pilots.tell(world)
     jobs.tell(world)
     witnesses.tell(world)
+    plan.tell(world)
     detection.search()
 
 

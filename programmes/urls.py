@@ -6,6 +6,7 @@ from programmes.facilities.urls import urlpatterns as facilities
 from programmes.jobs.urls import urlpatterns as jobs
 from programmes.labs.urls import urlpatterns as labs
 from programmes.pilots.urls import urlpatterns as pilots
+from programmes.plan.urls import urlpatterns as plan
 from programmes.views import accounts, security
 from programmes.witnesses.urls import urlpatterns as witnesses
 
@@ -84,4 +85,5 @@ urlpatterns: list[URLPattern] = [
     *jobs,
     *labs,
     *witnesses,
+    *plan,
 ]

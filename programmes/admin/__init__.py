@@ -9,6 +9,7 @@ from programmes.admin.jobs import JobsRecordAdmin
 from programmes.admin.organisations import OrganisationAdmin, SiteAdmin
 from programmes.admin.people import InvitationAdmin, MembershipAdmin
 from programmes.admin.pilots import PilotAdmin
+from programmes.admin.plan import MilestoneAdmin, PlanActionAdmin
 from programmes.admin.witnesses import WaveAdmin, WitnessEngagementAdmin
 
 __all__ = [
@@ -21,9 +22,11 @@ __all__ = [
     "JobsRecordAdmin",
     "LabDesk",
     "MembershipAdmin",
+    "MilestoneAdmin",
     "OrganisationAdmin",
     "PersonDesk",
     "PilotAdmin",
+    "PlanActionAdmin",
     "ProgrammeAdmin",
     "SiteAdmin",
     "TopicAdmin",

@@ -57,6 +57,8 @@ def rooms(request: HttpRequest) -> list[Act]:
         witnesses = reverse("programmes:witness_engagement_list")
     else:
         witnesses = reverse("programmes:witness_figures")
+    plan = reverse("programmes:plan_action_list")
+    found.append(Act(_("Action plan"), plan, "calendar-days"))
     found.append(Act(_("Witness companies"), witnesses, "eye"))
     found.append(Act(_("Results"), reverse("programmes:results"), "chart-bar"))
     return found

@@ -16,6 +16,12 @@ from programmes.models.jobs import JobsCheck, JobsRecord
 from programmes.models.organisations import NafCode, Organisation, Site
 from programmes.models.people import Invitation, Membership
 from programmes.models.pilots import Pilot, PilotCriterion
+from programmes.models.plan import (
+    Milestone,
+    MilestoneForecast,
+    PlanAction,
+    carriers,
+)
 from programmes.models.witness_rows import BurdenRow, Observation
 from programmes.models.witnesses import Wave, WitnessEngagement
 
@@ -34,16 +40,20 @@ __all__ = [
     "LabClosure",
     "LabReference",
     "Membership",
+    "Milestone",
+    "MilestoneForecast",
     "NafCode",
     "Observation",
     "Organisation",
     "OrganisationMerge",
     "Pilot",
     "PilotCriterion",
+    "PlanAction",
     "Programme",
     "Site",
     "Topic",
     "Wave",
     "WitnessEngagement",
     "Workstream",
+    "carriers",
 ]

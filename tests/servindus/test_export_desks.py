@@ -37,8 +37,9 @@ def test_every_desk_has_its_export_and_a_name_of_its_own():
         "access_requests", "answer_templates", "blockers", "column_mappings",
         "decision_makers", "facilities", "pilots",
         "duplicates", "import_runs", "introductions_desk", "invitations", "journal",
-        "jobs_records", "labs", "meetings", "memberships", "organisations", "outbox",
-        "people",
+        "jobs_records", "labs", "meetings", "memberships", "milestones",
+        "organisations", "outbox",
+        "people", "plan_actions",
         "programmes", "reports", "sites", "startup_profiles", "subscribers", "topics",
         "waves", "witness_engagements",
     }  # fmt: skip
@@ -47,7 +48,7 @@ def test_every_desk_has_its_export_and_a_name_of_its_own():
         "commitments",
         "delays", "derogations", "directory", "directory_sites", "dossiers",
         "first_uses", "introductions", "jobs", "lab_organisations", "lab_people",
-        "members", "observations", "public_register", "sittings", "trials",
+        "members", "observations", "plan", "public_register", "sittings", "trials",
     }  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from tests.mails import (
     jobs,
     meetings,
     pilots,
+    plan,
     witnesses,
 )
 from tests.mails.reading import FOLDER, NEXT, composed, pictured, text_of
@@ -31,6 +32,7 @@ ROOMS = (
     pilots,
     jobs,
     witnesses,
+    plan,
 )
 STORIES = [story for room in ROOMS for story in room.STORIES]
 # The mails that most people get; the others are read in English by translators.

@@ -41,6 +41,7 @@ from tests.trust.following import Following
 from tests.trust.jobs import Jobs
 from tests.trust.people import Companies, people
 from tests.trust.pilots import Pilots
+from tests.trust.plan import Plan
 from tests.trust.reports import Reports
 from tests.trust.sittings import Sittings
 from tests.trust.witnesses import Witnesses
@@ -65,6 +66,7 @@ class World:
         self.pilots = Pilots(self.where, self.people, self.facilities.bench)
         self.jobs = Jobs(self.where, self.people)
         self.witnesses = Witnesses(self.where, self.people)
+        self.plan = Plan(self.where, self.people)
         self._members()
         self._imports()
         self._links()
@@ -206,6 +208,7 @@ class World:
             **self.pilots.places(),
             **self.jobs.places(),
             **self.witnesses.places(),
+            **self.plan.places(),
         }
         found["escalation"] |= self.following.dossiers()
         found["dossier"]["closed"] = {"public_id": self.following.closed.public_id}
@@ -329,6 +332,7 @@ class World:
             **self.pilots.desks(),
             **self.jobs.desks(),
             **self.witnesses.desks(),
+            **self.plan.desks(),
             "desk:journalentry": {"one": JournalEntry.objects.first()},
             "desk:lab": {"rouen": where.rouen, "nancy": where.nancy},
             "desk:programme": {"one": where.rouen.programme},
