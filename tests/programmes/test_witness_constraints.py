@@ -7,8 +7,9 @@ import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
 
 from programmes.models import BurdenRow, Observation, Wave, WitnessEngagement
+from programmes.witnesses.merging import refusals
 from programmes.witnesses.waves import planned
-from tests.cast import Cast
+from tests.cast import Cast, make_organisation
 from tests.programmes.witnesses import (
     START,
     make_burden,
@@ -170,3 +171,11 @@ def test_waves_are_planned_within_the_engagement() -> None:
     ]
     short = [day for _kind, day in planned(START, date(2026, 9, 20))]
     assert short == [date(2026, 9, 20)]
+
+
+def test_two_witnesses_do_not_become_one(engagement, cast: Cast) -> None:
+    other = make_organisation(kind="industrial", lab=cast.rouen)
+    assert list(refusals(other, cast.plant)) == []
+    make_engagement(organisation=other, referent=cast.moderator, status="prepared")
+    [why] = refusals(other, cast.plant)
+    assert "mettez d’abord fin" in why
