@@ -123,7 +123,7 @@ def test_a_month_keeps_the_filters_and_filters_keep_the_month(client, scene) -> 
     [end] = [m for cell in page.context["cells"] for m in cell.marks]
     assert (end.kind, end.title) == ("end", action.title)
     # What is no month is this one.
-    for text in ("", "2026-13", "9999-01", "x\x00", "٢٠٢٦-10"):
+    for text in ("", "2026-13", "9999-01", "x", "٢٠٢٦-10"):
         assert client.get(CALENDAR, {"mois": text}).context["month"] == date(2026, 9, 1)
 
 
