@@ -152,17 +152,19 @@ def plan_timeline(request: HttpRequest) -> HttpResponse:
 def plan_timeline_csv(request: HttpRequest) -> HttpResponse:
     """Give the timeline's figures as a file."""
     _found, rows = _drawn(request)
-    titles = [
-        *(_("Lab"), _("Axis"), _("Action"), _("Milestone"), _("Status")),
-        *(_("First day"), _("Planned on"), _("Forecast for"), _("Reached on")),
-        _("Slippage, in days"),
+    columns = [
+        *(("lab", _("Lab")), ("axis", _("Axis")), ("action", _("Action"))),
+        *(("milestone", _("Milestone")), ("status", _("Status"))),
+        *(("starts_on", _("First day")), ("planned_on", _("Planned or last day"))),
+        *(("forecast_on", _("Forecast for")), ("actual_on", _("Reached on"))),
+        ("slip", _("Slippage, in days")),
     ]
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     name = f"plan-{clock.today():%Y-%m-%d}.csv"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     lines = chart.table(rows[:MOST_LISTED])
     with BytesIO() as file:
-        writer = CsvWriter(file, Sheet(_("Action plan"), titles, facts=[], about={}))
+        writer = CsvWriter(file, Sheet(_("Action plan"), columns, facts=[], about={}))
         for line in lines:
             writer.row(line)
         writer.close(len(lines))

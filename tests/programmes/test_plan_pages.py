@@ -1,0 +1,186 @@
+"""The plan's three views: who reads what, filters, months, the drawing, files, cost."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from programmes import actions
+from programmes.plan import chart, months
+from servindus import clock
+from tests.cast import Cast, fresh
+from tests.matchmaking.days import moment
+from tests.programmes.plan import (
+    FIRST,
+    SECOND,
+    Scene,
+    make_action,
+    make_milestone,
+    workstream,
+)
+
+LIST, CALENDAR, TIMELINE, FILE = (
+    reverse(f"programmes:{name}")
+    for name in ("plan_action_list", "plan_calendar", "plan_timeline",
+                 "plan_timeline_csv")
+)  # fmt: skip
+
+
+@pytest.fixture
+def scene(cast: Cast, monday) -> Scene:
+    return Scene(cast)
+
+
+def shown(client, **query) -> list:
+    """Give the actions of the list."""
+    page = client.get(LIST, query)
+    assert page.status_code == 200
+    return [row["action"] for row in page.context["rows"]]
+
+
+def test_filters_leave_what_they_say(client, scene: Scene) -> None:
+    cast = scene.cast
+    first = make_action(owner=scene.lead, lab=cast.rouen, status="running")
+    second = make_action(
+        owner=cast.colleague, lab=cast.nancy, title="Un banc", workstream=workstream(2),
+        due_on=date(2026, 12, 20),
+    )  # fmt: skip
+    third = make_action(owner=cast.admin, lab=None, due_on=date(2026, 12, 22))
+    late = make_milestone(first, planned_on=date(2026, 9, 4))
+    client.force_login(scene.lead)
+    for query, found in (
+        ({}, [first, second, third]),
+        ({"q": "banc"}, [second]),
+        ({"laboratoire": "nancy"}, [second]),
+        ({"laboratoire": "programme"}, [third]),
+        ({"axe": "2"}, [second]),
+        ({"statut": "running"}, [first]),
+        ({"retard": "oui"}, [first]),
+        ({"porteur": "moi"}, [first]),
+        ({"porteur": "personne"}, []),
+        ({"statut": "x", "axe": "9"}, [first, second, third]),
+    ):
+        assert shown(client, **query) == found, query
+    assert "prévision dépassée" in client.get(LIST).content.decode()
+    late.refresh_from_db()
+    client.logout()
+    assert shown(client) == []
+    actions.publish_plan_action(second, by=cast.colleague)
+    assert shown(client) == [second]
+    assert shown(client, porteur="moi") == [second]
+
+
+def test_one_row_costs_as_much_as_thirty(client, scene: Scene) -> None:
+    def statements(address: str) -> int:
+        client.get(address)
+        with CaptureQueriesContext(connection) as found:
+            assert client.get(address).status_code == 200
+        return len(found)
+
+    client.force_login(scene.lead)
+    make_milestone(scene.in_status("running"))
+    addresses = (LIST, CALENDAR + "?mois=2026-10", TIMELINE, FILE)
+    once = [statements(address) for address in addresses]
+    for _turn in range(29):
+        make_milestone(scene.in_status("running"))
+    assert [statements(address) for address in addresses] == once
+    assert max(once) <= 12
+
+
+def test_a_page_of_thirty_milestones_costs_as_much_as_one(client, scene) -> None:
+    def statements(row) -> int:
+        client.get(row.get_absolute_url())
+        with CaptureQueriesContext(connection) as found:
+            assert client.get(row.get_absolute_url()).status_code == 200
+        return len(found)
+
+    client.force_login(scene.lead)
+    action = scene.in_status("running")
+    make_milestone(action)
+    once = statements(action)
+    for _turn in range(29):
+        make_milestone(action)
+    assert statements(action) == once <= 12
+
+
+def test_a_month_keeps_the_filters_and_filters_keep_the_month(client, scene) -> None:
+    action = make_action(owner=scene.lead, lab=scene.cast.rouen, status="running")
+    row = make_milestone(action)
+    make_milestone(action, status="reached", planned_on=SECOND, title="Atteint")
+    client.force_login(scene.lead)
+    page = client.get(CALENDAR, {"mois": "2026-10", "axe": "1"})
+    text = page.content.decode()
+    assert 'name="mois" value="2026-10"' in text
+    assert "mois=2026-09&amp;axe=1" in text
+    assert "mois=2026-11&amp;axe=1" in text
+    found = {cell.day: [mark.title for mark in cell.marks]
+             for cell in page.context["cells"] if cell.marks}  # fmt: skip
+    assert found == {FIRST: [row.title]}
+    assert client.get(CALENDAR, {"mois": "2026-10", "axe": "2"}).context["is_empty"]
+    page = client.get(CALENDAR, {"mois": "2026-12"})
+    [end] = [m for cell in page.context["cells"] for m in cell.marks]
+    assert (end.kind, end.title) == ("end", action.title)
+    # What is no month is this one.
+    for text in ("", "2026-13", "9999-01", "x", "٢٠٢٦-10"):
+        assert client.get(CALENDAR, {"mois": text}).context["month"] == date(2026, 9, 1)
+
+
+def test_months_and_their_neighbours() -> None:
+    assert months.before(date(2026, 1, 1)) == date(2025, 12, 1)
+    assert months.after(date(2026, 12, 1)) == date(2027, 1, 1)
+    assert months.month_of("2099-12", date(2026, 5, 3)) == date(2099, 12, 1)
+    assert months.month_of("2099-00", date(2026, 5, 3)) == date(2026, 5, 1)
+
+
+def test_the_drawing_the_table_and_the_file_say_the_same(client, scene: Scene) -> None:
+    action, row = scene.running()
+    actions.forecast_milestone(row, by=scene.lead, forecast_on=SECOND, text="Retard.")
+    action = fresh(action)
+    wide, narrow = chart.drawings([action], clock.today())
+    assert (wide.name, narrow.name) == ("wide", "narrow")
+    for drawing in (wide, narrow):
+        [bar] = drawing.bars
+        assert [stone.kind for stone in bar.diamonds] == ["planned", "forecast"]
+        [(start, end)] = bar.slips
+        assert bar.x < start < end < bar.x + bar.width <= drawing.width
+        assert drawing.today is not None
+        assert bar.x < drawing.today < start
+    words = chart.sentence([action], clock.today())
+    assert words == (
+        "1 action, dont 0 en retard. Dans 1 d’entre elles un jalon a glissé, de 35"
+        " jours au plus."
+    )
+    client.force_login(scene.lead)
+    text = client.get(TIMELINE).content.decode()
+    for found in (words, "35 jours de retard", "bar-running", "stone-forecast"):
+        assert found in text
+    lines = client.get(FILE).content.decode("utf-8-sig").splitlines()
+    assert len(lines) == 3
+    assert lines[2].endswith(";2026-10-02;2026-11-06;;35")
+    with clock.at(moment(SECOND + timedelta(days=1))):
+        assert "bar-late" in client.get(TIMELINE).content.decode()
+    client.logout()
+    assert len(client.get(FILE).content.decode("utf-8-sig").splitlines()) == 1
+
+
+def test_the_list_as_a_file(client, scene: Scene) -> None:
+    scene.running()
+    make_action(owner=scene.lead, lab=scene.cast.nancy, title="Ailleurs")
+    client.force_login(scene.lead)
+    address = reverse("request_export", args=["plan"])
+    response = client.post(f"{address}?laboratoire=rouen", {"format": "csv"})
+    assert response.status_code == 200
+    lines = b"".join(response.streaming_content).decode("utf-8-sig").splitlines()
+    assert "Dix rencontres en atelier" in lines[1]
+    assert "Ailleurs" not in "".join(lines)
+
+
+def test_homes_say_what_waits(client, scene: Scene) -> None:
+    _action, _row = scene.running()
+    client.force_login(scene.lead)
+    assert "Le jour est passé" not in client.get("/").content.decode()
+    with clock.at(moment(FIRST + timedelta(days=3))):
+        assert "Le jour est passé" in client.get("/").content.decode()
+        assert shown(client, porteur="moi", retard="oui") != []
