@@ -12,8 +12,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from programmes import actions
@@ -56,6 +58,11 @@ def _reader(request: HttpRequest) -> User:
     return request.user  # type: ignore[return-value]
 
 
+def _owner(user: User) -> str:
+    """Name a person to their own device, by nothing that means anything elsewhere."""
+    return salted_hmac("programmes.wave_field", str(user.pk)).hexdigest()[:32]
+
+
 def _wave(request: HttpRequest, public_id: UUID) -> Wave:
     """Give a wave to whoever may write in it."""
     rows = Wave.objects.visible_to(_reader(request)).with_sides()
@@ -92,7 +99,7 @@ def _context(wave: Wave, user: User) -> dict[str, Any]:
 
     return {
         "wave": wave,
-        "owner": user.public_id,
+        "owner": _owner(user),
         "writable": _is_writable(wave),
         "badge": looks.wave_badge(wave),
         "observation_form": empty(SEEN),
@@ -145,7 +152,7 @@ def wave_field_send(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Take one entry of a device; asked by GET, say who is signed in, with a token."""
     wave, user = _wave(request, public_id), _reader(request)
     if request.method != "POST":
-        return _answer("here", user=str(user.public_id), token=get_token(request))
+        return _answer("here", user=_owner(user), token=get_token(request))
     if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
         return _answer("unreadable", 413, messages=[_("This is too long.")])
     try:
@@ -154,7 +161,7 @@ def wave_field_send(request: HttpRequest, public_id: UUID) -> HttpResponse:
         words = [_("This could not be read: nothing was written.")]
         return _answer("unreadable", 400, messages=words)
     # What one person has typed is never signed by another one.
-    if entry.user != str(user.public_id):
+    if entry.user != _owner(user):
         return _answer("other", 403)
     return _take(wave, user, entry)
 
@@ -236,7 +243,7 @@ def _refused(form: forms.Form) -> JsonResponse:
 
 
 def _colon() -> str:
-    return str(_(":"))
+    return pgettext("between a name and what it means", ":")
 
 
 def _there(wave: Wave, user: User, entry: Entry, form: forms.Form) -> Any:

@@ -98,7 +98,10 @@
     sync();
   });
 
-  const edit = (row) => inTurn(async () => {
+  /* Nothing is taken back while it is on its way: it would be written, then lost. */
+  const alone = (work) => navigator.locks.request(`field-send-${words.field}`, work);
+
+  const edit = (row) => inTurn(() => alone(async () => {
     const form = forms.find((one) => one.dataset.what === row.what);
     // Another tab may have sent it in the meantime, or be writing in it.
     const now = await store.get(row.id);
@@ -107,7 +110,7 @@
     await keep({ ...now, state: "draft", messages: [] });
     await show();
     form.elements[form.dataset.what === "burden" ? "obligation" : "flow"].focus();
-  });
+  }));
 
   /* --- What is shown --- */
   const add = (parent, tag, text, name = "") => {
@@ -222,20 +225,26 @@
     await readAnew();
   };
   const sync = () =>
-    navigator.locks
-      .request(`field-send-${words.field}`, sendAll)
+    alone(sendAll)
       .catch(() => {}) // The network went away: all that waits still waits.
       .then(show);
 
   /* --- Beginning --- */
   const keepPage = async () => {
     if (!navigator.serviceWorker) return;
+    // Pages that somebody else has kept here go before this one comes.
+    if (localStorage.getItem("field-owner") !== words.field) {
+      await caches.delete("servindus-field-pages");
+      localStorage.setItem("field-owner", words.field);
+    }
     await navigator.serviceWorker.register(words.worker, { scope: words.scope });
     const { active } = await navigator.serviceWorker.ready;
     const parts = performance.getEntriesByType("resource").map((one) => one.name);
     const own = parts.filter((one) => one.startsWith(`${location.origin}/static/`));
     navigator.serviceWorker.addEventListener("message", (event) => {
-      if (event.data.kept) root.dataset.ready = "yes";
+      if (!event.data.kept) return;
+      root.dataset.ready = "yes";
+      if (!find("said").textContent) say(words.shell);
     });
     active.postMessage({ address: location.pathname, parts: own });
   };
