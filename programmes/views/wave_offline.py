@@ -156,6 +156,8 @@ def wave_field_send(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
         return _answer("unreadable", 413, messages=[_("This is too long.")])
     try:
+        if request.content_type != "application/json":
+            raise Unreadable
         entry = _read(request.body)
     except Unreadable:
         words = [_("This could not be read: nothing was written.")]

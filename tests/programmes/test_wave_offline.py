@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from programmes import actions
 from programmes.models import BurdenRow, Observation, Wave
+from servindus.models import User
 from tests.cast import Cast, fresh
-from tests.programmes.facilities import portal
 from tests.programmes.test_witness_pages import LINE, TOLD
 from tests.programmes.witnesses import Scene
 from tests.threads import together
@@ -22,6 +22,12 @@ MARK = "9f1d3a52-3d0c-4a5e-9d6f-1f6a4b0c7e21"
 @pytest.fixture
 def scene(cast: Cast, monday) -> Scene:
     return Scene(cast)
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
 
 
 def page_of(wave: Wave) -> str:
@@ -48,11 +54,11 @@ def sent(client: Client, wave: Wave, body: Any) -> tuple[int, str]:
 def test_the_company_and_its_lab_write_nobody_else(scene):
     wave = scene.wave()
     for who in ("director", "moderator"):
-        client = portal(scene.cast, who)
+        client = signed_in(getattr(scene.cast, who))
         assert client.get(page_of(wave)).status_code == 200
         assert client.get(send_to(wave)).json()["state"] == "here"
     for who, status in (("founder", 404), ("liaison", 404), ("admin", 403)):
-        client = portal(scene.cast, who)
+        client = signed_in(getattr(scene.cast, who))
         assert client.get(page_of(wave)).status_code == status
         assert client.get(send_to(wave)).status_code == status
         answer = client.post(send_to(wave), "{}", content_type="application/json")
@@ -63,7 +69,7 @@ def test_the_company_and_its_lab_write_nobody_else(scene):
 
 @pytest.mark.parametrize("what", ["observation", "burden"])
 def test_the_same_mark_is_the_same_row(scene, what):
-    wave, client = scene.wave(), portal(scene.cast, "director")
+    wave, client = scene.wave(), signed_in(scene.cast.director)
     body = entry(client, wave, what)
     assert [sent(client, wave, body) for _ in range(3)] == [(200, "kept")] * 3
     model = BurdenRow if what == "burden" else Observation
@@ -71,7 +77,7 @@ def test_the_same_mark_is_the_same_row(scene, what):
 
 
 def test_another_text_under_the_same_mark_is_not_said_to_be_kept(scene):
-    wave, client = scene.wave(), portal(scene.cast, "director")
+    wave, client = scene.wave(), signed_in(scene.cast.director)
     assert sent(client, wave, entry(client, wave)) == (200, "kept")
     assert sent(client, wave, entry(client, wave, text="Trois.")) == (409, "differs")
     assert Observation.objects.get().text == TOLD["text"]
@@ -79,9 +85,9 @@ def test_another_text_under_the_same_mark_is_not_said_to_be_kept(scene):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_tabs_at_the_same_moment_write_once(scene):
-    wave, client = scene.wave(), portal(scene.cast, "director")
+    wave, client = scene.wave(), signed_in(scene.cast.director)
     body = entry(client, wave)
-    again = portal(scene.cast, "director")
+    again = signed_in(scene.cast.director)
     found = together(*(lambda c=c: sent(c, wave, body) for c in (client, again)))
     assert Observation.objects.count() == 1
     assert (200, "kept") in found
@@ -89,7 +95,7 @@ def test_two_tabs_at_the_same_moment_write_once(scene):
 
 
 def test_what_is_refused_says_why_and_writes_nothing(scene):
-    wave, client = scene.wave(), portal(scene.cast, "director")
+    wave, client = scene.wave(), signed_in(scene.cast.director)
     body = entry(client, wave, "burden", workability="4")
     answer = client.post(send_to(wave), body, content_type="application/json")
     assert answer.status_code == 422
@@ -102,7 +108,7 @@ def test_what_is_refused_says_why_and_writes_nothing(scene):
 
 
 def test_a_closed_wave_takes_nothing_and_knows_what_it_has(scene):
-    wave, client = scene.wave(), portal(scene.cast, "director")
+    wave, client = scene.wave(), signed_in(scene.cast.director)
     body = entry(client, wave)
     assert sent(client, wave, body) == (200, "kept")
     scene.burden(fresh(wave))
@@ -115,14 +121,14 @@ def test_a_closed_wave_takes_nothing_and_knows_what_it_has(scene):
 
 def test_nobody_signs_what_somebody_else_has_typed(scene):
     wave = scene.wave()
-    body = entry(portal(scene.cast, "director"), wave)
-    assert sent(portal(scene.cast, "moderator"), wave, body) == (403, "other")
+    body = entry(signed_in(scene.cast.director), wave)
+    assert sent(signed_in(scene.cast.moderator), wave, body) == (403, "other")
     assert not Observation.objects.exists()
 
 
 def test_a_token_is_asked_for(scene):
     wave = scene.wave()
-    body = entry(portal(scene.cast, "director"), wave)
+    body = entry(signed_in(scene.cast.director), wave)
     client = Client(enforce_csrf_checks=True)
     client.force_login(scene.cast.director)
     url = send_to(wave)
@@ -144,7 +150,7 @@ def test_a_token_is_asked_for(scene):
     ],
 )  # fmt: skip
 def test_what_is_no_entry_is_unreadable(scene, change):
-    wave, client = scene.wave(), portal(scene.cast, "director")
+    wave, client = scene.wave(), signed_in(scene.cast.director)
     body = {**entry(client, wave), **change}
     assert sent(client, wave, body) == (400, "unreadable")
     assert not Observation.objects.exists()
@@ -152,17 +158,23 @@ def test_what_is_no_entry_is_unreadable(scene, change):
 
 @pytest.mark.parametrize("text", ["", "null", "[]", "{", "3", b"\xff", "[" * 60_000])
 def test_nonsense_is_unreadable(scene, text):
-    wave, client = scene.wave(), portal(scene.cast, "director")
+    wave, client = scene.wave(), signed_in(scene.cast.director)
     assert sent(client, wave, text) == (400, "unreadable")
 
 
+def test_a_form_is_no_entry(scene):
+    wave, client = scene.wave(), signed_in(scene.cast.director)
+    assert client.post(send_to(wave), TOLD).status_code == 400
+    assert client.post(send_to(wave)).status_code == 400
+
+
 def test_what_is_too_long_is_not_read(scene):
-    wave, client = scene.wave(), portal(scene.cast, "director")
+    wave, client = scene.wave(), signed_in(scene.cast.director)
     assert sent(client, wave, "x" * 65_537) == (413, "unreadable")
 
 
 def test_without_a_script_two_plain_forms(scene, django_assert_max_num_queries):
-    wave, client = scene.wave(), portal(scene.cast, "director")
+    wave, client = scene.wave(), signed_in(scene.cast.director)
     client.get(page_of(wave))
     with django_assert_max_num_queries(12):
         page = client.get(page_of(wave))
@@ -180,7 +192,7 @@ def test_without_a_script_two_plain_forms(scene, django_assert_max_num_queries):
 
 
 def test_the_worker_is_never_kept(scene):
-    client = portal(scene.cast, "director")
+    client = signed_in(scene.cast.director)
     answer = client.get(reverse("programmes:wave_field_worker"))
     assert answer["Cache-Control"] == "no-store, private"
     assert answer["Service-Worker-Allowed"] == "/temoins/releves/"
