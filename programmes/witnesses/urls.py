@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from programmes.views import waves, witnesses
+from programmes.views import wave_offline, waves, witnesses
 
 ENGAGEMENT = "temoins/<uuid:public_id>/"
 WAVE = "temoins/releves/<uuid:public_id>/"
@@ -54,6 +54,11 @@ urlpatterns: list[URLPattern] = [
     ),
     path(WAVE, waves.wave_detail, name="wave_detail"),
     path(f"{WAVE}matrice.csv", waves.wave_csv, name="wave_csv"),
+    path("temoins/terrain.js", wave_offline.wave_field_worker, name="wave_field_worker"),
+    _wave("terrain", wave_offline.wave_field, "wave_field"),
+    path(
+        f"{WAVE}terrain/envoi", wave_offline.wave_field_send, name="wave_field_send"
+    ),
     _wave("observer", waves.record_observation_view, "record_observation"),
     _wave("ajouter", waves.add_burden_row_view, "add_burden_row"),
     _wave("reprendre", waves.carry_burden_rows_view, "carry_burden_rows"),
