@@ -12,10 +12,12 @@ from programmes.models.frame import (
     Workstream,
 )
 from programmes.models.imports import ColumnMapping, ImportRun
+from programmes.models.indicators import Indicator, Period, Target
 from programmes.models.jobs import JobsCheck, JobsRecord
 from programmes.models.organisations import NafCode, Organisation, Site
 from programmes.models.people import Invitation, Membership
 from programmes.models.pilots import Pilot, PilotCriterion
+from programmes.models.readings import Reading, ReadingSheet
 
 __all__ = [
     "AccessRequest",
@@ -24,6 +26,7 @@ __all__ = [
     "Duplicate",
     "Facility",
     "ImportRun",
+    "Indicator",
     "Invitation",
     "JobsCheck",
     "JobsRecord",
@@ -34,10 +37,14 @@ __all__ = [
     "NafCode",
     "Organisation",
     "OrganisationMerge",
+    "Period",
     "Pilot",
     "PilotCriterion",
     "Programme",
+    "Reading",
+    "ReadingSheet",
     "Site",
+    "Target",
     "Topic",
     "Workstream",
 ]
