@@ -1,8 +1,8 @@
-"""What is measured, what is aimed at, and sheets from their first number to the lock."""
+"""What is measured and aimed at, and sheets from the first number to the lock."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -30,6 +30,10 @@ S = SheetStatus
 ANY = [""]
 # What readings are read by.
 FIXED = ("measure", "rhythm")
+DEFINED = (
+    *("name_fr", "name_en", "definition_fr", "definition_en", "unit_fr", "unit_en"),
+    *("level", "direction", "measure", "rhythm", "source"),
+)
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,14 @@ def define_indicator(programme: Programme, step: Step, **values: Any) -> None:
     )
 
 
-@act(Indicator, sources=ANY, label=_("Change the definition"), icon="pencil-square")
+@act(
+    Indicator,
+    sources=ANY,
+    label=_("Change the definition"),
+    icon="pencil-square",
+    # Public texts: what figures meant on a day is read from the journal.
+    records=DEFINED,
+)
 def edit_indicator(indicator: Indicator, step: Step, **values: Any) -> None:
     """Say it better; what has been read keeps its measure and its rhythm."""
     changes = [
@@ -84,11 +95,16 @@ def edit_indicator(indicator: Indicator, step: Step, **values: Any) -> None:
         )
     for name in changes:
         setattr(indicator, name, values[name])
-    step.entry.details |= {"changed": sorted(changes)}
-    step.entry.save(update_fields=["details"])
 
 
-@act(Indicator, sources=ANY, label=_("Set a target"), icon="flag", keeps_row=True)
+@act(
+    Indicator,
+    sources=ANY,
+    label=_("Set a target"),
+    icon="flag",
+    keeps_row=True,
+    records=("value", "baseline"),
+)
 def set_target(
     indicator: Indicator,
     step: Step,
@@ -120,10 +136,11 @@ def set_target(
     icon="document-plus",
     keeps_row=True,
 )
-def open_reading_sheet(lab: Lab, step: Step, *, period: Period) -> None:
+def open_reading_sheet(lab: Lab, step: Step, *, kind: str, starts_on: date) -> None:
     """Make the sheet of a period that has begun, unless it is there."""
-    if period.starts_on > clock.local_day(step.now):
+    if starts_on > clock.local_day(step.now):
         raise ActRefused(_("This period is still to come."))
+    period, _is_new = Period.objects.get_or_create(kind=kind, starts_on=starts_on)
     sheet, is_new = ReadingSheet.objects.get_or_create(lab=lab, period=period)
     if is_new:
         write_journal(
@@ -263,9 +280,8 @@ def lock_reading_sheet(sheet: ReadingSheet, step: Step) -> None:
     label=_("Unlock it"),
     icon="lock-open",
     closes=True,
+    records=("text",),
 )
 def unlock_reading_sheet(sheet: ReadingSheet, step: Step, *, text: str) -> None:
     """Open the lock, with the reason that its history keeps."""
     sheet.reason = text
-    step.entry.details |= {"reason": text}
-    step.entry.save(update_fields=["details"])
