@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from programmes.facilities.urls import urlpatterns as facilities
+from programmes.indicators.urls import urlpatterns as indicators
 from programmes.jobs.urls import urlpatterns as jobs
 from programmes.pilots.urls import urlpatterns as pilots
 from programmes.views import accounts, security
@@ -80,4 +81,5 @@ urlpatterns: list[URLPattern] = [
     *facilities,
     *pilots,
     *jobs,
+    *indicators,
 ]

@@ -6,7 +6,13 @@ from datetime import date
 from fractions import Fraction
 
 from programmes import known
-from programmes.indicators.aggregate import Amount, Total, cumulated, over_labs, progress
+from programmes.indicators.aggregate import (
+    Amount,
+    Total,
+    cumulated,
+    over_labs,
+    progress,
+)
 from programmes.indicators.periods import next_start
 from programmes.indicators.wording import period_name, said
 from programmes.models import Indicator, Reading, Target
@@ -84,9 +90,7 @@ def series(indicator: Indicator) -> Series:
         found[row.sheet.lab_id, row.sheet.period.starts_on] = row.amount
     starts = _starts(indicator, [start for _lab, start in found])
     labs = known.labs()
-    parts = {
-        lab.pk: [found.get((lab.pk, start)) for start in starts] for lab in labs
-    }
+    parts = {lab.pk: [found.get((lab.pk, start)) for start in starts] for lab in labs}
     if indicator.is_cumulative:
         parts = {
             pk: [one.amount for one in cumulated(indicator.measure, mine)]

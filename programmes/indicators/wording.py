@@ -35,4 +35,7 @@ def period_name(kind: str, start: date) -> str:
 
 def completeness(total: Total) -> str:
     """Give `3 of 4 labs`."""
-    return _("%(known)d of %(all)d labs") % {"known": total.known, "all": total.expected}
+    return _("%(known)d of %(all)d labs") % {
+        "known": total.known,
+        "all": total.expected,
+    }

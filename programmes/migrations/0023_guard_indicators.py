@@ -59,11 +59,12 @@ DROP FUNCTION programmes_guard_reading()
 STILL = f"""
 CREATE FUNCTION programmes_keep_readings_place() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF CASE TG_TABLE_NAME
-    WHEN '{SHEETS}' THEN true
-    WHEN '{PERIODS}' THEN EXISTS (SELECT 1 FROM {SHEETS} WHERE period_id = OLD.id)
-    ELSE EXISTS (SELECT 1 FROM {READINGS} WHERE indicator_id = OLD.id)
-  END THEN
+  IF TG_TABLE_NAME = '{SHEETS}'
+    OR (TG_TABLE_NAME = '{PERIODS}'
+      AND EXISTS (SELECT 1 FROM {SHEETS} WHERE period_id = OLD.id))
+    OR EXISTS (SELECT 1 FROM {READINGS}
+      WHERE TG_TABLE_NAME = '{INDICATORS}' AND indicator_id = OLD.id)
+  THEN
     RAISE EXCEPTION '% % has readings and stays as it is', TG_TABLE_NAME, OLD.id
       USING ERRCODE = 'check_violation', CONSTRAINT = 'readings_keep_their_place';
   END IF;
