@@ -14,7 +14,6 @@ from programmes.indicators import series as series_
 from programmes.indicators.latest import latest
 from programmes.indicators.wording import completeness, period_name, said
 from programmes.models import Indicator
-from servindus.exports.dataset import Column
 from servindus.exports.formats import CsvWriter, Sheet
 from servindus.ui import Crumb
 
@@ -95,13 +94,10 @@ def indicator_csv(request: HttpRequest, code: str) -> HttpResponse:
     indicator = get_object_or_404(Indicator, code=code)
     labs = known.labs()
     columns = [
-        Column("period", _("Period"), lambda row: row[0]),
-        *(
-            Column(f"lab{n}", lab.name, lambda row, n=n: row[1][n])
-            for n, lab in enumerate(labs)
-        ),
-        Column("programme", _("Programme"), lambda row: row[2]),
-        Column("known", _("Labs that have read"), lambda row: row[3].known),
+        ("period", _("Period")),
+        *((f"lab_{lab.slug}", lab.name) for lab in labs),
+        ("programme", _("Programme")),
+        ("known", _("Labs that have read")),
     ]
     rows = series_.series(indicator).rows
     response = HttpResponse(content_type="text/csv; charset=utf-8")
@@ -112,7 +108,7 @@ def indicator_csv(request: HttpRequest, code: str) -> HttpResponse:
     with BytesIO() as file:
         writer = CsvWriter(file, sheet)
         for row in rows:
-            writer.row([column.value(row) for column in columns])
+            writer.row([row[0], *row[1], row[2], row[3].known])
         writer.close(len(rows))
         response.write(file.getvalue())
     return response
