@@ -81,8 +81,8 @@ def _last(indicators: list[Indicator]) -> dict[Key, Latest]:
     rows = (
         Reading.objects.public()
         .filter(indicator__in=indicators)
-        .order_by("indicator", "sheet__lab", "-sheet__period__starts_on")
-        .distinct("indicator", "sheet__lab")
+        .order_by("indicator_id", "sheet__lab_id", "-sheet__period__starts_on")
+        .distinct("indicator_id", "sheet__lab_id")
         .select_related("sheet__period")
     )
     return {

@@ -161,16 +161,16 @@ def test_what_the_act_refuses(scene: Scene) -> None:
     ):
         with pytest.raises(ActRefused):
             actions.write_reading_sheet(sheet, by=me, entries=[entry])
-    with pytest.raises(ActRefused, match="Nothing"):
+    with pytest.raises(ActRefused, match="Rien"):
         actions.submit_reading_sheet(sheet, by=me)
     assert not Reading.objects.exists()
 
 
 def test_no_sheet_before_its_time(scene: Scene) -> None:
-    with pytest.raises(ActRefused, match="to come"):
+    with pytest.raises(ActRefused, match="pas encore commencé"):
         scene.opened(period=make_period(date(2026, 10, 1)))
     now = scene.write(scene.opened(period=make_period(date(2026, 9, 1))))
-    with pytest.raises(ActRefused, match="not ended"):
+    with pytest.raises(ActRefused, match="pas encore terminée"):
         actions.submit_reading_sheet(now, by=scene.cast.moderator)
 
 
@@ -179,7 +179,7 @@ def test_another_lead_approves_if_there_is_one(scene: Scene) -> None:
     sheet = scene.write(scene.opened())
     sheet = actions.submit_reading_sheet(sheet, by=me)
     other = make_member(organisation=scene.cast.rouen.operator, lead=True)
-    with pytest.raises(ActRefused, match="another lead"):
+    with pytest.raises(ActRefused, match="autre personne responsable"):
         actions.approve_reading_sheet(sheet, by=me)
     place = other.memberships.get()
     place.role = "member"
@@ -219,7 +219,7 @@ def test_what_is_read_keeps_its_measure(scene: Scene) -> None:
     admin, indicator = scene.cast.admin, scene.indicator
     actions.edit_indicator(indicator, by=admin, measure="sum")
     scene.write(scene.opened())
-    with pytest.raises(ActRefused, match="has been read"):
+    with pytest.raises(ActRefused, match="déjà été relevé"):
         actions.edit_indicator(indicator, by=admin, measure="count")
     refused("UPDATE programmes_indicator SET measure = 'stock'"
             " WHERE code = 'essai'", name="stays")  # fmt: skip

@@ -163,7 +163,7 @@ def test_every_door_that_strangers_post_to_is_counted():
     }
     # Links have a count of their own; these pages take no post, or nothing to guess.
     own = ("r/", "bienvenue/", "stop/", "suites/", "courriels/",
-           "blocages/suivre/", "moyens/", "emplois/chiffres",
+           "blocages/suivre/", "moyens/", "emplois/chiffres", "indicateurs/",
            "blocages/registre/", "blocages/textes/")  # fmt: skip
     nothing_to_guess = {"", "healthz", "readyz", "langue/", "aide/", "accessibilite/",
                         "mentions-legales/", "vie-privee/"}  # fmt: skip
