@@ -38,6 +38,7 @@ from tests.trust.escalations import Escalations
 from tests.trust.facilities import Facilities
 from tests.trust.files import Files
 from tests.trust.following import Following
+from tests.trust.indicators import Indicators
 from tests.trust.jobs import Jobs
 from tests.trust.people import Companies, people
 from tests.trust.pilots import Pilots
@@ -63,6 +64,7 @@ class World:
         self.facilities = Facilities(self.where, self.people)
         self.pilots = Pilots(self.where, self.people, self.facilities.bench)
         self.jobs = Jobs(self.where, self.people)
+        self.indicators = Indicators(self.where, self.people)
         self._members()
         self._imports()
         self._links()
@@ -203,6 +205,7 @@ class World:
             **self.facilities.places(),
             **self.pilots.places(),
             **self.jobs.places(),
+            **self.indicators.places(),
         }
         found["escalation"] |= self.following.dossiers()
         found["dossier"]["closed"] = {"public_id": self.following.closed.public_id}
