@@ -105,7 +105,7 @@ def _piled(indicators: list[Indicator]) -> dict[Key, Amount]:
     return {(row["indicator"], row["sheet__lab"]): _amount(row) for row in rows}
 
 
-def _amount(row: dict[str, Any]) -> Amount:
+def _amount(row: Mapping[str, Any]) -> Amount:
     if row["a"] is not None:
         return Amount.of(row["a"])
     return Amount.of(row["n"], row["d"])

@@ -146,8 +146,8 @@ def _lines(
 ) -> list[Line]:
     """Draw each lab on the same scale, from zero; a gap breaks the line."""
     most = _most(values, targets)
-    lowest = min([v for mine in values.values() for v in mine if v is not None] or [0])
-    least = min(Fraction(lowest), Fraction(0))
+    read = [v for mine in values.values() for v in mine if v is not None]
+    least = min([*read, Fraction(0)])
     lines = []
     for lab in known.labs():
         mine = values[lab.pk]

@@ -96,13 +96,13 @@ def _openings(user: User) -> list[Act]:
 def reading_entry_view(request: HttpRequest, period: str) -> HttpResponse:
     """Fill in the grid of a lab and a period; the first time, open it."""
     user = _reader(request)
+    own = [lab for lab in known.labs() if lab.pk in rules.lab_ids(user)]
+    if not own:
+        raise PermissionDenied
     try:
         kind, starts_on = periods.read_slug(period)
     except ValueError:
         raise Http404 from None
-    own = [lab for lab in known.labs() if lab.pk in rules.lab_ids(user)]
-    if not own:
-        raise PermissionDenied
     wanted = request.GET.get("lab", own[0].slug)
     lab = next((one for one in own if one.slug == wanted), None)
     if lab is None:
