@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from programmes.facilities.urls import urlpatterns as facilities
+from programmes.indicators.urls import urlpatterns as indicators
 from programmes.jobs.urls import urlpatterns as jobs
 from programmes.labs.urls import urlpatterns as labs
 from programmes.pilots.urls import urlpatterns as pilots
@@ -86,4 +87,5 @@ urlpatterns: list[URLPattern] = [
     *labs,
     *witnesses,
     *plan,
+    *indicators,
 ]

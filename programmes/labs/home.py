@@ -60,6 +60,8 @@ def rooms(request: HttpRequest) -> list[Act]:
     plan = reverse("programmes:plan_action_list")
     found.append(Act(_("Action plan"), plan, "calendar-days"))
     found.append(Act(_("Witness companies"), witnesses, "eye"))
+    indicators = reverse("programmes:indicator_list")
+    found.append(Act(_("Indicators"), indicators, "presentation-chart-line"))
     found.append(Act(_("Results"), reverse("programmes:results"), "chart-bar"))
     return found
 

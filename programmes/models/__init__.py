@@ -12,6 +12,7 @@ from programmes.models.frame import (
     Workstream,
 )
 from programmes.models.imports import ColumnMapping, ImportRun
+from programmes.models.indicators import Indicator, Period, Target
 from programmes.models.jobs import JobsCheck, JobsRecord
 from programmes.models.organisations import NafCode, Organisation, Site
 from programmes.models.people import Invitation, Membership
@@ -22,6 +23,7 @@ from programmes.models.plan import (
     PlanAction,
     carriers,
 )
+from programmes.models.readings import Reading, ReadingSheet
 from programmes.models.witness_rows import BurdenRow, Observation
 from programmes.models.witnesses import Wave, WitnessEngagement
 
@@ -33,6 +35,7 @@ __all__ = [
     "Duplicate",
     "Facility",
     "ImportRun",
+    "Indicator",
     "Invitation",
     "JobsCheck",
     "JobsRecord",
@@ -46,11 +49,15 @@ __all__ = [
     "Observation",
     "Organisation",
     "OrganisationMerge",
+    "Period",
     "Pilot",
     "PilotCriterion",
     "PlanAction",
     "Programme",
+    "Reading",
+    "ReadingSheet",
     "Site",
+    "Target",
     "Topic",
     "Wave",
     "WitnessEngagement",

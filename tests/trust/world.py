@@ -38,6 +38,7 @@ from tests.trust.escalations import Escalations
 from tests.trust.facilities import Facilities
 from tests.trust.files import Files
 from tests.trust.following import Following
+from tests.trust.indicators import Indicators
 from tests.trust.jobs import Jobs
 from tests.trust.people import Companies, people
 from tests.trust.pilots import Pilots
@@ -67,6 +68,7 @@ class World:
         self.jobs = Jobs(self.where, self.people)
         self.witnesses = Witnesses(self.where, self.people)
         self.plan = Plan(self.where, self.people)
+        self.indicators = Indicators(self.where, self.people)
         self._members()
         self._imports()
         self._links()
@@ -209,6 +211,7 @@ class World:
             **self.jobs.places(),
             **self.witnesses.places(),
             **self.plan.places(),
+            **self.indicators.places(),
         }
         found["escalation"] |= self.following.dossiers()
         found["dossier"]["closed"] = {"public_id": self.following.closed.public_id}

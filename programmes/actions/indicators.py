@@ -1,0 +1,287 @@
+"""What is measured and aimed at, and sheets from the first number to the lock."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from programmes import rules
+from programmes.enums import MembershipRole
+from programmes.indicators.enums import PAIRED, SheetStatus
+from programmes.models import (
+    Indicator,
+    Lab,
+    Membership,
+    Period,
+    Programme,
+    Reading,
+    ReadingSheet,
+    Target,
+)
+from servindus import clock
+from servindus.models import User
+from servindus.workflow import ActRefused, Step, act, transition, write_journal
+
+S = SheetStatus
+ANY = [""]
+# What readings are read by.
+FIXED = ("measure", "rhythm")
+DEFINED = (
+    *("name_fr", "name_en", "definition_fr", "definition_en", "unit_fr", "unit_en"),
+    *("level", "direction", "measure", "rhythm", "source"),
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What is typed for one indicator: a value, or a numerator and a denominator."""
+
+    indicator: Indicator
+    value: Decimal | None = None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    method: str = ""
+    confidence: str = "B"
+
+    @property
+    def numbers(self) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
+        """The three columns, as they are kept."""
+        return self.value, self.numerator, self.denominator
+
+
+# --- The programme --------------------------------------------------------------------
+
+
+@act(
+    Programme,
+    sources=ANY,
+    label=_("Define an indicator"),
+    icon="plus-circle",
+    keeps_row=True,
+)
+def define_indicator(programme: Programme, step: Step, **values: Any) -> None:
+    """Add an indicator to the dictionary."""
+    if Indicator.objects.filter(code=values["code"]).exists():
+        raise ActRefused(_("Another indicator has this code."))
+    indicator = Indicator.objects.create(**values)
+    write_journal(
+        "define_indicator", indicator, by=step.by, now=step.now, channel=step.channel
+    )
+
+
+@act(
+    Indicator,
+    sources=ANY,
+    label=_("Change the definition"),
+    icon="pencil-square",
+    # Public texts: what figures meant on a day is read from the journal.
+    records=DEFINED,
+)
+def edit_indicator(indicator: Indicator, step: Step, **values: Any) -> None:
+    """Say it better; what has been read keeps its measure and its rhythm."""
+    changes = [
+        name for name, value in values.items() if getattr(indicator, name) != value
+    ]
+    if set(changes) & set(FIXED) and indicator.readings.exists():
+        raise ActRefused(
+            _(
+                "It has been read: its measure and its rhythm stay. Define another"
+                " indicator."
+            )
+        )
+    for name in changes:
+        setattr(indicator, name, values[name])
+
+
+@act(
+    Indicator,
+    sources=ANY,
+    label=_("Set a target"),
+    icon="flag",
+    keeps_row=True,
+    records=("value", "baseline"),
+)
+def set_target(
+    indicator: Indicator,
+    step: Step,
+    *,
+    lab: Lab | None,
+    period: Period,
+    value: Decimal,
+    baseline: Decimal,
+) -> None:
+    """Say what is aimed at: a lab's by its staff, the programme's by the programme."""
+    own = lab is not None and lab.pk in rules.lab_ids(step.by)
+    if not (own or rules.is_programme_admin(step.by)):
+        raise ActRefused(_("Set the targets of a lab that you work for."))
+    Target.objects.update_or_create(
+        indicator=indicator,
+        lab=lab,
+        period=period,
+        defaults={"value": value, "baseline": baseline},
+    )
+
+
+# --- The lab --------------------------------------------------------------------------
+
+
+@act(
+    Lab,
+    sources=ANY,
+    label=_("Open the sheet of a period"),
+    icon="document-plus",
+    keeps_row=True,
+)
+def open_reading_sheet(lab: Lab, step: Step, *, kind: str, starts_on: date) -> None:
+    """Make the sheet of a period that has begun, unless it is there."""
+    if starts_on > clock.local_day(step.now):
+        raise ActRefused(_("This period is still to come."))
+    period, _is_new = Period.objects.get_or_create(kind=kind, starts_on=starts_on)
+    sheet, is_new = ReadingSheet.objects.get_or_create(lab=lab, period=period)
+    if is_new:
+        write_journal(
+            "open_reading_sheet", sheet, by=step.by, now=step.now,
+            channel=step.channel, target=S.DRAFT,
+        )  # fmt: skip
+
+
+@act(
+    ReadingSheet,
+    sources=[S.DRAFT],
+    label=_("Enter readings"),
+    icon="pencil-square",
+)
+def write_reading_sheet(
+    sheet: ReadingSheet, step: Step, *, entries: Sequence[Entry]
+) -> None:
+    """Write what is new; a changed number revises the one before, which stays."""
+    heads = {row.indicator_id: row for row in sheet.readings.heads()}
+    made = [
+        reading
+        for entry in entries
+        if (reading := _next(sheet, step, entry, heads.get(entry.indicator.pk)))
+    ]
+    Reading.objects.bulk_create(made)
+
+
+def _next(
+    sheet: ReadingSheet, step: Step, entry: Entry, head: Reading | None
+) -> Reading | None:
+    """Give the reading that follows, or None when nothing has changed."""
+    indicator = entry.indicator
+    paired = indicator.measure in PAIRED
+    pair = entry.numerator is not None and entry.denominator is not None
+    if paired != pair or paired == (entry.value is not None):
+        raise ActRefused(_("Give one number, or both where there are two."))
+    if indicator.is_computed:
+        raise ActRefused(_("This indicator is the sum of its parts: enter those."))
+    said = (*entry.numbers, entry.method, entry.confidence)
+    if head is not None:
+        numbers = (head.value, head.numerator, head.denominator)
+        if said == (*numbers, head.method, head.confidence):
+            return None
+    return Reading(
+        sheet=sheet,
+        indicator=indicator,
+        value=entry.value,
+        numerator=entry.numerator,
+        denominator=entry.denominator,
+        method=entry.method,
+        confidence=entry.confidence,
+        revises=head,
+        written_by=step.user,
+        written_at=step.now,
+    )
+
+
+def _has_ended(sheet: ReadingSheet, now: datetime) -> str | Promise | None:
+    if clock.local_day(now) < sheet.period.ends_before:
+        return _("This period has not ended yet.")
+    return None
+
+
+@transition(
+    ReadingSheet,
+    sources=[S.DRAFT],
+    target=S.SUBMITTED,
+    label=_("Send it for approval"),
+    icon="paper-airplane",
+    guard=_has_ended,
+)
+def submit_reading_sheet(sheet: ReadingSheet, step: Step) -> None:
+    """Put it before the lab's lead."""
+    if not sheet.readings.exists():
+        raise ActRefused(_("Nothing has been read yet."))
+    sheet.submitted_by = step.user
+    sheet.reason = ""
+
+
+@transition(
+    ReadingSheet,
+    sources=[S.SUBMITTED],
+    target=S.APPROVED,
+    label=_("Approve"),
+    icon="check-circle",
+)
+def approve_reading_sheet(sheet: ReadingSheet, step: Step) -> None:
+    """Let everybody read it; another lead than whoever sent it, if there is one."""
+    if sheet.submitted_by == step.by and _other_lead(sheet, step.user):
+        raise ActRefused(_("You have sent it: another lead of the lab approves it."))
+    sheet.approved_by, sheet.approved_at = step.user, step.now
+    sheet.reason = ""
+
+
+def _other_lead(sheet: ReadingSheet, user: User) -> bool:
+    leads = Membership.objects.active().filter(
+        organisation=sheet.lab.operator_id,
+        role=MembershipRole.LEAD,
+        user__is_active=True,
+    )
+    return leads.exclude(user=user).exists()
+
+
+@transition(
+    ReadingSheet,
+    sources=[S.SUBMITTED, S.APPROVED],
+    target=S.DRAFT,
+    label=_("Send it back"),
+    icon="arrow-uturn-left",
+    closes=True,
+)
+def return_reading_sheet(sheet: ReadingSheet, step: Step, *, text: str) -> None:
+    """Open it again with the reason; until approved anew nobody else reads it."""
+    sheet.approved_by = sheet.approved_at = None
+    sheet.reason = text
+
+
+# --- The lock -------------------------------------------------------------------------
+
+
+@transition(
+    ReadingSheet,
+    sources=[S.APPROVED],
+    target=S.LOCKED,
+    label=_("Lock it"),
+    icon="lock-closed",
+)
+def lock_reading_sheet(sheet: ReadingSheet, step: Step) -> None:
+    """Keep it as it is, for good (P1)."""
+    sheet.reason = ""
+
+
+@transition(
+    ReadingSheet,
+    sources=[S.LOCKED],
+    target=S.APPROVED,
+    label=_("Unlock it"),
+    icon="lock-open",
+    closes=True,
+    records=("text",),
+)
+def unlock_reading_sheet(sheet: ReadingSheet, step: Step, *, text: str) -> None:
+    """Open the lock, with the reason that its history keeps."""
+    sheet.reason = text

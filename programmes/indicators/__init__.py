@@ -1,0 +1,1 @@
+"""Indicators: what is measured, what is aimed at, what labs read each period."""

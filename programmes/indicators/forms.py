@@ -1,0 +1,120 @@
+"""What is typed: the numbers of a sheet, one line for each indicator."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from programmes.actions.indicators import Entry
+from programmes.indicators.enums import PAIRED, Confidence
+from programmes.models import Indicator, Reading
+from servindus.forms import TaglessForm
+
+NUMBERS = ("value", "numerator", "denominator")
+
+
+def _number(label: str, **options: Any) -> forms.DecimalField:
+    return forms.DecimalField(
+        label=label,
+        required=False,
+        max_digits=16,
+        decimal_places=4,
+        localize=True,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+        **options,
+    )
+
+
+class SheetForm(TaglessForm):
+    """One line for each indicator; an empty line says nothing, and is no zero."""
+
+    def __init__(
+        self,
+        *args: Any,
+        indicators: Iterable[Indicator],
+        heads: Mapping[int, Reading],
+        **options: Any,
+    ) -> None:
+        super().__init__(*args, **options)
+        self.indicators = [one for one in indicators if not one.is_computed]
+        for one in self.indicators:
+            self._add(one, heads.get(one.pk))
+
+    def _add(self, one: Indicator, head: Reading | None) -> None:
+        if one.measure in PAIRED:
+            self._put(one, "numerator", _number(one.numerator), head)
+            below = _number(one.denominator, min_value=Decimal(0))
+            self._put(one, "denominator", below, head)
+        else:
+            self._put(one, "value", _number(one.unit), head)
+        confidence = forms.ChoiceField(
+            label=gettext_lazy("Confidence"),
+            choices=Confidence.choices,
+            initial=Confidence.PLAUSIBLE,
+            required=False,
+        )
+        self._put(one, "confidence", confidence, head)
+        method = forms.CharField(
+            label=gettext_lazy("How it was read"), max_length=300, required=False
+        )
+        self._put(one, "method", method, head)
+
+    def _put(
+        self, one: Indicator, name: str, field: forms.Field, head: Reading | None
+    ) -> None:
+        if head is not None:
+            kept = getattr(head, name)
+            field.initial = kept.normalize() if isinstance(kept, Decimal) else kept
+        self.fields[f"{one.code}-{name}"] = field
+
+    def lines(self) -> list[dict[str, Any]]:
+        """Give each indicator with its fields, for the grid."""
+        return [
+            {
+                "indicator": one,
+                "fields": [
+                    self[f"{one.code}-{name}"]
+                    for name in (*NUMBERS, "confidence", "method")
+                    if f"{one.code}-{name}" in self.fields
+                ],
+            }
+            for one in self.indicators
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Give what was typed as entries; half of a pair is told at its cell."""
+        data = super().clean() or {}
+        entries = []
+        for one in self.indicators:
+            said = {name: data.get(f"{one.code}-{name}") for name in NUMBERS}
+            if all(number is None for number in said.values()):
+                continue
+            if one.measure in PAIRED:
+                for name in ("numerator", "denominator"):
+                    cell = f"{one.code}-{name}"
+                    if said[name] is None and cell not in self.errors:
+                        self.add_error(cell, _("Give both numbers."))
+            entries.append(
+                Entry(
+                    one,
+                    method=data.get(f"{one.code}-method", ""),
+                    confidence=data.get(f"{one.code}-confidence") or "B",
+                    **said,
+                )
+            )
+        return {"entries": entries}
+
+
+class OpenSheetForm(TaglessForm):
+    """The period is in the address: nothing is typed."""
+
+    def __init__(self, *args: Any, given: Mapping[str, Any], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.given = given
+
+    def clean(self) -> dict[str, Any]:
+        """Give the period."""
+        return dict(self.given)

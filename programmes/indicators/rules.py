@@ -1,0 +1,22 @@
+"""Who defines indicators, aims, reads, approves and locks."""
+
+import rules
+
+from programmes.rules import (
+    is_lead_of_lab,
+    is_programme_admin,
+    is_staff,
+    is_staff_of_lab,
+)
+
+defines_indicators = is_programme_admin
+sets_targets = is_staff
+sees_sheet = is_staff_of_lab | is_programme_admin
+writes_sheet = is_staff_of_lab
+approves_sheet = is_lead_of_lab
+locks_sheet = is_programme_admin
+
+# Acts that are not named after the row they start from.
+rules.add_perm("programmes.define_indicator", defines_indicators)
+rules.add_perm("programmes.set_target", sets_targets)
+rules.add_perm("programmes.open_reading_sheet", is_staff_of_lab)

@@ -1,0 +1,52 @@
+"""Addresses of the indicators."""
+
+from django.urls import URLPattern, path
+
+from programmes.views import indicators, readings
+
+SHEET = "indicateurs/releves/<uuid:public_id>/"
+urlpatterns: list[URLPattern] = [
+    path("indicateurs/", indicators.indicator_list, name="indicator_list"),
+    path(
+        "indicateurs/releves/", readings.reading_sheet_list, name="reading_sheet_list"
+    ),
+    path(
+        "indicateurs/saisie/<slug:period>/",
+        readings.reading_entry_view,
+        name="reading_entry",
+    ),
+    path(SHEET, readings.reading_sheet_detail, name="reading_sheet_detail"),
+    path(
+        f"{SHEET}envoyer/",
+        readings.submit_reading_sheet_view,
+        name="submit_reading_sheet",
+    ),
+    path(
+        f"{SHEET}approuver/",
+        readings.approve_reading_sheet_view,
+        name="approve_reading_sheet",
+    ),
+    path(
+        f"{SHEET}renvoyer/",
+        readings.return_reading_sheet_view,
+        name="return_reading_sheet",
+    ),
+    path(
+        f"{SHEET}verrouiller/",
+        readings.lock_reading_sheet_view,
+        name="lock_reading_sheet",
+    ),
+    path(
+        f"{SHEET}deverrouiller/",
+        readings.unlock_reading_sheet_view,
+        name="unlock_reading_sheet",
+    ),
+    path(
+        "indicateurs/<slug:code>/", indicators.indicator_detail, name="indicator_detail"
+    ),
+    path(
+        "indicateurs/<slug:code>/releves.csv",
+        indicators.indicator_csv,
+        name="indicator_csv",
+    ),
+]

@@ -1,0 +1,76 @@
+"""Indicators, sheets and readings, and what every act's tests ask of them."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from programmes import actions
+from programmes.actions.indicators import Entry
+from programmes.models import Indicator, Period, ReadingSheet
+from tests.cast import Cast
+
+D = Decimal
+
+
+def make_indicator(code: str = "essai", **fields: Any) -> Indicator:
+    """Insert an indicator that is counted each month."""
+    measure = fields.get("measure", "count")
+    pair = {
+        f"{name}_{language}": name
+        for name in ("numerator", "denominator")
+        for language in ("fr", "en")
+    }
+    given = {
+        "name_fr": "Essais", "name_en": "Trials",
+        "definition_fr": "Ce qui est compté.", "definition_en": "What is counted.",
+        "unit_fr": "essais", "unit_en": "trials",
+        "level": "output", "direction": "higher", "measure": measure,
+        "rhythm": "month", "source": "Registre du laboratoire",
+        **(pair if measure in ("ratio", "average") else {}),
+        **fields,
+    }  # fmt: skip
+    return Indicator.objects.create(code=code, **given)
+
+
+def make_period(starts_on: date = date(2026, 8, 1), kind: str = "month") -> Period:
+    """Give a period."""
+    return Period.objects.get_or_create(kind=kind, starts_on=starts_on)[0]
+
+
+class Scene:
+    """The lab of Rouen in August, with an indicator that nobody else reads."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast = cast
+        self.indicator = make_indicator()
+        self.period = make_period()
+
+    def opened(self, **fields: Any) -> ReadingSheet:
+        """A sheet that is being filled in."""
+        cast, period = self.cast, fields.pop("period", self.period)
+        actions.open_reading_sheet(
+            cast.rouen,
+            by=cast.second_moderator,
+            kind=period.kind,
+            starts_on=period.starts_on,
+        )
+        return ReadingSheet.objects.get(lab=cast.rouen, period=period)
+
+    def write(self, sheet: ReadingSheet, value: Any = 3, **words: Any) -> ReadingSheet:
+        """Write one number."""
+        entry = Entry(words.pop("indicator", self.indicator), value=D(value), **words)
+        by = self.cast.second_moderator
+        return actions.write_reading_sheet(sheet, by=by, entries=[entry])
+
+    def submitted(self) -> ReadingSheet:
+        """The same, sent by a member of the lab."""
+        sheet = self.write(self.opened())
+        return actions.submit_reading_sheet(sheet, by=self.cast.second_moderator)
+
+    def approved(self) -> ReadingSheet:
+        """The same, approved by the lead."""
+        return actions.approve_reading_sheet(self.submitted(), by=self.cast.moderator)
+
+    def locked(self) -> ReadingSheet:
+        """The same, locked by the programme."""
+        return actions.lock_reading_sheet(self.approved(), by=self.cast.admin)

@@ -1,0 +1,160 @@
+"""The dictionary, an indicator's page and file, the grid of a period, the sheet."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from programmes import actions, reference
+from programmes.actions.indicators import Entry
+from programmes.indicators.latest import latest
+from programmes.models import Indicator, Reading, ReadingSheet, Target
+from tests.cast import Cast, fresh
+from tests.evidence import nothing_written
+from tests.programmes.indicators import Scene, make_indicator, make_period
+
+D = Decimal
+ENTRY = "/indicateurs/saisie/2026-08/"
+MOST = 12
+
+
+@pytest.fixture
+def scene(cast: Cast, monday) -> Scene:
+    return Scene(cast)
+
+
+def test_the_reference_dictionary_is_there_and_stays(db) -> None:
+    assert Indicator.objects.count() >= 14
+    first = Indicator.objects.get(code="rendez-vous-tenus")
+    Indicator.objects.filter(pk=first.pk).update(definition_fr="Mieux dit.")
+    count = Indicator.objects.count()
+    reference.load(force=True)
+    assert Indicator.objects.count() == count
+    assert fresh(first).definition_fr == "Mieux dit."
+
+
+def test_everybody_reads_what_is_approved(
+    client, scene: Scene, django_assert_max_num_queries
+) -> None:
+    sheet = scene.write(scene.opened(), 1234)
+    page = scene.indicator.get_absolute_url()
+    for address in ("/indicateurs/", page, f"{page}releves.csv"):
+        assert "1 234" not in client.get(address).content.decode().replace(
+            "\u202f", " "
+        ).replace("\xa0", " ")
+    sheet = actions.submit_reading_sheet(sheet, by=scene.cast.second_moderator)
+    actions.approve_reading_sheet(sheet, by=scene.cast.moderator)
+    for address in ("/indicateurs/", page, f"{page}releves.csv"):
+        with nothing_written(), django_assert_max_num_queries(MOST):
+            text = client.get(address).content.decode()
+        assert "1 234" in text.replace("\u202f", " ").replace("\xa0", " ")
+
+
+def test_latest_figures_in_three_statements(
+    scene: Scene, django_assert_num_queries
+) -> None:
+    scene.approved()
+    with django_assert_num_queries(4):
+        [figure] = latest(["essai"])
+    with django_assert_num_queries(3):
+        [figure] = latest(["essai"])
+    assert (figure.total.value, figure.total.known, figure.total.expected) == (3, 1, 4)
+    assert figure.labs[scene.cast.rouen.pk].amount.value == 3
+    assert figure.labs[scene.cast.nancy.pk] is None
+    assert figure.definition_url == "/indicateurs/essai/"
+
+
+def test_what_piles_up_is_all_of_it(scene: Scene) -> None:
+    piled = make_indicator("cumul", is_cumulative=True)
+    for month, value in ((7, 2), (8, 3)):
+        sheet = scene.opened(period=make_period(date(2026, month, 1)))
+        sheet = scene.write(sheet, value, indicator=piled)
+        sheet = actions.submit_reading_sheet(sheet, by=scene.cast.second_moderator)
+        actions.approve_reading_sheet(sheet, by=scene.cast.moderator)
+    [figure] = latest(["cumul"])
+    assert figure.total.value == 5
+
+
+def test_the_grid(client, scene: Scene) -> None:
+    cast = scene.cast
+    ratio = make_indicator("part", measure="ratio")
+    client.force_login(cast.second_moderator)
+    with nothing_written():
+        assert client.get(ENTRY).status_code == 200
+    assert client.post(ENTRY).status_code == 302
+    sheet = ReadingSheet.objects.get()
+    typed = {"essai-value": "douze", "part-numerator": "1"}
+    answer = client.post(ENTRY, typed)
+    assert answer.status_code == 200
+    assert 'value="douze"' in answer.content.decode()
+    assert set(answer.context["form"].errors) == {"essai-value", "part-denominator"}
+    assert not Reading.objects.exists()
+    typed = {"essai-value": "12,5", "part-numerator": "1", "part-denominator": "2",
+             "essai-method": "Compté.", "essai-confidence": "A"}  # fmt: skip
+    for _again in range(2):
+        assert client.post(ENTRY, typed).status_code == 302
+    rows = {row.indicator_id: row for row in Reading.objects.all()}
+    assert len(rows) == 2
+    assert rows[scene.indicator.pk].value == D("12.5")
+    assert rows[ratio.pk].amount.value == D("0.5")
+    assert client.get(sheet.get_absolute_url()).status_code == 200
+
+
+def test_whose_grid(client, scene: Scene) -> None:
+    client.force_login(scene.cast.founder)
+    assert client.get(ENTRY).status_code == 403
+    client.force_login(scene.cast.moderator)
+    assert client.get(f"{ENTRY}?lab=nancy").status_code == 404
+    assert client.get("/indicateurs/saisie/2026-13/").status_code == 404
+    sheet = scene.opened()
+    client.force_login(scene.cast.colleague)
+    assert client.get(sheet.get_absolute_url()).status_code == 404
+
+
+def test_from_the_sheet_to_the_lock(client, scene: Scene) -> None:
+    sheet = scene.write(scene.opened())
+    for name, user, status in (
+        ("envoyer", scene.cast.second_moderator, "submitted"),
+        ("renvoyer", scene.cast.moderator, "draft"),
+        ("envoyer", scene.cast.second_moderator, "submitted"),
+        ("approuver", scene.cast.moderator, "approved"),
+        ("verrouiller", scene.cast.admin, "locked"),
+        ("deverrouiller", scene.cast.admin, "approved"),
+    ):
+        client.force_login(user)
+        address = f"{sheet.get_absolute_url()}{name}/"
+        with nothing_written():
+            assert client.get(address).status_code == 200
+        assert client.post(address, {"text": "À revoir."}).status_code == 302
+        assert fresh(sheet).status == status
+        assert client.get(sheet.get_absolute_url()).status_code == 200
+        assert client.get("/indicateurs/releves/").status_code == 200
+
+
+def test_targets_are_said_in_words(client, scene: Scene) -> None:
+    scene.approved()
+    given = {"indicator": scene.indicator, "period": scene.period}
+    Target.objects.create(**given, lab=scene.cast.rouen, value=3, baseline=0)
+    Target.objects.create(**given, lab=scene.cast.nancy, value=4, baseline=4)
+    Target.objects.create(**given, lab=None, value=6, baseline=0)
+    page = client.get(scene.indicator.get_absolute_url())
+    rouen, nancy = page.context["series"].lines[3], page.context["series"].lines[2]
+    assert (rouen.name, rouen.aim.is_reached, rouen.aim.percent) == ("Rouen", True, 100)
+    assert (nancy.aim.has_way, nancy.aim.percent) == (False, None)
+    assert page.context["series"].programme.percent == 50
+
+
+def test_a_gap_breaks_the_line(client, scene: Scene) -> None:
+    for month in (5, 6, 8):
+        sheet = scene.opened(period=make_period(date(2026, month, 1)))
+        entry = Entry(scene.indicator, value=D(month))
+        sheet = actions.write_reading_sheet(
+            sheet, by=scene.cast.moderator, entries=[entry]
+        )
+        sheet = actions.submit_reading_sheet(sheet, by=scene.cast.second_moderator)
+        actions.approve_reading_sheet(sheet, by=scene.cast.moderator)
+    found = client.get(scene.indicator.get_absolute_url()).context["series"]
+    rouen = next(line for line in found.lines if line.name == "Rouen")
+    assert rouen.values == [5, 6, None, 8]
+    assert (len(rouen.points), len(rouen.paths)) == (3, 1)
+    assert [total.known for total in found.totals] == [1, 1, 0, 1]
