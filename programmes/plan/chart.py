@@ -11,6 +11,7 @@ from programmes.models import PlanAction
 from programmes.plan.enums import MilestoneStatus
 from programmes.plan.looks import is_late
 from programmes.plan.wording import counted, lab_name
+from servindus.exports.cells import Cell
 from servindus.templatetags.servindus import short_date
 
 M = MilestoneStatus
@@ -201,11 +202,11 @@ def sentence(rows: Sequence[PlanAction], today: date) -> str:
     ) % {"n": len(slips), "days": max(slips)}
 
 
-def table(rows: Sequence[PlanAction]) -> list[list[object]]:
+def table(rows: Sequence[PlanAction]) -> list[list[Cell]]:
     """Give the drawing's figures: one line for each action and each milestone."""
-    found: list[list[object]] = []
+    found: list[list[Cell]] = []
     for row in rows:
-        head = [lab_name(row.lab), row.workstream.number, row.title]
+        head: list[Cell] = [lab_name(row.lab), row.workstream.number, row.title]
         status = row.get_status_display()
         found.append([*head, "", status, row.starts_on, row.due_on, None, None, None])
         found += [

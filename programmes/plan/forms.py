@@ -106,7 +106,7 @@ class PlanForm(EditPlanForm):
     def clean(self) -> dict[str, Any]:
         """Let somebody of the lab's own operator carry it."""
         found = super().clean()
-        owner = found.get("owner")
+        owner: Any = found.get("owner")
         known_pair = owner and "lab" in found
         if known_pair and not carriers(found["lab"]).filter(pk=owner.pk).exists():
             self.add_error(

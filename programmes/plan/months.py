@@ -82,8 +82,8 @@ def _marks(
     stones = stones.select_related("action__lab").order_by("pk")
     for one in stones[:MOST_SHOWN]:
         reached = one.status == M.REACHED
-        come = _("forecast passed") if one.forecast_on < today else _("to come")
-        word = _("reached") if reached else come
+        waits = _("forecast passed") if one.forecast_on < today else _("to come")
+        word = _("reached") if reached else waits
         found[one.day].append(
             _mark(one.title, one.action, "reached" if reached else "forecast", word)
         )
