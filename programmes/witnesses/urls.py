@@ -54,11 +54,11 @@ urlpatterns: list[URLPattern] = [
     ),
     path(WAVE, waves.wave_detail, name="wave_detail"),
     path(f"{WAVE}matrice.csv", waves.wave_csv, name="wave_csv"),
-    path("temoins/terrain.js", wave_offline.wave_field_worker, name="wave_field_worker"),
-    _wave("terrain", wave_offline.wave_field, "wave_field"),
     path(
-        f"{WAVE}terrain/envoi", wave_offline.wave_field_send, name="wave_field_send"
+        "temoins/terrain.js", wave_offline.wave_field_worker, name="wave_field_worker"
     ),
+    _wave("terrain", wave_offline.wave_field, "wave_field"),
+    path(f"{WAVE}terrain/envoi", wave_offline.wave_field_send, name="wave_field_send"),
     _wave("observer", waves.record_observation_view, "record_observation"),
     _wave("ajouter", waves.add_burden_row_view, "add_burden_row"),
     _wave("reprendre", waves.carry_burden_rows_view, "carry_burden_rows"),
