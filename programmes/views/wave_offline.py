@@ -72,7 +72,8 @@ def _wave(request: HttpRequest, public_id: UUID) -> Wave:
     return wave
 
 
-def _is_writable(wave: Wave) -> bool:
+def is_writable(wave: Wave) -> bool:
+    """Whether one can still write in a wave."""
     running = wave.engagement.status == EngagementStatus.RUNNING
     return running and wave.status in WRITABLE
 
@@ -100,7 +101,7 @@ def _context(wave: Wave, user: User) -> dict[str, Any]:
     return {
         "wave": wave,
         "owner": _owner(user),
-        "writable": _is_writable(wave),
+        "writable": is_writable(wave),
         "badge": looks.wave_badge(wave),
         "observation_form": empty(SEEN),
         "burden_form": empty(WEIGHS),
@@ -209,7 +210,7 @@ def _take(wave: Wave, user: User, entry: Entry) -> JsonResponse:
     there = _there(wave, user, entry, form)
     if there is not None:
         return there
-    if not _is_writable(wave):
+    if not is_writable(wave):
         return _closed()
     if not valid:
         return _refused(form)
@@ -217,7 +218,7 @@ def _take(wave: Wave, user: User, entry: Entry) -> JsonResponse:
         _action(entry.what)(wave, by=user, click=entry.mark.hex, **form.cleaned_data)
     except ActRefused as refused:
         wave = Wave.objects.with_sides().get(pk=wave.pk)
-        if not _is_writable(wave):
+        if not is_writable(wave):
             return _closed()
         form.add_error(None, str(refused))
         return _refused(form)

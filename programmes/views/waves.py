@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from programmes import actions
 from programmes.models import BurdenRow, Observation, Wave
+from programmes.views.wave_offline import is_writable
 from programmes.views.witnesses import matrix_context
 from programmes.witnesses import forms as forms_
 from programmes.witnesses import looks, wave_looks
@@ -55,6 +56,8 @@ def wave_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "badge": looks.wave_badge(wave),
         "sentence": wave_looks.sentence(wave),
         "acts": looks.acts(wave, user, wave_looks.WAVE_ACTS),
+        "in_field": is_writable(wave)
+        and user.has_perm("programmes.record_observation", wave),
         "observations": wave_looks.observations(wave, user),
         "hour": None if wave.hourly_cost is None else looks.said(wave.hourly_cost),
         "crumbs": looks.crumbs(

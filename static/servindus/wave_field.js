@@ -120,8 +120,29 @@
     parent.append(one);
     return one;
   };
-  const text = (row) =>
-    Object.values(row.values).flat().filter(Boolean).join("\n");
+  /* Choices in the words of the form; a number with the name of its field. */
+  const spoken = (one, value) => {
+    const label = (field) => field.labels[0].firstChild.textContent.trim();
+    if (one.type === "number") return `${value} (${label(one)})`;
+    if (one.options) return [...one.options].find((o) => o.value === value)?.text;
+    return one.value !== value || !["radio", "checkbox"].includes(one.type)
+      ? value
+      : one.labels[0].textContent.trim();
+  };
+  const text = (row) => {
+    const form = forms.find((one) => one.dataset.what === row.what);
+    const lines = [];
+    for (const [name, given] of Object.entries(row.values)) {
+      // Who may read a quote says nothing without one.
+      if (name === "quote_audience" && !row.values.quote?.[0]) continue;
+      for (const value of given.filter(Boolean)) {
+        const own = fields(form).filter((one) => one.name === name);
+        const field = own.find((one) => one.value === value) || own[0];
+        lines.push((field && spoken(field, value)) || value);
+      }
+    }
+    return lines.join("\n");
+  };
   const SHAPES = { draft: "○", waiting: "◷", refused: "▲", closed: "■" };
   const button = (parent, label, act) => {
     const one = add(parent, "button", label, "btn");

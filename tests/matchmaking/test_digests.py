@@ -247,7 +247,7 @@ def test_the_statements_do_not_grow_with_readers(cast, django_assert_num_queries
     for group in (few, many):
         for reader in group:
             reader.user and reader.user.__dict__.pop("_memberships", None)
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(18):
             digests.letters_for(group, clock.now())
         with django_assert_num_queries(9):
             digests.may_be_told(group, clock.now())
