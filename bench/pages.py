@@ -227,7 +227,7 @@ def _plan() -> Iterator[Page]:
     yield Page("list", "plan, calendar", STAFF, reverse("programmes:plan_calendar"))
     yield Page("list", "plan, timeline", STAFF, reverse("programmes:plan_timeline"))
     action = PlanAction.objects.filter(lab=_staff_lab(), status="running")[:1].get()
-    yield Page("detail", "action of the plan", STAFF, action.get_absolute_url())
+    yield Page("file", "action of the plan", STAFF, action.get_absolute_url())
 
 
 def _details() -> Iterator[Page]:

@@ -29,6 +29,24 @@ class LabFilter(admin.SimpleListFilter):
         return queryset.filter(lab__in=found) if self.value() else queryset
 
 
+class AxisFilter(admin.SimpleListFilter):
+    """The three axes, few and fixed."""
+
+    title = _("axis")
+    parameter_name = "axis"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Give the axes."""
+        return [(str(axis.number), axis.name) for axis in known.workstreams()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep one axis."""
+        found = [
+            one.pk for one in known.workstreams() if str(one.number) == self.value()
+        ]
+        return queryset.filter(workstream__in=found) if self.value() else queryset
+
+
 class SourceFilter(admin.SimpleListFilter):
     """Where rows come from: asking a million of them for it would take a second."""
 

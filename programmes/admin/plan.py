@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from programmes.admin.filters import LabFilter
+from programmes.admin.filters import AxisFilter, LabFilter
 from programmes.models import Milestone, PlanAction
 from servindus.admin_base import LabAdmin
 from servindus.forms import ReasonForm
@@ -21,7 +21,7 @@ class PlanActionAdmin(LabAdmin):
         *("title", "lab", "workstream", "owner", "starts_on", "due_on", "status"),
         "is_published",
     )
-    list_filter = ("status", "is_published", "workstream", LabFilter)
+    list_filter = ("status", "is_published", AxisFilter, LabFilter)
     list_select_related = ("lab", "workstream", "owner")
     ordering = ("due_on", "id")
     act_forms: ClassVar = {"drop_plan_action": ReasonForm}
