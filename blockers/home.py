@@ -86,8 +86,12 @@ def _company_part(user: User) -> Part | None:
     newer = Approval.objects.filter(
         report=OuterRef("report"), blocker=OuterRef("blocker"), pk__gt=OuterRef("pk")
     )
-    rows = Report.objects.visible_to(user).annotate(
-        site=Exists(asked), card=Exists(words.filter(~Exists(newer)))
+    own = frame.organisation_ids(user, *frame.COMPANY_KINDS)
+    mine = Q(organisation__in=own) | Q(reporter=user)
+    rows = (
+        Report.objects.visible_to(user)
+        .filter(mine)
+        .annotate(site=Exists(asked), card=Exists(words.filter(~Exists(newer))))
     )
     owed = rows.filter(Q(status=S.NEEDS_INFO) | Q(site=True) | Q(card=True))
     groups: dict[str, list[Report]] = {"info": [], "site": [], "card": []}
@@ -244,9 +248,10 @@ def rates(request: HttpRequest) -> Part | None:
 
 
 def _meter(label: str, rate: all_figures.Rate) -> Meter:
-    """Draw a rate in ten cells, and say it as k of n."""
+    """Draw a rate, one cell for each where they fit, and say it as k of n."""
     words = _("%(k)s of %(n)s") % {"k": rate.k, "n": rate.n}
-    return Meter(round(CELLS * rate.k / rate.n), CELLS, f"{label} ", words)
+    cells = min(rate.n, CELLS)
+    return Meter(round(cells * rate.k / rate.n), cells, f"{label} ", words)
 
 
 def public(told: Told) -> dict[str, object]:

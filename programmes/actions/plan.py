@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from programmes import rules
 from programmes.models import (
@@ -195,6 +196,7 @@ def add_milestone(
     """Say what is to be seen by which day."""
     if action.milestones.count() >= MOST_MILESTONES:
         raise ActRefused(_("An action has thirty milestones at most."))
+    _within(action, planned_on)
     Milestone.objects.create(
         action=action,
         title=title,
@@ -202,6 +204,19 @@ def add_milestone(
         forecast_on=planned_on,
         created_at=step.now,
     )
+
+
+def _within(action: PlanAction, day: date) -> None:
+    """Refuse a planned day on which the action does not run."""
+    if not action.starts_on <= day <= action.due_on:
+        words = {
+            "first": date_format(action.starts_on, "SHORT_DATE_FORMAT"),
+            "last": date_format(action.due_on, "SHORT_DATE_FORMAT"),
+        }
+        raise ActRefused(
+            gettext("The action runs from %(first)s to %(last)s: choose a day of it.")
+            % words
+        )
 
 
 # --- Milestones -----------------------------------------------------------------------
@@ -256,6 +271,7 @@ def correct_milestone(
     row.title = title
     if planned_on == row.planned_on:
         return
+    _within(row.action, planned_on)
     before = row.planned_on
     if row.action.status != P.PLANNED:
         if not text:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import URLValidator
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -201,7 +202,10 @@ class ReachForm(TaglessForm):
         help_text=_("For instance: the list of those present, kept by the lab."),
     )
     evidence_url = forms.URLField(
-        label=_("Or its address"), required=False, assume_scheme="https"
+        label=_("Or its address"),
+        required=False,
+        assume_scheme="https",
+        validators=[URLValidator(schemes=["https"])],
     )
 
     def clean_actual_on(self) -> Any:

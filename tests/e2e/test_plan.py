@@ -46,7 +46,7 @@ def test_from_the_plan_to_what_shows_it(people: People, stage: Cast) -> None:
     lead.locator("[name=text]").fill("Une usine est arrêtée.")
     found += looked_at(lead)
     sent(lead, "Écrire la nouvelle prévision")
-    expect(lead.locator("main")).to_contain_text("21 jours de retard")
+    expect(lead.locator("main")).to_contain_text("21 jours de glissement")
     found += looked_at(lead)
     lead.get_by_role("link", name="Dire qu’il est atteint").click()
     lead.locator("[name=evidence]").fill("Liste des présents")

@@ -269,3 +269,37 @@ def test_what_is_reached_or_only_planned_is_not_asked_for(scene: Scene) -> None:
         row, by=scene.lead, actual_on=clock.today(), evidence="Liste", evidence_url=""
     )
     assert nudged(row, 1) == set()
+
+
+def test_a_planned_day_is_one_of_the_action(client, scene: Scene) -> None:
+    """Also where it is corrected; what was typed stays."""
+    action, row = scene.running()
+    before = action.starts_on - timedelta(days=1)
+    after = action.due_on + timedelta(days=1)
+    for day in (before, after):
+        with pytest.raises(ActRefused, match="choisissez un jour"):
+            actions.add_milestone(action, by=scene.lead, title="Trop", planned_on=day)
+        with pytest.raises(ActRefused, match="choisissez un jour"):
+            actions.correct_milestone(
+                row, by=scene.lead, title=row.title, planned_on=day, text="Erreur."
+            )
+    for day in (action.starts_on, action.due_on):
+        actions.add_milestone(action, by=scene.lead, title="Juste", planned_on=day)
+    client.force_login(scene.lead)
+    sent = {"title": "Trop tard", "planned_on": after.isoformat()}
+    page = client.post(portal(action, "add_milestone"), sent)
+    assert page.status_code == 409
+    assert "Trop tard" in page.text
+    assert not Milestone.objects.filter(title__startswith="Trop").exists()
+
+
+def test_evidence_has_a_safe_address(client, scene: Scene) -> None:
+    _action, row = scene.running()
+    client.force_login(scene.lead)
+    sent = {"actual_on": clock.today().isoformat(), "evidence": ""}
+    address = portal(row, "reach_milestone")
+    page = client.post(address, {**sent, "evidence_url": "http://preuve.example/"})
+    assert page.status_code == 200
+    assert list(page.context["form"].errors) == ["evidence_url"]
+    sent |= {"evidence_url": "https://preuve.example/"}
+    assert client.post(address, sent).status_code == 302

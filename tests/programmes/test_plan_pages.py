@@ -154,7 +154,7 @@ def test_the_drawing_the_table_and_the_file_say_the_same(client, scene: Scene) -
     )
     client.force_login(scene.lead)
     text = client.get(TIMELINE).content.decode()
-    for found in (words, "35 jours de retard", "bar-running", "stone-forecast"):
+    for found in (words, "35 jours de glissement", "bar-running", "stone-forecast"):
         assert found in text
     lines = client.get(FILE).content.decode("utf-8-sig").splitlines()
     assert len(lines) == 3

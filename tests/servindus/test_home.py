@@ -144,3 +144,14 @@ def test_a_home_costs_the_same_with_one_row_and_with_many(
     ask(29)
     with django_assert_num_queries(10):
         client.get("/")
+
+
+def test_an_administrator_has_no_home_of_a_manager(cast, home, waiting):
+    """She sees every request, and none of them was addressed to her."""
+    from tests.blockers.factories import make_report
+
+    make_report(lab=cast.rouen, status="needs_info", reporter=cast.director)
+    response = home(cast.admin)
+    assert rows(response) == []
+    assert response.context["asides"] == []
+    assert hrefs(response) == []
