@@ -1,6 +1,6 @@
 """Nonsense in every parameter of every address: never a failure, never slow.
 
-5,000 requests, in ten parts; `FUZZ_REQUESTS=50000` asks for more, `FUZZ_SEED=7` for
+3,000 requests, in ten parts; `FUZZ_REQUESTS=50000` asks for more, `FUZZ_SEED=7` for
 others. The same seed sends the same requests; a failure names its part and its seed.
 """
 
@@ -27,7 +27,7 @@ from tests.trust.people import NAMES
 from tests.trust.visits import Visits
 
 pytestmark = pytest.mark.django_db
-REQUESTS = int(os.environ.get("FUZZ_REQUESTS", "5000"))
+REQUESTS = int(os.environ.get("FUZZ_REQUESTS", "3000"))
 SEED = int(os.environ.get("FUZZ_SEED", "2026"))
 PARTS = 10
 SLOW = 2.0
@@ -189,7 +189,7 @@ def test_nonsense_is_refused_and_never_a_failure(visits, part):
 
 
 def test_every_address_is_asked():
-    """Ten parts of 5,000 requests take 125 addresses each, from a tenth on."""
+    """Ten parts of 3,000 requests take 75 addresses each, from a tenth on."""
     asked: set[str] = set()
     for part in range(PARTS):
         asked |= set(names_of(part)[: max(1, REQUESTS // PARTS // 4)])
