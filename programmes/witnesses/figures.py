@@ -32,7 +32,8 @@ class LabFigures:
     """What a lab's witness companies let everybody know."""
 
     name: str
-    names: list[str]
+    # Each with whether it is invented for the demonstration.
+    names: list[tuple[str, bool]]
     others: str
     hours: str
     euros: str
@@ -60,7 +61,11 @@ def _of_lab(
     lab: Any, running: Sequence[WitnessEngagement], sums: dict[int, Any]
 ) -> LabFigures:
     own = [one for one in running if one.lab_id == lab.pk]
-    named = [one.organisation.name for one in own if one.share_name]
+    named = [
+        (one.organisation.name, one.organisation.is_fictitious)
+        for one in own
+        if one.share_name
+    ]
     rest = len(own) - len(named)
     others = ""
     if rest == 1:
