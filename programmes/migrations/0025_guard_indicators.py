@@ -90,6 +90,18 @@ DROP TRIGGER period_stays ON {PERIODS};
 DROP TRIGGER measure_stays ON {INDICATORS};
 DROP FUNCTION programmes_keep_readings_place()
 """
+# No merged company owns one.
+OWNED = f"""
+CREATE TRIGGER owner_id_made BEFORE INSERT ON {INDICATORS} FOR EACH ROW
+  WHEN (NEW.owner_id IS NOT NULL) EXECUTE FUNCTION programmes_refuse_merged('owner_id');
+CREATE TRIGGER owner_id_moved BEFORE UPDATE OF owner_id ON {INDICATORS} FOR EACH ROW
+  WHEN (NEW.owner_id IS DISTINCT FROM OLD.owner_id)
+  EXECUTE FUNCTION programmes_refuse_merged('owner_id')
+"""
+NOT_OWNED = f"""
+DROP TRIGGER owner_id_made ON {INDICATORS};
+DROP TRIGGER owner_id_moved ON {INDICATORS}
+"""
 
 
 class Migration(migrations.Migration):
@@ -97,6 +109,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(STEPS, NO_STEPS),
+        migrations.RunSQL(OWNED, NOT_OWNED),
         migrations.RunSQL(WRITE, NO_WRITE),
         migrations.RunSQL(STILL, NOT_STILL),
     ]

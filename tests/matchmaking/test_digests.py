@@ -249,7 +249,7 @@ def test_the_statements_do_not_grow_with_readers(cast, django_assert_num_queries
             reader.user and reader.user.__dict__.pop("_memberships", None)
         with django_assert_num_queries(18):
             digests.letters_for(group, clock.now())
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             digests.may_be_told(group, clock.now())
 
 
