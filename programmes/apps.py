@@ -20,6 +20,7 @@ class ProgrammesConfig(AppConfig):
             exports,
             facilities,
             home,
+            indicators,
             invariants,
             jobs,
             labs,
@@ -44,9 +45,6 @@ class ProgrammesConfig(AppConfig):
         digests.sources.append(room.people)
         digests.makers.append(room.parts)
         digests.askers[room.parts] = room.may_tell
-        facilities.connect()
-        pilots.connect()
-        jobs.connect()
-        labs.connect()
-        witnesses.connect()
-        plan.connect()
+        aggregates = (facilities, pilots, jobs, labs, witnesses, plan, indicators)
+        for aggregate in aggregates:
+            aggregate.connect()

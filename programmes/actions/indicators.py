@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programmes import rules
 from programmes.enums import MembershipRole
+from programmes.indicators import notifications as notices
 from programmes.indicators.enums import PAIRED, SheetStatus
 from programmes.models import (
     Indicator,
@@ -22,7 +23,7 @@ from programmes.models import (
     ReadingSheet,
     Target,
 )
-from servindus import clock
+from servindus import clock, timers
 from servindus.models import User
 from servindus.workflow import ActRefused, Step, act, transition, write_journal
 
@@ -218,6 +219,7 @@ def submit_reading_sheet(sheet: ReadingSheet, step: Step) -> None:
         raise ActRefused(_("Nothing has been read yet."))
     sheet.submitted_by = step.user
     sheet.reason = ""
+    notices.owe_leads(sheet, step)
 
 
 @transition(
@@ -233,6 +235,7 @@ def approve_reading_sheet(sheet: ReadingSheet, step: Step) -> None:
         raise ActRefused(_("You have sent it: another lead of the lab approves it."))
     sheet.approved_by, sheet.approved_at = step.user, step.now
     sheet.reason = ""
+    notices.owe_sender("reading_sheet_approved", sheet, step)
 
 
 def _other_lead(sheet: ReadingSheet, user: User) -> bool:
@@ -256,6 +259,22 @@ def return_reading_sheet(sheet: ReadingSheet, step: Step, *, text: str) -> None:
     """Open it again with the reason; until approved anew nobody else reads it."""
     sheet.approved_by = sheet.approved_at = None
     sheet.reason = text
+    notices.owe_sender("reading_sheet_returned", sheet, step)
+
+
+@act(
+    ReadingSheet,
+    sources=[S.DRAFT],
+    label=_("Ask for the readings of an ended period"),
+    keeps_row=True,
+)
+def nudge_reading_sheet(
+    sheet: ReadingSheet, step: Step, *, since: date, rung: int
+) -> None:
+    """Remind the lab's staff; the first day of the period names it."""
+    if not timers.once(step.entry.verb, sheet, since=since, rung=rung):
+        raise ActRefused(_("The lab has been reminded already."))
+    notices.owe_due(sheet, step, rung)
 
 
 # --- The lock -------------------------------------------------------------------------

@@ -69,3 +69,6 @@ SHEET_LOOKS = {
     S.APPROVED: ("check-badge", "ok"),
     S.LOCKED: ("lock-closed", "mute"),
 }
+# Days after the end of a period: when a sheet that nobody has sent is asked for, and
+# when it is asked for no longer.
+SHEET_DUE, SHEET_LATE, SHEET_ENDS = 15, 30, 45

@@ -58,6 +58,9 @@ def reading_sheet_list(request: HttpRequest) -> HttpResponse:
     if not user.has_perm("programmes.view_reading_sheet"):
         raise PermissionDenied
     rows = ReadingSheet.objects.visible_to(user).select_related("lab", "period")
+    state = request.GET.get("etat", "")
+    if state in S.values:
+        rows = rows.filter(status=state)
     page = page_of(
         request,
         rows,

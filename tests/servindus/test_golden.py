@@ -18,6 +18,7 @@ from tests.mails import (
     facilities,
     following,
     frame,
+    indicators,
     introductions,
     jobs,
     meetings,
@@ -33,6 +34,7 @@ ROOMS = (
     jobs,
     witnesses,
     plan,
+    indicators,
 )
 STORIES = [story for room in ROOMS for story in room.STORIES]
 # The mails that most people get; the others are read in English by translators.
