@@ -227,10 +227,11 @@ def _sitting_note(sitting: Sitting, words: str) -> dict[str, Any]:
 
 
 def rates(request: HttpRequest) -> Part | None:
-    """Give both rates, side by side, to whoever works for them: labs and liaisons."""
+    """Give both rates, side by side, to whoever works for them."""
     user: User = request.user  # type: ignore[assignment]
     authorities = frame.organisation_ids(user, OrganisationKind.AUTHORITY)
-    if not (frame.lab_ids(user) or authorities):
+    works = frame.lab_ids(user) or authorities or frame.is_programme_admin(user)
+    if not works:
         return None
     found = all_figures.told(clock.now()).tally
     if not found.due:

@@ -8,6 +8,7 @@ def connect() -> None:
     from servindus import home as ground
 
     context.navigation_makers.append(home.navigation)
+    ground.part_makers.append(home.part)
     ground.public_makers.append(home.public)
     ground.room_makers.append(home.rooms)
     sections.makers.append(parts.sections)

@@ -7,15 +7,19 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from programmes import known, rules
 from programmes.enums import ReferenceMeasure
 from programmes.jobs import figures as jobs
 from programmes.labs import parts
 from programmes.models import Lab, LabReference
 from programmes.witnesses.rules import works_with
+from servindus import clock, figures
 from servindus.figures import Told
+from servindus.home import Aside, Part
 from servindus.templatetags.servindus import grouped
-from servindus.ui import Act
+from servindus.ui import Act, Text
 
+AT_A_GLANCE = ("introductions_asked", "reports_submitted", "pilots_started")
 # What lies behind each of the two words.
 OF_PROGRAMME = ("/programme/", "/laboratoires/", "/axes/", "/plan/", "/temoins/")
 OF_RESULTS = ("/resultats/", "/emplois/", "/indicateurs/")
@@ -64,6 +68,24 @@ def rooms(request: HttpRequest) -> list[Act]:
     found.append(Act(_("Indicators"), indicators, "presentation-chart-line"))
     found.append(Act(_("Results"), reverse("programmes:results"), "chart-bar"))
     return found
+
+
+def part(request: HttpRequest) -> Part | None:
+    """Give the programme's administrators their labs at a glance."""
+    if not rules.is_programme_admin(request.user):
+        return None
+    told = figures.told(clock.now())
+    shown = [told.get(key) for key in AT_A_GLANCE]
+    lines: list[tuple[str, Text]] = []
+    for lab in known.labs():
+        words = [
+            f"{one.text(lab.pk)} {one.kind.words % (one.of(lab.pk) or 0)}"
+            for one in shown
+        ]
+        lines.append(("map-pin", f"{lab.name}\N{NO-BREAK SPACE}: {', '.join(words)}"))
+    href = reverse("programmes:results")
+    label = _("All the figures, lab by lab")
+    return Part(asides=[Aside(_("Four labs"), (), lines, href, label)])
 
 
 def public(told: Told) -> dict[str, object]:
