@@ -14,7 +14,7 @@ from programmes.imports.tables import (
     cannot_open,
     digest_of,
 )
-from programmes.imports.text_table import open_text
+from programmes.imports.text_table import FindHeader, open_text
 
 __all__ = ["Row", "Table", "UnreadableFile", "check_file", "open_table"]
 
@@ -23,15 +23,15 @@ JSON_AT_ONCE = 2_000_000
 MARK = b"\xef\xbb\xbf"
 
 
-def open_table(path: Path) -> Table:
+def open_table(path: Path, header: FindHeader = find_header) -> Table:
     """Look a file through once; raises UnreadableFile with one clear line."""
     form = _form(path)
     digest = digest_of(path)
     if form == "sheets":
-        return open_sheets(path, digest, find_header)
+        return open_sheets(path, digest, header)
     if form == "json":
         return open_json(path, digest)
-    return open_text(path, digest, find_header)
+    return open_text(path, digest, header)
 
 
 def check_file(path: Path) -> None:

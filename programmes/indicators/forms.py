@@ -28,6 +28,11 @@ def _number(label: str, **options: Any) -> forms.DecimalField:
     )
 
 
+def plain(number: Decimal) -> Decimal:
+    """Give a number without zeros at its end, and never as a power of ten."""
+    return Decimal(f"{number.normalize():f}")
+
+
 class SheetForm(TaglessForm):
     """One line for each indicator; an empty line says nothing, and is no zero."""
 
@@ -36,14 +41,17 @@ class SheetForm(TaglessForm):
         *args: Any,
         indicators: Iterable[Indicator],
         heads: Mapping[int, Reading],
+        filled: Mapping[int, Entry] | None = None,
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
+        # What a file says stands in the grid in place of what is kept.
+        shown: dict[int, Reading | Entry] = {**heads, **(filled or {})}
         self.indicators = [one for one in indicators if not one.is_computed]
         for one in self.indicators:
-            self._add(one, heads.get(one.pk))
+            self._add(one, shown.get(one.pk))
 
-    def _add(self, one: Indicator, head: Reading | None) -> None:
+    def _add(self, one: Indicator, head: Reading | Entry | None) -> None:
         if one.measure in PAIRED:
             self._put(one, "numerator", _number(one.numerator), head)
             below = _number(one.denominator, min_value=Decimal(0))
@@ -63,11 +71,15 @@ class SheetForm(TaglessForm):
         self._put(one, "method", method, head)
 
     def _put(
-        self, one: Indicator, name: str, field: forms.Field, head: Reading | None
+        self,
+        one: Indicator,
+        name: str,
+        field: forms.Field,
+        head: Reading | Entry | None,
     ) -> None:
         if head is not None:
             kept = getattr(head, name)
-            field.initial = kept.normalize() if isinstance(kept, Decimal) else kept
+            field.initial = plain(kept) if isinstance(kept, Decimal) else kept
         self.fields[f"{one.code}-{name}"] = field
 
     def lines(self) -> list[dict[str, Any]]:
@@ -106,6 +118,29 @@ class SheetForm(TaglessForm):
                 )
             )
         return {"entries": entries}
+
+
+class ReadingFileForm(TaglessForm):
+    """The file of a sheet, as it was exported or in one's own layout."""
+
+    MOST_BYTES = 2_000_000
+
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        help_text=gettext_lazy(
+            "CSV, XLSX or ODS with the columns of the exported sheet; 2 MB at most."
+        ),
+        widget=forms.FileInput(
+            attrs={"accept": ".csv,.txt,.tsv,.xlsx,.xls,.ods", "class": "form-control"}
+        ),
+    )
+
+    def clean_file(self) -> Any:
+        """Refuse what is too large for a sheet of readings."""
+        file = self.cleaned_data["file"]
+        if file.size > self.MOST_BYTES:
+            raise forms.ValidationError(_("This file is larger than 2 MB."))
+        return file
 
 
 class OpenSheetForm(TaglessForm):

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from programmes.views import indicators, readings
+from programmes.views import indicators, reading_files, readings
 
 SHEET = "indicateurs/releves/<uuid:public_id>/"
 urlpatterns: list[URLPattern] = [
@@ -16,6 +16,16 @@ urlpatterns: list[URLPattern] = [
         name="reading_entry",
     ),
     path(SHEET, readings.reading_sheet_detail, name="reading_sheet_detail"),
+    path(
+        f"{SHEET}releves.<slug:form>",
+        reading_files.reading_sheet_file,
+        name="reading_sheet_file",
+    ),
+    path(
+        f"{SHEET}importer/",
+        reading_files.reading_sheet_import,
+        name="reading_sheet_import",
+    ),
     path(
         f"{SHEET}envoyer/",
         readings.submit_reading_sheet_view,

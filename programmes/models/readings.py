@@ -96,6 +96,7 @@ class ReadingSheet(Record):
             "view": may.sees_sheet,
             "write": may.writes_sheet,
             "submit": may.writes_sheet,
+            "nudge": rules.is_system,
             "approve": may.approves_sheet,
             "return": may.approves_sheet,
             "lock": may.locks_sheet,

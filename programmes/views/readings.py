@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from programmes import actions, known, rules
 from programmes.indicators import periods
 from programmes.indicators.enums import SHEET_LOOKS, SheetStatus
+from programmes.indicators.files import FILES
 from programmes.indicators.forms import OpenSheetForm, SheetForm
 from programmes.indicators.wording import period_name, said
 from programmes.models import Indicator, Lab, Reading, ReadingSheet
@@ -156,7 +157,8 @@ def _grid(
     )
 
 
-def _sheet(request: HttpRequest, public_id: UUID) -> ReadingSheet:
+def sheet_of(request: HttpRequest, public_id: UUID) -> ReadingSheet:
+    """Give a sheet that the reader may see; 404 otherwise."""
     rows = ReadingSheet.objects.visible_to(_reader(request))
     rows = rows.select_related("lab", "period", "submitted_by", "approved_by")
     return get_object_or_404(rows, public_id=public_id)
@@ -165,7 +167,7 @@ def _sheet(request: HttpRequest, public_id: UUID) -> ReadingSheet:
 @require_safe
 def reading_sheet_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show a sheet: each indicator's number, what it was before, what is missing."""
-    sheet, user = _sheet(request, public_id), _reader(request)
+    sheet, user = sheet_of(request, public_id), _reader(request)
     stories: dict[int, list[Reading]] = {}
     rows = sheet.readings.select_related("written_by").order_by("-pk")
     for row in rows:
@@ -180,6 +182,13 @@ def reading_sheet_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "badge": _badge(sheet),
         "lines": lines,
         "acts": _acts(sheet, user),
+        "files": [
+            (
+                word.upper(),
+                reverse("programmes:reading_sheet_file", args=[public_id, word]),
+            )
+            for word in FILES
+        ],
         "crumbs": dictionary_crumbs(
             Crumb(_("Sheets of readings"), reverse("programmes:reading_sheet_list")),
             Crumb(f"{sheet.lab.name}, {_name(sheet)}"),
@@ -201,13 +210,16 @@ def _acts(sheet: ReadingSheet, user: User) -> list[Act]:
         )
         kind = "close" if one.closes else ("other" if found else "main")
         found.append(Act(one.label, href, icon=one.icon, kind=kind))  # type: ignore[arg-type]
+    if "write_reading_sheet" in can:
+        href = reverse("programmes:reading_sheet_import", args=[sheet.public_id])
+        found.append(Act(_("Read in a file"), href, "arrow-up-tray", "other"))
     return found
 
 
 def _act(
     request: HttpRequest, public_id: UUID, action: Any, form: Any, **words: Any
 ) -> HttpResponse:
-    sheet = _sheet(request, public_id)
+    sheet = sheet_of(request, public_id)
     page = Page(
         lead=f"{sheet.lab.name} · {_name(sheet)}",
         back=sheet.get_absolute_url(),

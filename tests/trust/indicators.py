@@ -43,6 +43,9 @@ class Indicators:
         named = {name: {"public_id": row.public_id} for name, row in rows.items()}
         return {
             "sheet": {**named, "missing": {"public_id": NOWHERE}},
+            "sheet_file": {
+                name: {**found, "form": "csv"} for name, found in named.items()
+            },
             "indicator": {"one": {"code": CODE}, "missing": {"code": "rien"}},
             "period": {"month": {"period": "2026-04"}, "missing": {"period": "rien"}},
         }
