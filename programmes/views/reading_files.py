@@ -12,7 +12,7 @@ from programmes.imports.tables import UnreadableFile
 from programmes.indicators.files import FILES, Preview, read_file, sheet_file
 from programmes.indicators.forms import ReadingFileForm, SheetForm
 from programmes.indicators.wording import period_name
-from programmes.models import Indicator
+from programmes.models import Indicator, Reading
 from programmes.views.readings import sheet_of
 from servindus.exports.formats import FORMATS
 from servindus.views import FILL, Page, perform
@@ -45,14 +45,7 @@ def reading_sheet_import(request: HttpRequest, public_id: UUID) -> HttpResponse:
     sheet = sheet_of(request, public_id)
     indicators = list(Indicator.objects.filter(rhythm=sheet.period.kind))
     heads = {row.indicator_id: row for row in sheet.readings.heads()}
-    asked = request.method == "POST" and FILL in request.POST
-    files = ReadingFileForm(*((request.POST, request.FILES) if asked else ()))
-    preview: Preview | None = None
-    if asked and files.is_valid():
-        try:
-            preview = read_file(files.cleaned_data["file"], indicators, heads)
-        except UnreadableFile as unreadable:
-            files.add_error("file", str(unreadable))
+    files, preview = _read(request, indicators, heads)
     period = period_name(sheet.period.kind, sheet.period.starts_on)
     page = Page(
         title=_("Read in a file"),
@@ -82,3 +75,19 @@ def reading_sheet_import(request: HttpRequest, public_id: UUID) -> HttpResponse:
             "filled": preview.entries if preview else {},
         },
     )
+
+
+def _read(
+    request: HttpRequest, indicators: list[Indicator], heads: dict[int, Reading]
+) -> tuple[ReadingFileForm, Preview | None]:
+    """Give the form of the file and, once one was sent that can be read, its preview."""
+    if request.method != "POST" or FILL not in request.POST:
+        return ReadingFileForm(), None
+    files = ReadingFileForm(request.POST, request.FILES)
+    if not files.is_valid():
+        return files, None
+    try:
+        return files, read_file(files.cleaned_data["file"], indicators, heads)
+    except UnreadableFile as unreadable:
+        files.add_error("file", str(unreadable))
+    return files, None
