@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import Exists, OuterRef
+
 from programmes.actions.indicators import nudge_reading_sheet, open_reading_sheet
 from programmes.hours import is_open
 from programmes.indicators import periods
@@ -44,8 +46,9 @@ def to_ask(now: datetime) -> Iterator[Asked]:
         (row.lab_id, row.period.kind, row.period.starts_on): row
         for row in rows.annotate(last_rung=last)
     }
-    # Without an operator nobody works for a lab.
-    for lab in Lab.objects.filter(operator__isnull=False):
+    # Without an operator nobody works for a lab; it is asked once it has begun to read.
+    begun = Exists(ReadingSheet.objects.filter(lab=OuterRef("pk")))
+    for lab in Lab.objects.filter(begun, operator__isnull=False):
         for kind, start in ended:
             if not _was_there(lab, kind, start):
                 continue

@@ -80,7 +80,7 @@ def reading_sheet_import(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def _read(
     request: HttpRequest, indicators: list[Indicator], heads: dict[int, Reading]
 ) -> tuple[ReadingFileForm, Preview | None]:
-    """Give the form of the file and, once one was sent that can be read, its preview."""
+    """Give the file's form and, once one was sent that can be read, its preview."""
     if request.method != "POST" or FILL not in request.POST:
         return ReadingFileForm(), None
     files = ReadingFileForm(request.POST, request.FILES)
