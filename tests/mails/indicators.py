@@ -8,7 +8,7 @@ from programmes.models import Lab
 from servindus import clock, timers
 from tests.cast import Cast
 from tests.matchmaking.days import moment
-from tests.programmes.indicators import Scene
+from tests.programmes.indicators import Scene, has_begun
 
 Told = Iterator[str]
 # The day after August.
@@ -20,6 +20,7 @@ def readings_of_august(cast: Cast) -> Told:
     scene = Scene(cast)
     assert cast.moderator and cast.second_moderator
     Lab.objects.exclude(pk=cast.rouen.pk).update(operator=None)
+    has_begun(cast.rouen)
     for days in (15, 30):
         with clock.at(moment(END + timedelta(days=days))):
             timers.run("programmes.reading_sheets")

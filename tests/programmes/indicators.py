@@ -6,7 +6,7 @@ from typing import Any
 
 from programmes import actions
 from programmes.actions.indicators import Entry
-from programmes.models import Indicator, Period, ReadingSheet
+from programmes.models import Indicator, Lab, Period, ReadingSheet
 from tests.cast import Cast
 
 D = Decimal
@@ -35,6 +35,12 @@ def make_indicator(code: str = "essai", **fields: Any) -> Indicator:
 def make_period(starts_on: date = date(2026, 8, 1), kind: str = "month") -> Period:
     """Give a period."""
     return Period.objects.get_or_create(kind=kind, starts_on=starts_on)[0]
+
+
+def has_begun(lab: Lab) -> None:
+    """The lab has read June: from then on it is asked for its sheets."""
+    june = make_period(date(2026, 6, 1))
+    ReadingSheet.objects.get_or_create(lab=lab, period=june)
 
 
 class Scene:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db.models import Q
 
 from programmes import actions
 from programmes.models import Indicator, Lab, ReadingSheet
@@ -13,11 +14,13 @@ from servindus.workflow import ActRefused
 from tests.cast import Cast, fresh, make_member
 from tests.evidence import journal, last_line, newly_owed
 from tests.matchmaking.days import moment
-from tests.programmes.indicators import Scene, make_indicator
+from tests.programmes.indicators import Scene, has_begun, make_indicator
 
 TIMER = "programmes.reading_sheets"
 # The day after August.
 END = date(2026, 9, 1)
+# The lab had read June before.
+SINCE = Q(period__starts_on__gte=date(2026, 7, 1))
 
 
 @pytest.fixture
@@ -29,6 +32,7 @@ def scene(cast: Cast, monday) -> Scene:
 
 def told(days: int) -> set[tuple[str, str]]:
     """Give who is told so many days after August; a second run does nothing."""
+    has_begun(Lab.objects.get(slug="rouen"))
     before = set(OutboxEmail.objects.values_list("pk", flat=True))
     with clock.at(moment(END + timedelta(days=days))):
         timers.run(TIMER)
@@ -89,7 +93,7 @@ def test_nothing_is_asked_for_that_nobody_measures(scene: Scene) -> None:
     Indicator.objects.filter(rhythm="month").update(is_computed=True)
     make_indicator("trimestre", rhythm="quarter")
     told(15)
-    assert not ReadingSheet.objects.filter(period__kind="month").exists()
+    assert not ReadingSheet.objects.filter(SINCE, period__kind="month").exists()
     told(30)
     assert ReadingSheet.objects.filter(period__kind="quarter").count() == 1
 
@@ -97,10 +101,17 @@ def test_nothing_is_asked_for_that_nobody_measures(scene: Scene) -> None:
 def test_before_the_lab_began_there_is_nothing_to_read(scene: Scene) -> None:
     Lab.objects.filter(pk=scene.cast.rouen.pk).update(starts_on=END)
     told(15)
+    assert not ReadingSheet.objects.filter(SINCE).exists()
+
+
+def test_a_lab_that_has_not_begun_to_read_is_not_asked(scene: Scene) -> None:
+    with clock.at(moment(END + timedelta(days=15))):
+        assert timers.run(TIMER) == {TIMER: 0}
     assert not ReadingSheet.objects.exists()
 
 
 def test_no_mail_in_quiet_hours(scene: Scene) -> None:
+    has_begun(scene.cast.rouen)
     # A Sunday: the sheet is there, the mail waits for Monday.
     with clock.at(moment(date(2026, 9, 20))):
         timers.run(TIMER)

@@ -210,6 +210,8 @@ def test_who_has_the_file(client, scene: Scene, django_assert_max_num_queries) -
     page = sheet.get_absolute_url()
     for who, status in (("second_moderator", 200), ("admin", 200), ("colleague", 404)):
         client.force_login(getattr(cast, who))
+        # The first page of a session notes when it was opened.
+        client.get(page)
         for form in FILES:
             with nothing_written(), django_assert_max_num_queries(12):
                 found = client.get(f"{page}releves.{form}")
