@@ -175,6 +175,8 @@ def test_first_seen_then_written_and_once(client, scene: Scene) -> None:
     assert client.post(page, sent).url == sheet.get_absolute_url()
     [reading] = Reading.objects.all()
     assert (reading.value, reading.method) == (D("1234.5"), "Compté.")
+    # The page that follows says that it is saved, and forgets the message.
+    client.get(sheet.get_absolute_url())
     assert "ne change rien" in seen(text).text
     client.post(page, sent)
     assert Reading.objects.count() == 1
