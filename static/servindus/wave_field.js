@@ -184,14 +184,14 @@
 
   /* --- Sending --- */
   const ask = async () => {
-    const answer = await fetch(words.send, { redirect: "manual", cache: "no-store" });
+    const answer = await fetch(`${words.send}`, { redirect: "manual", cache: "no-store" });
     if (answer.status >= 500 || answer.status === 429) return "aged";
     if (!answer.ok) return "signedOut";
     const who = await answer.json();
     return who.user === words.field ? who : "other";
   };
   const post = async (row, token) => {
-    const answer = await fetch(words.send, {
+    const answer = await fetch(`${words.send}`, {
       method: "POST",
       redirect: "manual",
       headers: { "X-CSRFToken": token, "Content-Type": "application/json" },
@@ -223,7 +223,7 @@
     return true;
   };
   const readAnew = async () => {
-    const answer = await fetch(location.pathname, { redirect: "error" });
+    const answer = await fetch(`${location.pathname}`, { redirect: "error" });
     if (!answer.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.getElementById("field-written");

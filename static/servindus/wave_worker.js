@@ -11,21 +11,20 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 const forget = () => caches.delete(PAGES);
 
 /* A page asks to be kept: itself and what it is drawn with. */
-const keep = async (address, parts) => {
-  const answer = await fetch(address, { redirect: "manual" });
+const keep = async (asked) => {
+  const answer = await fetch(`${asked.address}`, { redirect: "manual" });
   const pages = await caches.open(PAGES);
-  if (answer.status === 200) await pages.put(address, answer);
+  if (answer.status === 200) await pages.put(asked.address, answer);
   const shell = await caches.open(SHELL);
-  for (const part of parts) {
-    if (await shell.match(part)) continue;
-    const found = await fetch(part).catch(() => null);
-    if (found && found.ok) await shell.put(part, found);
+  for (const part of asked.parts.map((href) => ({ href }))) {
+    if (await shell.match(part.href)) continue;
+    const found = await fetch(`${part.href}`).catch(() => null);
+    if (found && found.ok) await shell.put(part.href, found);
   }
 };
 
 self.addEventListener("message", (event) => {
-  const { address, parts } = event.data;
-  const done = keep(address, parts).then(
+  const done = keep(event.data).then(
     () => event.source.postMessage({ kept: true }),
     () => event.source.postMessage({ kept: false }),
   );
