@@ -223,7 +223,8 @@
     return true;
   };
   const readAnew = async () => {
-    const answer = await fetch(`${location.pathname}`, { redirect: "error" });
+    const here = location;
+    const answer = await fetch(`${here.pathname}`, { redirect: "error" });
     if (!answer.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.getElementById("field-written");
