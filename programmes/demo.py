@@ -16,6 +16,7 @@ from programmes.enums import MembershipRole, MembershipStatus, OrganisationKind
 from programmes.facilities import demo as facilities
 from programmes.imports.run import import_file
 from programmes.imports.writer import Order
+from programmes.indicators import demo as indicators
 from programmes.jobs import demo as jobs
 from programmes.models import Commune, Lab, Membership, Organisation, Programme, Site
 from programmes.pilots import demo as pilots
@@ -145,6 +146,7 @@ def seed(world: World) -> None:
     jobs.tell(world)
     witnesses.tell(world)
     plan.tell(world)
+    indicators.tell(world)
     detection.search()
 
 
