@@ -1,7 +1,5 @@
 """What everybody reads: the dictionary of indicators, and each one's page and file."""
 
-from io import BytesIO
-
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -14,7 +12,8 @@ from programmes.indicators import series as series_
 from programmes.indicators.latest import latest
 from programmes.indicators.wording import completeness, period_name, said
 from programmes.models import Indicator
-from servindus.exports.formats import CsvWriter, Sheet
+from servindus.exports.cells import Cell
+from servindus.exports.small import csv_file
 from servindus.ui import Crumb
 
 
@@ -99,16 +98,8 @@ def indicator_csv(request: HttpRequest, code: str) -> HttpResponse:
         ("programme", _("Programme")),
         ("known", _("Labs that have read")),
     ]
-    rows = series_.series(indicator).rows
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = (
-        f'attachment; filename="indicateur-{indicator.code}.csv"'
-    )
-    sheet = Sheet(indicator.name, columns, facts=[], about={})
-    with BytesIO() as file:
-        writer = CsvWriter(file, sheet)
-        for row in rows:
-            writer.row([row[0], *row[1], row[2], row[3].known])
-        writer.close(len(rows))
-        response.write(file.getvalue())
-    return response
+    rows: list[list[Cell]] = [
+        [row[0], *row[1], row[2], row[3].known]
+        for row in series_.series(indicator).rows
+    ]
+    return csv_file(f"indicateur-{indicator.code}", indicator.name, columns, rows)

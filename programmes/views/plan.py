@@ -1,6 +1,5 @@
 """The action plan: list, calendar, timeline, and one action."""
 
-from io import BytesIO
 from typing import Any
 from uuid import UUID
 
@@ -19,8 +18,8 @@ from programmes.plan.exports import PLAN
 from programmes.plan.filters import PlanFilter
 from programmes.plan.wording import lab_name
 from servindus import clock
-from servindus.exports.formats import CsvWriter, Sheet
 from servindus.exports.pages import exporter
+from servindus.exports.small import csv_file
 from servindus.keyset import capped_counts, page_of
 from servindus.ui import Act, Crumb, Tab
 
@@ -159,17 +158,8 @@ def plan_timeline_csv(request: HttpRequest) -> HttpResponse:
         *(("forecast_on", _("Forecast for")), ("actual_on", _("Reached on"))),
         ("slip", _("Slippage, in days")),
     ]
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    name = f"plan-{clock.today():%Y-%m-%d}.csv"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     lines = chart.table(rows[:MOST_LISTED])
-    with BytesIO() as file:
-        writer = CsvWriter(file, Sheet(_("Action plan"), columns, facts=[], about={}))
-        for line in lines:
-            writer.row(line)
-        writer.close(len(lines))
-        response.write(file.getvalue())
-    return response
+    return csv_file("plan", _("Action plan"), columns, lines)
 
 
 # --- One action -----------------------------------------------------------------------

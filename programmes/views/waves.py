@@ -1,6 +1,5 @@
 """A wave: what was seen, what weighs, its matrix, and its acts."""
 
-from io import BytesIO
 from typing import Any
 from uuid import UUID
 
@@ -15,11 +14,11 @@ from programmes.views.wave_offline import is_writable
 from programmes.views.witnesses import matrix_context
 from programmes.witnesses import forms as forms_
 from programmes.witnesses import looks, wave_looks
-from programmes.witnesses.exports import matrix_sheet
+from programmes.witnesses.exports import matrix_columns
 from programmes.witnesses.looks import Seen
 from programmes.witnesses.matrix import lines_of
 from servindus import clock
-from servindus.exports.formats import CsvWriter
+from servindus.exports.small import csv_file
 from servindus.forms import EmptyForm, ReasonForm
 from servindus.models import User
 from servindus.ui import Crumb
@@ -73,29 +72,21 @@ def wave_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_safe
 def wave_csv(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Give the lines of the matrix as a file."""
-    wave = _wave(request, public_id)
-    lines = _seen(wave).lines
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    name = f"matrice-{clock.today():%Y-%m-%d}.csv"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    with BytesIO() as file:
-        writer = CsvWriter(file, matrix_sheet())
-        for line in lines:
-            writer.row(
-                (
-                    line.row.number,
-                    line.row.obligation,
-                    line.row.hours_per_year,
-                    line.row.euros_per_year,
-                    line.cost,
-                    line.grade,
-                    line.row.get_workability_display(),
-                    line.row.reasons,
-                )
-            )
-        writer.close(len(lines))
-        response.write(file.getvalue())
-    return response
+    lines = _seen(_wave(request, public_id)).lines
+    rows = [
+        (
+            line.row.number,
+            line.row.obligation,
+            line.row.hours_per_year,
+            line.row.euros_per_year,
+            line.cost,
+            line.grade,
+            line.row.get_workability_display(),
+            line.row.reasons,
+        )
+        for line in lines
+    ]
+    return csv_file("matrice", _("Cost and workability"), matrix_columns(), rows)
 
 
 # --- Acts -----------------------------------------------------------------------------

@@ -10,7 +10,6 @@ from programmes.enums import Irritation
 from programmes.models import BurdenRow, Observation
 from programmes.witnesses.quotes import quote_of
 from servindus.exports.dataset import Column, Dataset, Selection, register
-from servindus.exports.formats import Sheet
 from servindus.models import User
 
 
@@ -116,7 +115,7 @@ OBSERVATIONS = register(
 )
 
 
-def matrix_sheet() -> Sheet:
+def matrix_columns() -> list[tuple[str, str]]:
     """Give the columns of one wave's matrix as a file."""
     names = (
         *("number", "obligation", "hours", "euros", "cost", "grade"),
@@ -127,5 +126,4 @@ def matrix_sheet() -> Sheet:
         *(_("Cost a year in euros"), _("Workability, 1 to 4")),
         *(_("Workable?"), _("Why")),
     )
-    columns = [(name, str(label)) for name, label in zip(names, labels, strict=True)]
-    return Sheet(_("Cost and workability"), columns, facts=[], about={})
+    return [(name, str(label)) for name, label in zip(names, labels, strict=True)]
