@@ -32,38 +32,12 @@ def fill(seeder: Any) -> None:
     count = seeder.scale // COMPANIES
     people = "servindus_user AS u"
     first = "u.id = (SELECT min(id) FROM servindus_user)"
-    counted = f"{STATUS} IN ('confirmed', 'withdrawn')"
-    turned = f"{STATUS} IN ('refused', 'withdrawn')"
-    attribution = "(ARRAY['A','B','B','C'])[1 + r.i % 4]"
-    attested = f"{attribution} = 'A'"
     with connection.cursor() as cursor:
         cursor.execute(TRIGGER.format("DISABLE"))
     bulk.insert(
         JobsRecord,
         f"{seeder.rows(count)} AS r, {people} WHERE {first}",
-        {
-            "id": "r.id",
-            "organisation": f"{FIRST_ID} + {seeder.startups} + r.i % {seeder.plants}",
-            "lab": "r.lab",
-            "declared_by": "u.id",
-            "kind": "(ARRAY['created','maintained','announced'])[1 + r.i % 3]",
-            "fte_before": BEFORE,
-            "fte_now": f"{BEFORE} + 1",
-            "as_of": DAY,
-            "check_on": f"({DAY} + interval '1 year')::date",
-            "fte": "0.5",
-            "service_fte": "0.5",
-            "higher_tertiary_fte": "0",
-            "attribution": attribution,
-            "how": "'Une commande a décidé le recrutement.'",
-            "document": f"CASE WHEN {attested} THEN 'Lettre' ELSE '' END",
-            "document_on": f"CASE WHEN {attested} THEN {DAY} END",
-            "document_kept": f"CASE WHEN {attested} THEN 'Siège' ELSE '' END",
-            "status": STATUS,
-            "reason": f"CASE WHEN {turned} THEN 'Sans lien.' ELSE '' END",
-            "confirmed_at": f"CASE WHEN {counted} THEN {seeder.ago('r.i % 400')} END",
-            "created_at": seeder.ago("r.i % 400"),
-        },
+        _columns(seeder),
         seeder.now,
     )
     with connection.cursor() as cursor:
@@ -83,3 +57,34 @@ def fill(seeder: Any) -> None:
         },
         seeder.now,
     )
+
+
+def _columns(seeder: Any) -> dict[str, str]:
+    """Give each column of a declaration, by the row's number."""
+    counted = f"{STATUS} IN ('confirmed', 'withdrawn')"
+    turned = f"{STATUS} IN ('refused', 'withdrawn')"
+    attribution = "(ARRAY['A','B','B','C'])[1 + r.i % 4]"
+    attested = f"{attribution} = 'A'"
+    return {
+        "id": "r.id",
+        "organisation": f"{FIRST_ID} + {seeder.startups} + r.i % {seeder.plants}",
+        "lab": "r.lab",
+        "declared_by": "u.id",
+        "kind": "(ARRAY['created','maintained','announced'])[1 + r.i % 3]",
+        "fte_before": BEFORE,
+        "fte_now": f"{BEFORE} + 1",
+        "as_of": DAY,
+        "check_on": f"({DAY} + interval '1 year')::date",
+        "fte": "0.5",
+        "service_fte": "0.5",
+        "higher_tertiary_fte": "0",
+        "attribution": attribution,
+        "how": "'Une commande a décidé le recrutement.'",
+        "document": f"CASE WHEN {attested} THEN 'Lettre' ELSE '' END",
+        "document_on": f"CASE WHEN {attested} THEN {DAY} END",
+        "document_kept": f"CASE WHEN {attested} THEN 'Siège' ELSE '' END",
+        "status": STATUS,
+        "reason": f"CASE WHEN {turned} THEN 'Sans lien.' ELSE '' END",
+        "confirmed_at": f"CASE WHEN {counted} THEN {seeder.ago('r.i % 400')} END",
+        "created_at": seeder.ago("r.i % 400"),
+    }

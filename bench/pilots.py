@@ -51,6 +51,11 @@ def fill(seeder: Any) -> None:
         },
         seeder.now,
     )
+    _criteria(seeder)
+
+
+def _criteria(seeder: Any) -> None:
+    """Three for each pilot that still may be written."""
     framed = f"{Pilot._meta.db_table} AS p, generate_series(1, 3) AS rank"
     bulk.insert(
         PilotCriterion,

@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import escape
 
 from programmes.models import AccessRequest, Lab, Organisation, Workstream
 from servindus import figures
@@ -169,7 +170,7 @@ def test_the_results_hold_every_figure_and_its_definition(client, db) -> None:
     assert {kind.key for kind in page.context["kinds"]} == {kind.key for kind in kinds}
     for kind in kinds:
         assert f'id="{kind.key}"' in page.text
-        assert str(kind.definition)
+        assert escape(str(kind.definition)) in page.text
 
 
 def test_the_file_says_the_same(client, cast: Cast) -> None:

@@ -1,10 +1,12 @@
 """Two of each kind of person, and those who have lost or not yet got their rights."""
 
+from datetime import timedelta
 from typing import Any
 
 from programmes.enums import MembershipRole, MembershipStatus, OrganisationKind
 from programmes.models import Organisation
-from servindus.models import User
+from servindus import clock
+from servindus.models import Subscriber, User
 from tests.cast import Cast, make_lab, make_membership, make_organisation, make_user
 from tests.trust.words import canary
 
@@ -98,3 +100,10 @@ def people(where: Companies) -> dict[str, User]:
         name: _person(name, organisation, **options)
         for name, (organisation, options) in places.items()
     }
+
+
+def reader_of(email: str) -> Subscriber:
+    """Give the row of an address that has been written to."""
+    made = Subscriber(email=email, next_digest_at=clock.now() + timedelta(days=7))
+    Subscriber.objects.bulk_create([made], ignore_conflicts=True)
+    return Subscriber.objects.get(email=email)

@@ -23,7 +23,6 @@ from servindus.models import (
     JournalEntry,
     OutboxEmail,
     StaffNote,
-    Subscriber,
     User,
 )
 from tests.cast import (
@@ -40,7 +39,7 @@ from tests.trust.files import Files
 from tests.trust.following import Following
 from tests.trust.indicators import Indicators
 from tests.trust.jobs import Jobs
-from tests.trust.people import Companies, people
+from tests.trust.people import Companies, people, reader_of
 from tests.trust.pilots import Pilots
 from tests.trust.plan import Plan
 from tests.trust.reports import Reports
@@ -78,7 +77,7 @@ class World:
         mail.last_error = canary("outbox: last error")
         mail.save()
         self.mail = mail
-        self.reader = _reader(mail.recipient)
+        self.reader = reader_of(mail.recipient)
         # Looked up once: what a test makes later is not part of the world.
         self.places = self._places()
 
@@ -329,7 +328,7 @@ class World:
         rows: dict[str, dict[str, Any]] = {
             "desk:outboxemail": {"rouen": self.mail, "nancy": mail_there},
             "desk:subscriber": {
-                "rouen": self.reader, "nancy": _reader(mail_there.recipient),
+                "rouen": self.reader, "nancy": reader_of(mail_there.recipient),
             },
             **self.facilities.desks(),
             **self.pilots.desks(),
@@ -393,13 +392,6 @@ def _colleague(files: Files) -> Any:
     files.redirected.refresh_from_db()
     assert files.redirected.redirected_to is not None
     return files.redirected.redirected_to.decision_maker
-
-
-def _reader(email: str) -> Subscriber:
-    """Give the row of an address that has been written to."""
-    made = Subscriber(email=email, next_digest_at=clock.now() + timedelta(days=7))
-    Subscriber.objects.bulk_create([made], ignore_conflicts=True)
-    return Subscriber.objects.get(email=email)
 
 
 def _first(label: str) -> Any:
