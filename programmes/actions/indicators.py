@@ -13,6 +13,8 @@ from programmes import rules
 from programmes.enums import MembershipRole
 from programmes.indicators import notifications as notices
 from programmes.indicators.enums import PAIRED, SheetStatus
+from programmes.indicators.parts import unequal
+from programmes.indicators.wording import said
 from programmes.models import (
     Indicator,
     Lab,
@@ -23,6 +25,7 @@ from programmes.models import (
     ReadingSheet,
     Target,
 )
+from programmes.models.indicators import faults_of
 from servindus import clock, timers
 from servindus.models import User
 from servindus.workflow import ActRefused, Step, act, transition, write_journal
@@ -30,10 +33,12 @@ from servindus.workflow import ActRefused, Step, act, transition, write_journal
 S = SheetStatus
 ANY = [""]
 # What readings are read by.
-FIXED = ("measure", "rhythm")
+FIXED = ("measure", "rhythm", "is_computed")
 DEFINED = (
     *("name_fr", "name_en", "definition_fr", "definition_en", "unit_fr", "unit_en"),
+    *("numerator_fr", "numerator_en", "denominator_fr", "denominator_en"),
     *("level", "direction", "measure", "rhythm", "source"),
+    *("is_cumulative", "is_computed"),
 )
 
 
@@ -68,10 +73,17 @@ def define_indicator(programme: Programme, step: Step, **values: Any) -> None:
     """Add an indicator to the dictionary."""
     if Indicator.objects.filter(code=values["code"]).exists():
         raise ActRefused(_("Another indicator has this code."))
-    indicator = Indicator.objects.create(**values)
+    indicator = Indicator(**values)
+    _refuse_faults(indicator)
+    indicator.save()
     write_journal(
         "define_indicator", indicator, by=step.by, now=step.now, channel=step.channel
     )
+
+
+def _refuse_faults(indicator: Indicator) -> None:
+    for words in faults_of(indicator).values():
+        raise ActRefused(words)
 
 
 @act(
@@ -90,12 +102,17 @@ def edit_indicator(indicator: Indicator, step: Step, **values: Any) -> None:
     if set(changes) & set(FIXED) and indicator.readings.exists():
         raise ActRefused(
             _(
-                "It has been read: its measure and its rhythm stay. Define another"
-                " indicator."
+                "It has been read: how it is measured and how often stay. Define"
+                " another indicator."
             )
         )
     for name in changes:
         setattr(indicator, name, values[name])
+    _refuse_faults(indicator)
+    # Parts are measured like their whole.
+    for part in indicator.parts.all():
+        part.parent = indicator
+        _refuse_faults(part)
 
 
 @act(
@@ -119,12 +136,27 @@ def set_target(
     own = lab is not None and lab.pk in rules.lab_ids(step.by)
     if not (own or rules.is_programme_admin(step.by)):
         raise ActRefused(_("Set the targets of a lab that you work for."))
+    if period.kind != indicator.rhythm:
+        raise ActRefused(_("A target is for a period like those that are read."))
     Target.objects.update_or_create(
         indicator=indicator,
         lab=lab,
         period=period,
         defaults={"value": value, "baseline": baseline},
     )
+
+
+@act(
+    Target,
+    sources=ANY,
+    label=_("Remove the target"),
+    icon="trash",
+    closes=True,
+    keeps_row=True,
+)
+def remove_target(target: Target, step: Step) -> None:
+    """Take it away; the journal keeps that it was there."""
+    target.delete()
 
 
 # --- The lab --------------------------------------------------------------------------
@@ -217,6 +249,11 @@ def submit_reading_sheet(sheet: ReadingSheet, step: Step) -> None:
     """Put it before the lab's lead."""
     if not sheet.readings.exists():
         raise ActRefused(_("Nothing has been read yet."))
+    for whole, gap in unequal(sheet):
+        raise ActRefused(
+            _("The parts of “%(name)s” miss its total by %(gap)s: mend one of them.")
+            % {"name": whole.name, "gap": said(abs(gap))}
+        )
     sheet.submitted_by = step.user
     sheet.reason = ""
     notices.owe_leads(sheet, step)

@@ -60,6 +60,8 @@ NUMBERS: dict[str, tuple[tuple[int, int], ...]] = {
     "evenements": ((1, 0),),
     "participants": ((11, 3),),
     "entreprises-touchees": ((6, 2),),
+    "entreprises-conseillees-pme": ((2, 1),),
+    "entreprises-conseillees-grandes": ((1, 0),),
 }
 # Of these the lab reads half: the story's own registers hold as little.
 HALVED = {

@@ -18,7 +18,7 @@ from programmes.imports.layouts import plain_column
 from programmes.imports.reader import open_table
 from programmes.imports.tables import Row
 from programmes.indicators.enums import PAIRED, Confidence
-from programmes.indicators.forms import NUMBERS, plain
+from programmes.indicators.forms import NUMBERS, SPACES, plain
 from programmes.models import Indicator, Reading
 from servindus.exports.cells import opens_formula
 from servindus.exports.formats import Sheet, writer_of
@@ -35,7 +35,6 @@ NAMES = {
 }
 LONGEST_METHOD = 300
 NUMBER = re.compile(r"-?\d{1,12}(?:[.,]\d+)?")
-SPACES = re.compile(r"[\s\u00a0\u202f]")
 
 
 # --- Out ------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """What is typed: the numbers of a sheet, one line for each indicator."""
 
+import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -13,13 +14,23 @@ from programmes.indicators.enums import PAIRED, Confidence
 from programmes.models import Indicator, Reading
 from servindus.forms import TaglessForm
 
+SPACES = re.compile(r"\s")
 NUMBERS = ("value", "numerator", "denominator")
 
 
-def _number(label: str, **options: Any) -> forms.DecimalField:
-    return forms.DecimalField(
+class NumberField(forms.DecimalField):
+    """A number as people write it: groups of digits apart, by any space."""
+
+    def to_python(self, value: Any) -> Decimal | None:
+        """Read it without its spaces."""
+        return super().to_python(SPACES.sub("", value) if value else value)
+
+
+def number_field(label: Any, required: bool = False, **options: Any) -> NumberField:
+    """Give a number as people write it, exact to four decimals."""
+    return NumberField(
         label=label,
-        required=False,
+        required=required,
         max_digits=16,
         decimal_places=4,
         localize=True,
@@ -53,11 +64,11 @@ class SheetForm(TaglessForm):
 
     def _add(self, one: Indicator, head: Reading | Entry | None) -> None:
         if one.measure in PAIRED:
-            self._put(one, "numerator", _number(one.numerator), head)
-            below = _number(one.denominator, min_value=Decimal(0))
+            self._put(one, "numerator", number_field(one.numerator), head)
+            below = number_field(one.denominator, min_value=Decimal(0))
             self._put(one, "denominator", below, head)
         else:
-            self._put(one, "value", _number(one.unit), head)
+            self._put(one, "value", number_field(one.unit), head)
         confidence = forms.ChoiceField(
             label=gettext_lazy("Confidence"),
             choices=Confidence.choices,

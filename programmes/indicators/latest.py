@@ -1,18 +1,31 @@
 """The latest approved figures of indicators, by lab and for the programme."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Q
 
 from programmes import known
 from programmes.indicators.aggregate import Amount, Total, over_labs
+from programmes.indicators.amounts import (
+    LAST,
+    SUMS,
+    amount_of,
+    made,
+    newest,
+    window,
+)
+from programmes.indicators.amounts import piled as piled_of
+from programmes.indicators.enums import PeriodKind
 from programmes.indicators.wording import completeness, period_name, said
 from programmes.models import Indicator, Reading
 
 Key = tuple[int, int]
+# How many periods back the latest figure of a lab is looked for, from the newest one
+# that any lab has had approved: what is older says nothing of today.
+LOOKED_BACK = {PeriodKind.MONTH: 6, PeriodKind.QUARTER: 4, PeriodKind.YEAR: 3}
 
 
 @dataclass(frozen=True)
@@ -21,11 +34,12 @@ class Latest:
 
     starts_on: date
     amount: Amount
+    measure: str = ""
 
     @property
     def text(self) -> str:
         """The number as people write it."""
-        return said(self.amount.value)
+        return said(self.amount.value, self.measure)
 
 
 @dataclass(frozen=True)
@@ -49,7 +63,7 @@ class Figure:
     @property
     def text(self) -> str:
         """The programme's figure as people write it."""
-        return said(self.total.value)
+        return said(self.total.value, self.indicator.measure)
 
     @property
     def period(self) -> str:
@@ -65,62 +79,110 @@ class Figure:
 
 
 def latest(codes: Collection[str] | None = None) -> list[Figure]:
-    """Give the figures of these indicators, or of all, in three statements."""
+    """Give the figures of these indicators, or of all, in four statements.
+
+    Where some are made of their parts it takes two more, and one more for each of
+    these that piles up.
+    """
     rows = Indicator.objects.all()
     if codes is not None:
         rows = rows.filter(code__in=codes)
     indicators = list(rows)
-    found = _last(indicators)
-    piled = _piled(indicators)
+    days = {
+        kind: window(kind, last, LOOKED_BACK[PeriodKind(kind)])
+        for kind, last in newest().items()
+    }
+    read = [one for one in indicators if not one.is_computed]
+    found, piled = _last(read, days), _piled(read)
+    computed = [one for one in indicators if one.is_computed]
+    if computed:
+        _add_computed(computed, days, found, piled)
     labs = [lab.pk for lab in known.labs()]
     return [_figure(one, labs, found, piled) for one in indicators]
 
 
-def _last(indicators: list[Indicator]) -> dict[Key, Latest]:
+def _recent(days: Mapping[str, date]) -> Q:
+    """Find the readings of the window of each kind of period; none without any."""
+    found = Q(pk=None)
+    for kind, day in days.items():
+        found |= Q(sheet__period__kind=kind, sheet__period__starts_on__gte=day)
+    return found
+
+
+def _last(indicators: list[Indicator], days: Mapping[str, date]) -> dict[Key, Latest]:
     """Read the latest approved reading of each indicator and lab."""
+    measures = {one.pk: one.measure for one in indicators}
     rows = (
         Reading.objects.public()
-        .filter(indicator__in=indicators)
+        .filter(_recent(days), indicator__in=measures)
         .order_by("indicator_id", "sheet__lab_id", "-sheet__period__starts_on")
         .distinct("indicator_id", "sheet__lab_id")
         .select_related("sheet__period")
     )
     return {
         (row.indicator_id, row.sheet.lab_id): Latest(
-            row.sheet.period.starts_on, row.amount
+            row.sheet.period.starts_on, row.amount, measures[row.indicator_id]
         )
         for row in rows
     }
 
 
-def _piled(indicators: list[Indicator]) -> dict[Key, Amount]:
-    """Add up what piles up, by indicator and lab."""
+def _piled(indicators: list[Indicator]) -> dict[Key, Latest]:
+    """Add up what piles up, by indicator and lab, over all periods."""
+    measures = {one.pk: one.measure for one in indicators if one.is_cumulative}
     rows = (
         Reading.objects.public()
-        .filter(indicator__in=indicators, indicator__is_cumulative=True)
+        .filter(indicator__in=measures)
         .values("indicator", "sheet__lab")
-        .annotate(a=Sum("value"), n=Sum("numerator"), d=Sum("denominator"))
+        .annotate(last=LAST, **SUMS)
         .order_by()
     )
-    return {(row["indicator"], row["sheet__lab"]): _amount(row) for row in rows}
+    return {
+        (row["indicator"], row["sheet__lab"]): Latest(
+            row["last"], amount_of(row), measures[row["indicator"]]
+        )
+        for row in rows
+    }
 
 
-def _amount(row: Mapping[str, Any]) -> Amount:
-    if row["a"] is not None:
-        return Amount.of(row["a"])
-    return Amount.of(row["n"], row["d"])
+def _add_computed(
+    computed: list[Indicator],
+    days: Mapping[str, date],
+    found: dict[Key, Latest],
+    piled: dict[Key, Latest],
+) -> None:
+    """Make the figures of those that are the sum of their parts."""
+    parts: dict[int, list[int]] = defaultdict(list)
+    of = Indicator.objects.filter(parent__in=computed).order_by()
+    for pk, parent in of.values_list("pk", "parent_id"):
+        parts[parent].append(pk)
+    rows = Reading.objects.public().filter(
+        _recent(days), indicator__parent__in=computed
+    )
+    read: dict[int, list[Reading]] = defaultdict(list)
+    for row in rows.select_related("sheet__period", "indicator"):
+        read[row.indicator.parent_id or 0].append(row)
+    for one in computed:
+        ids = parts[one.pk]
+        for (lab, day), amount in sorted(
+            made(one.measure, ids, read[one.pk]).items(), key=lambda item: item[0]
+        ):
+            found[one.pk, lab] = Latest(day, amount, one.measure)
+        if one.is_cumulative and ids:
+            piled |= {
+                (one.pk, lab): Latest(last, amount, one.measure)
+                for lab, (amount, last) in piled_of(one, ids).items()
+            }
 
 
 def _figure(
     indicator: Indicator,
     labs: list[int],
     found: Mapping[Key, Latest],
-    piled: Mapping[Key, Amount],
+    piled: Mapping[Key, Latest],
 ) -> Figure:
-    mine: dict[int, Latest | None] = {}
-    for lab in labs:
-        one, amount = found.get((indicator.pk, lab)), piled.get((indicator.pk, lab))
-        mine[lab] = Latest(one.starts_on, amount) if one and amount else one
+    places = [(indicator.pk, lab) for lab in labs]
+    mine = {place[1]: piled.get(place) or found.get(place) for place in places}
     last = max((one.starts_on for one in mine.values() if one), default=None)
     parts = [
         one.amount if one and (indicator.is_cumulative or one.starts_on == last)

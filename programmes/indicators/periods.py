@@ -1,7 +1,7 @@
 """Months, quarters and years: their days, their names in addresses, their order."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from programmes.indicators.enums import MONTHS, PeriodKind
 
@@ -18,6 +18,11 @@ def next_start(kind: str, start: date) -> date:
     """Give the first day of the period after this one."""
     month = start.month - 1 + MONTHS[PeriodKind(kind)]
     return date(start.year + month // 12, month % 12 + 1, 1)
+
+
+def earlier_start(kind: str, start: date) -> date:
+    """Give the first day of the period before this one."""
+    return start_of(kind, start - timedelta(days=1))
 
 
 def slug_of(kind: str, start: date) -> str:

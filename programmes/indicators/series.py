@@ -13,9 +13,10 @@ from programmes.indicators.aggregate import (
     over_labs,
     progress,
 )
+from programmes.indicators.amounts import before, newest_of, since, sources, window
 from programmes.indicators.periods import next_start
-from programmes.indicators.wording import period_name, said
-from programmes.models import Indicator, Reading, Target
+from programmes.indicators.wording import period_name, said, with_unit
+from programmes.models import Indicator, Target
 
 # Of the drawing, in its own units.
 WIDTH, HEIGHT, EDGE = 240, 96, 8
@@ -28,11 +29,19 @@ class Aim:
 
     target: Target
     actual: Fraction | None
+    indicator: Indicator
 
     @property
     def text(self) -> str:
-        """The target as people write it."""
-        return said(Fraction(self.target.value))
+        """The target as people write it, with its unit."""
+        number, one = Fraction(self.target.value), self.indicator
+        return with_unit(number, one.measure, one.unit)
+
+    @property
+    def period(self) -> str:
+        """For which period it is."""
+        period = self.target.period
+        return period_name(period.kind, period.starts_on)
 
     @property
     def has_way(self) -> bool:
@@ -63,11 +72,27 @@ class Line:
     paths: Sequence[str]
     aim: Aim | None
     aim_at: int | None
+    last: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One period of the table: each lab's number, and the programme's."""
+
+    period: str
+    values: Sequence[Fraction | None]
+    total: Total
+    measure: str
 
     @property
-    def last(self) -> str:
-        """The latest number that there is."""
-        return said(next((v for v in reversed(self.values) if v is not None), None))
+    def cells(self) -> list[str]:
+        """The labs' numbers as people write them."""
+        return [said(value, self.measure) for value in self.values]
+
+    @property
+    def text(self) -> str:
+        """The programme's number as people write it."""
+        return said(self.total.value, self.measure)
 
 
 @dataclass(frozen=True)
@@ -77,46 +102,58 @@ class Series:
     periods: Sequence[str]
     lines: Sequence[Line]
     totals: Sequence[Total]
-    rows: Sequence[tuple[str, Sequence[str], str, Total]]
+    rows: Sequence[Row]
     most: str
     programme: Aim | None
 
 
 def series(indicator: Indicator) -> Series:
-    """Read the approved numbers of the latest periods, in two statements."""
-    found: dict[tuple[int, date], Amount] = {}
-    rows = Reading.objects.public().filter(indicator=indicator)
-    for row in rows.select_related("sheet__period"):
-        found[row.sheet.lab_id, row.sheet.period.starts_on] = row.amount
-    starts = _starts(indicator, [start for _lab, start in found])
-    labs = known.labs()
-    parts = {lab.pk: [found.get((lab.pk, start)) for start in starts] for lab in labs}
-    if indicator.is_cumulative:
-        parts = {
-            pk: [one.amount for one in cumulated(indicator.measure, mine)]
-            for pk, mine in parts.items()
-        }
-    totals = [
-        over_labs(indicator.measure, month)
-        for month in zip(*parts.values(), strict=True)
-    ]
+    """Read the approved numbers of the latest periods, in three statements.
+
+    Two more where it piles up or is made of its parts, whatever its past is.
+    """
+    measure = indicator.measure
+    starts, parts = _parts(indicator)
+    totals = [over_labs(measure, month) for month in zip(*parts.values(), strict=True)]
     targets = _targets(indicator)
     values = {
-        pk: [one.value if one else None for one in mine[-SHOWN:]]
-        for pk, mine in parts.items()
+        pk: [one.value if one else None for one in mine] for pk, mine in parts.items()
     }
-    lines = _lines(values, targets)
-    shown, totals = starts[-SHOWN:], totals[-SHOWN:]
-    names = [period_name(indicator.rhythm, start) for start in shown]
+    lines = _lines(indicator, values, targets)
+    names = [period_name(indicator.rhythm, start) for start in starts]
     table = [
-        (names[n], [said(line.values[n]) for line in lines], said(totals[n].value),
-         totals[n])
-        for n in reversed(range(len(shown)))
-    ]  # fmt: skip
+        Row(names[n], [line.values[n] for line in lines], totals[n], measure)
+        for n in reversed(range(len(starts)))
+    ]
     last = next((t.value for t in reversed(totals) if t.value is not None), None)
-    whole = Aim(targets[None], last) if None in targets else None
-    most = said(_most(values, targets))
+    whole = Aim(targets[None], last, indicator) if None in targets else None
+    most = with_unit(_most(values, targets), measure, indicator.unit)
     return Series(names, lines, totals, table, most, whole)
+
+
+def _parts(
+    indicator: Indicator,
+) -> tuple[list[date], dict[int, Sequence[Amount | None]]]:
+    """Give the latest periods, gaps included, and each lab's amounts in them."""
+    labs = [lab.pk for lab in known.labs()]
+    ids = sources(indicator)
+    last = newest_of(ids)
+    if last is None:
+        return [], {lab: [] for lab in labs}
+    first = window(indicator.rhythm, last, SHOWN)
+    found = since(indicator, ids, first)
+    starts = _starts(indicator, [start for _lab, start in found])
+    parts: dict[int, Sequence[Amount | None]] = {
+        lab: [found.get((lab, start)) for start in starts] for lab in labs
+    }
+    if not indicator.is_cumulative:
+        return starts, parts
+    earlier = before(indicator, ids, first)
+    piled = {
+        lab: cumulated(indicator.measure, [earlier.get(lab), *mine])[1:]
+        for lab, mine in parts.items()
+    }
+    return starts, {lab: [one.amount for one in mine] for lab, mine in piled.items()}
 
 
 def _starts(indicator: Indicator, read: Sequence[date]) -> list[date]:
@@ -142,7 +179,9 @@ def _most(
 
 
 def _lines(
-    values: dict[int, list[Fraction | None]], targets: dict[int | None, Target]
+    indicator: Indicator,
+    values: dict[int, list[Fraction | None]],
+    targets: dict[int | None, Target],
 ) -> list[Line]:
     """Draw each lab on the same scale, from zero; a gap breaks the line."""
     most = _most(values, targets)
@@ -163,8 +202,9 @@ def _lines(
                 values=mine,
                 points=[spot for spot in spots if spot],
                 paths=_paths(spots),
-                aim=Aim(target, last) if target else None,
+                aim=Aim(target, last, indicator) if target else None,
                 aim_at=_y(Fraction(target.value), least, most) if target else None,
+                last=with_unit(last, indicator.measure, indicator.unit),
             )
         )
     return lines

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from programmes.views import indicators, reading_files, readings
+from programmes.views import indicator_acts, indicators, reading_files, readings
 
 SHEET = "indicateurs/releves/<uuid:public_id>/"
 urlpatterns: list[URLPattern] = [
@@ -52,7 +52,28 @@ urlpatterns: list[URLPattern] = [
         name="unlock_reading_sheet",
     ),
     path(
+        "indicateurs/nouveau/",
+        indicator_acts.define_indicator_view,
+        name="define_indicator",
+    ),
+    path(
+        "indicateurs/cibles/<uuid:public_id>/retirer/",
+        indicator_acts.remove_target_view,
+        name="remove_target",
+    ),
+    # A code is none of the words above (`RESERVED`).
+    path(
         "indicateurs/<slug:code>/", indicators.indicator_detail, name="indicator_detail"
+    ),
+    path(
+        "indicateurs/<slug:code>/modifier/",
+        indicator_acts.edit_indicator_view,
+        name="edit_indicator",
+    ),
+    path(
+        "indicateurs/<slug:code>/cible/",
+        indicator_acts.set_target_view,
+        name="set_target",
     ),
     path(
         "indicateurs/<slug:code>/releves.csv",

@@ -1,26 +1,47 @@
 """Numbers and periods of indicators in words, the same on every page."""
 
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from programmes.indicators.aggregate import Total
-from programmes.indicators.enums import PeriodKind
+from programmes.indicators.enums import Measure, PeriodKind
 
 NONE = "–"
 
 
-def said(number: Fraction | None) -> str:
-    """Give a number as people write it, with one decimal where it has parts."""
+def said(number: Fraction | None, measure: str = "") -> str:
+    """Give a number as people write it, with one decimal where it has parts.
+
+    A ratio is told in hundredths: `67 %`.
+    """
     if number is None:
         return NONE
+    if measure == Measure.RATIO:
+        return f"{said(number * 100)}\N{NO-BREAK SPACE}%"
     places = 0 if number.denominator == 1 else 1
     rounded = round(number, places)
     return number_format(
         f"{float(rounded):.{places}f}", places, use_l10n=True, force_grouping=True
     )
+
+
+def with_unit(number: Fraction | None, measure: str, unit: str) -> str:
+    """Give a number with its unit; a ratio has it already, and a dash needs none."""
+    text = said(number, measure)
+    if number is None or measure == Measure.RATIO:
+        return text
+    return f"{text}\N{NO-BREAK SPACE}{unit}"
+
+
+def exact(number: Fraction | None) -> Decimal | None:
+    """Give a number for a file's cell, to four decimals as readings are kept."""
+    if number is None:
+        return None
+    return Decimal(round(number * 10_000)) / 10_000
 
 
 def period_name(kind: str, start: date) -> str:

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -12,15 +13,51 @@ from django.utils.translation import gettext_lazy as _
 from programmes import rules
 from programmes.indicators import periods
 from programmes.indicators import rules as may
-from programmes.indicators.enums import Direction, Level, Measure, PeriodKind
+from programmes.indicators.enums import (
+    PAIRED,
+    Direction,
+    Level,
+    Measure,
+    PeriodKind,
+)
 from programmes.models.frame import Named
 from servindus.models import Record
 from servindus.models.base import Model
+
+# Words that stand where a code stands in addresses.
+RESERVED = ("nouveau", "releves", "saisie")
 
 
 def exact_number(label: Any, **options: Any) -> "models.DecimalField[Any, Any]":
     """Give a column of exact numbers."""
     return models.DecimalField(label, max_digits=16, decimal_places=4, **options)
+
+
+PAIR = ("numerator_fr", "numerator_en", "denominator_fr", "denominator_en")
+
+
+def faults_of(one: "Indicator") -> dict[str, Any]:
+    """Give what does not fit in a definition, by field."""
+    found: dict[str, Any] = {}
+    if one.code in RESERVED:
+        found["code"] = _("This word is taken: choose another code.")
+    paired = one.measure in PAIRED
+    for name in PAIR:
+        if paired and not getattr(one, name):
+            found[name] = _("A ratio or an average says what it is made of.")
+        if not paired and getattr(one, name):
+            found[name] = _("Only a ratio or an average has one: leave it empty.")
+    if one.measure == Measure.STOCK and one.is_cumulative:
+        found["is_cumulative"] = _("A number on the last day does not pile up.")
+    whole = one.parent
+    if whole is not None:
+        if one.is_computed:
+            found["is_computed"] = _("A part is read, and not computed.")
+        if whole.pk == one.pk or whole.parent_id or (one.pk and one.parts.exists()):
+            found["parent"] = _("A part has no parts of its own.")
+        elif (whole.measure, whole.rhythm) != (one.measure, one.rhythm):
+            found["parent"] = _("A part is measured like its whole, and as often.")
+    return found
 
 
 class Indicator(Named):
@@ -95,11 +132,26 @@ class Indicator(Named):
                 name="indicator_stock_does_not_pile_up",
                 condition=~Q(measure="stock", is_cumulative=True),
             ),
+            # Their pages would have the addresses of others.
+            models.CheckConstraint(
+                name="indicator_code_is_no_word_of_ours",
+                condition=~Q(code__in=RESERVED),
+            ),
+            models.CheckConstraint(
+                name="indicator_part_is_no_sum",
+                condition=Q(parent=None)
+                | (Q(is_computed=False) & ~Q(parent=models.F("pk"))),
+            ),
         )
         rules_permissions: ClassVar = {
             "view": rules.is_staff,
             "edit": may.defines_indicators,
         }
+
+    def clean(self) -> None:
+        """Tell at its field what the database would refuse."""
+        if faults := faults_of(self):
+            raise ValidationError(faults)
 
     def get_absolute_url(self) -> str:
         """Give its page, where its definition stands."""
@@ -112,8 +164,8 @@ class Indicator(Named):
 
     @property
     def unit(self) -> str:
-        """Its unit, in the reader's language."""
-        return self._said("unit")
+        """Its unit, in the reader's language; a ratio is told in hundredths."""
+        return "%" if self.measure == Measure.RATIO else self._said("unit")
 
     @property
     def numerator(self) -> str:
@@ -202,7 +254,10 @@ class Target(Record):
                 nulls_distinct=False,
             ),
         )
-        rules_permissions: ClassVar = {"view": rules.is_staff}
+        rules_permissions: ClassVar = {
+            "view": rules.is_staff,
+            "remove": may.sets_target,
+        }
 
     def __str__(self) -> str:
         return f"{self.indicator.code} {self.period}: {self.value.normalize():f}"

@@ -189,7 +189,8 @@ class Reading(Model):
                 ),
             ),
         )
-        rules_permissions: ClassVar[dict[str, Any]] = {}
+        # Asked about its sheet: a desk shows a sheet with its readings.
+        rules_permissions: ClassVar[dict[str, Any]] = {"view": may.sees_sheet}
 
     def __str__(self) -> str:
         return f"{self.indicator_id}: {self.amount.value}"

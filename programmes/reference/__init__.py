@@ -190,4 +190,13 @@ def _load_indicators() -> None:
     """Add the indicators that are missing; what an act has said better stays."""
     rows = json.loads((FOLDER / "indicators.json").read_text("utf-8"))
     model = apps.get_model("programmes", "Indicator")
-    model.objects.bulk_create([model(**row) for row in rows], ignore_conflicts=True)
+    ids: dict[str, int] = {}
+    for is_part in (False, True):
+        found = [row for row in rows if ("parent" in row) == is_part]
+        for row in found:
+            if is_part:
+                row["parent_id"] = ids[row.pop("parent")]
+        model.objects.bulk_create(
+            [model(**row) for row in found], ignore_conflicts=True
+        )
+        ids = dict(model.objects.values_list("code", "pk"))

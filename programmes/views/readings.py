@@ -12,9 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from programmes import actions, known, rules
 from programmes.indicators import periods
+from programmes.indicators.aggregate import Total
 from programmes.indicators.enums import SHEET_LOOKS, SheetStatus
 from programmes.indicators.files import FILES
 from programmes.indicators.forms import OpenSheetForm, SheetForm
+from programmes.indicators.parts import computed, unequal
 from programmes.indicators.wording import period_name, said
 from programmes.models import Indicator, Lab, Reading, ReadingSheet
 from programmes.views.indicators import dictionary_crumbs
@@ -164,23 +166,44 @@ def sheet_of(request: HttpRequest, public_id: UUID) -> ReadingSheet:
     return get_object_or_404(rows, public_id=public_id)
 
 
-@require_safe
-def reading_sheet_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Show a sheet: each indicator's number, what it was before, what is missing."""
-    sheet, user = sheet_of(request, public_id), _reader(request)
+Line = tuple[Indicator, list[tuple[Reading, str]], str | None]
+
+
+def _lines(sheet: ReadingSheet) -> list[Line]:
+    """Give each indicator with its readings, the latest first, or its parts' sum."""
     stories: dict[int, list[Reading]] = {}
     rows = sheet.readings.select_related("written_by").order_by("-pk")
     for row in rows:
         stories.setdefault(row.indicator_id, []).append(row)
-    lines = [
-        (one, [(row, said(row.amount.value)) for row in stories.get(one.pk, [])])
-        for one in Indicator.objects.filter(rhythm=sheet.period.kind)
+    indicators = list(Indicator.objects.filter(rhythm=sheet.period.kind))
+    amounts = {pk: story[0].amount for pk, story in stories.items()}
+    sums = computed(indicators, amounts)
+    return [
+        (
+            one,
+            [
+                (row, said(row.amount.value, one.measure))
+                for row in stories.get(one.pk, [])
+            ],
+            _sum(sums.get(one.pk), one),
+        )
+        for one in indicators
     ]
+
+
+@require_safe
+def reading_sheet_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Show a sheet: each indicator's number, what it was before, what is missing."""
+    sheet, user = sheet_of(request, public_id), _reader(request)
     context = {
         "sheet": sheet,
         "name": _name(sheet),
         "badge": _badge(sheet),
-        "lines": lines,
+        "lines": _lines(sheet),
+        "unequal": [
+            (one.name, said(abs(gap)))
+            for one, gap in (unequal(sheet) if sheet.status == S.DRAFT else [])
+        ],
         "acts": _acts(sheet, user),
         "files": [
             (
@@ -195,6 +218,13 @@ def reading_sheet_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         ),
     }
     return render(request, "programmes/reading_sheet_detail.html", context)
+
+
+def _sum(total: Total | None, one: Indicator) -> str | None:
+    """Give what parts make as people write it; empty while one is not read."""
+    if total is None:
+        return None
+    return said(total.value, one.measure) if total.is_complete else ""
 
 
 def _acts(sheet: ReadingSheet, user: User) -> list[Act]:

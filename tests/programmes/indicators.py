@@ -6,7 +6,9 @@ from typing import Any
 
 from programmes import actions
 from programmes.actions.indicators import Entry
+from programmes.indicators import periods
 from programmes.models import Indicator, Lab, Period, ReadingSheet
+from servindus import clock
 from tests.cast import Cast
 
 D = Decimal
@@ -35,6 +37,12 @@ def make_indicator(code: str = "essai", **fields: Any) -> Indicator:
 def make_period(starts_on: date = date(2026, 8, 1), kind: str = "month") -> Period:
     """Give a period."""
     return Period.objects.get_or_create(kind=kind, starts_on=starts_on)[0]
+
+
+def last_month() -> tuple[date, str]:
+    """Give the first day of the last month that has ended, and its address."""
+    start = periods.earlier_start("month", periods.start_of("month", clock.today()))
+    return start, periods.slug_of("month", start)
 
 
 def has_begun(lab: Lab) -> None:

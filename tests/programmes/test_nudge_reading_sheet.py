@@ -90,7 +90,7 @@ def test_a_sheet_sent_back_is_asked_for_at_the_end_only(scene: Scene) -> None:
 
 
 def test_nothing_is_asked_for_that_nobody_measures(scene: Scene) -> None:
-    Indicator.objects.filter(rhythm="month").update(is_computed=True)
+    Indicator.objects.filter(rhythm="month").update(parent=None, is_computed=True)
     make_indicator("trimestre", rhythm="quarter")
     told(15)
     assert not ReadingSheet.objects.filter(SINCE, period__kind="month").exists()

@@ -40,7 +40,8 @@ def test_every_desk_has_its_export_and_a_name_of_its_own():
         "jobs_records", "labs", "meetings", "memberships", "milestones",
         "organisations", "outbox",
         "people", "plan_actions",
-        "programmes", "reports", "sites", "startup_profiles", "subscribers", "topics",
+        "indicators", "periods", "programmes", "reading_sheets", "reports", "sites",
+        "startup_profiles", "subscribers", "targets", "topics",
         "waves", "witness_engagements",
     }  # fmt: skip
     assert set(datasets()) == {

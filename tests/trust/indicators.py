@@ -6,7 +6,7 @@ from typing import Any
 
 from programmes import actions
 from programmes.actions.indicators import Entry
-from programmes.models import Indicator, Lab, ReadingSheet
+from programmes.models import Indicator, Lab, ReadingSheet, Target
 from servindus.models import User
 from tests.trust.facilities import NOWHERE
 from tests.trust.people import Companies
@@ -24,6 +24,11 @@ class Indicators:
         self.rouen = self._sheet("moderator", where.rouen, 4, "sheet written")
         self.nancy = self._sheet("nancy", where.nancy, 4, "sheet of nancy")
         self.sent = self._sent(where.rouen, 3, "sheet sent")
+        self.targets = {
+            "rouen": self._target("moderator", where.rouen),
+            "nancy": self._target("nancy", where.nancy),
+            "programme": self._target("admin", None),
+        }
 
     def _sheet(self, who: str, lab: Lab, month: int, name: str) -> ReadingSheet:
         by, starts_on = self.people[who], date(2026, month, 1)
@@ -37,6 +42,13 @@ class Indicators:
         sheet = self._sheet("moderator", lab, month, name)
         return actions.submit_reading_sheet(sheet, by=self.people["moderator"])
 
+    def _target(self, who: str, lab: Lab | None) -> Target:
+        actions.set_target(
+            self.indicator, by=self.people[who], lab=lab, period=self.rouen.period,
+            value=Decimal(9), baseline=Decimal(1),
+        )  # fmt: skip
+        return Target.objects.get(lab=lab)
+
     def places(self) -> dict[str, dict[str, dict[str, Any]]]:
         """Give the rows by name, as an address's arguments."""
         rows = {"rouen": self.rouen, "nancy": self.nancy, "sent": self.sent}
@@ -46,6 +58,23 @@ class Indicators:
             "sheet_file": {
                 name: {**found, "form": "csv"} for name, found in named.items()
             },
+            "target": {
+                **{
+                    name: {"public_id": row.public_id}
+                    for name, row in self.targets.items()
+                },
+                "missing": {"public_id": NOWHERE},
+            },
             "indicator": {"one": {"code": CODE}, "missing": {"code": "rien"}},
             "period": {"month": {"period": "2026-04"}, "missing": {"period": "rien"}},
+        }
+
+    def desks(self) -> dict[str, dict[str, Any]]:
+        """Give rows of the desks."""
+        mine, theirs = self.targets["rouen"], self.targets["nancy"]
+        return {
+            "desk:indicator": {"one": self.indicator},
+            "desk:period": {"one": self.rouen.period},
+            "desk:target": {"rouen": mine, "nancy": theirs},
+            "desk:readingsheet": {"rouen": self.rouen, "nancy": self.nancy},
         }

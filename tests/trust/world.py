@@ -68,6 +68,8 @@ class World:
         self.witnesses = Witnesses(self.where, self.people)
         self.plan = Plan(self.where, self.people)
         self.indicators = Indicators(self.where, self.people)
+        self.rooms = (self.facilities, self.pilots, self.jobs, self.witnesses,
+                      self.plan, self.indicators)  # fmt: skip
         self._members()
         self._imports()
         self._links()
@@ -205,13 +207,9 @@ class World:
             **self.escalations.places(),
             **self.following.places(),
             **self.sittings.places(),
-            **self.facilities.places(),
-            **self.pilots.places(),
-            **self.jobs.places(),
-            **self.witnesses.places(),
-            **self.plan.places(),
-            **self.indicators.places(),
         }
+        for room in self.rooms:
+            found |= room.places()
         found["escalation"] |= self.following.dossiers()
         found["dossier"]["closed"] = {"public_id": self.following.closed.public_id}
         return found  # fmt: skip
@@ -330,11 +328,7 @@ class World:
             "desk:subscriber": {
                 "rouen": self.reader, "nancy": reader_of(mail_there.recipient),
             },
-            **self.facilities.desks(),
-            **self.pilots.desks(),
-            **self.jobs.desks(),
-            **self.witnesses.desks(),
-            **self.plan.desks(),
+            **{k: v for room in self.rooms for k, v in room.desks().items()},
             "desk:journalentry": {"one": JournalEntry.objects.first()},
             "desk:lab": {"rouen": where.rouen, "nancy": where.nancy},
             "desk:programme": {"one": where.rouen.programme},

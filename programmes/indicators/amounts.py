@@ -1,0 +1,112 @@
+"""The approved amounts of an indicator: read as they are, or made of its parts."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Max, Sum
+
+from programmes.indicators.aggregate import Amount, over_time, total_of_parts
+from programmes.indicators.enums import PUBLIC, PeriodKind
+from programmes.indicators.periods import earlier_start
+from programmes.models import Indicator, Reading, ReadingSheet
+
+# A lab and the first day of a period.
+Place = tuple[int, date]
+LAST = Max("sheet__period__starts_on")
+SUMS = {"a": Sum("value"), "n": Sum("numerator"), "d": Sum("denominator")}
+
+
+def sources(indicator: Indicator) -> list[int]:
+    """Give the ids of what it is read from: itself, or its parts."""
+    if not indicator.is_computed:
+        return [indicator.pk]
+    return list(indicator.parts.values_list("pk", flat=True))
+
+
+def made(
+    measure: str, ids: Collection[int], rows: Iterable[Reading]
+) -> dict[Place, Amount]:
+    """Add readings of these indicators up at each place where none is missing."""
+    found: dict[Place, dict[int, Amount]] = defaultdict(dict)
+    for row in rows:
+        place = row.sheet.lab_id, row.sheet.period.starts_on
+        found[place][row.indicator_id] = row.amount
+    totals = {
+        place: total_of_parts(measure, {str(pk): mine.get(pk) for pk in ids})
+        for place, mine in found.items()
+    }
+    return {
+        place: total.amount
+        for place, total in totals.items()
+        if total.amount and total.is_complete
+    }
+
+
+def since(indicator: Indicator, ids: Collection[int], day: date) -> dict[Place, Amount]:
+    """Give its amounts of the periods from this day on, in one statement."""
+    rows = Reading.objects.public().filter(
+        indicator__in=ids, sheet__period__starts_on__gte=day
+    )
+    return made(indicator.measure, ids, rows.select_related("sheet__period"))
+
+
+def before(indicator: Indicator, ids: Collection[int], day: date) -> dict[int, Amount]:
+    """Give what each lab's earlier periods make together, in one statement."""
+    rows = Reading.objects.public().filter(sheet__period__starts_on__lt=day)
+    return {lab: all_ for lab, (all_, _last) in piled(indicator, ids, rows).items()}
+
+
+def piled(
+    indicator: Indicator, ids: Collection[int], rows: Any = None
+) -> dict[int, tuple[Amount, date]]:
+    """Give what all periods of each lab make, and the last one, in one statement."""
+    rows = Reading.objects.public() if rows is None else rows
+    # Period by period where there are parts: one whose part is missing is left out.
+    by = ("sheet__lab", "sheet__period__starts_on")[: 1 if len(ids) == 1 else 2]
+    groups = rows.filter(indicator__in=ids).order_by().values(*by)
+    groups = groups.annotate(known=Count("pk"), last=LAST, **SUMS)
+    if len(ids) > 1:
+        groups = groups.filter(known=len(ids))
+    found: dict[int, list[tuple[Amount, date]]] = defaultdict(list)
+    for group in groups:
+        found[group["sheet__lab"]].append((amount_of(group), group["last"]))
+    totals = {
+        lab: over_time(indicator.measure, [amount for amount, _last in parts]).amount
+        for lab, parts in found.items()
+    }
+    return {
+        lab: (total, max(last for _amount, last in found[lab]))
+        for lab, total in totals.items()
+        if total
+    }
+
+
+def amount_of(group: Mapping[str, Any]) -> Amount:
+    """Give the amount of a row of SUMS."""
+    if group["a"] is not None:
+        return Amount.of(group["a"])
+    return Amount.of(group["n"], group["d"])
+
+
+def newest() -> dict[str, date]:
+    """Give the latest period of each kind that a lab has had approved."""
+    rows = ReadingSheet.objects.filter(status__in=PUBLIC).order_by()
+    last = rows.values_list("period__kind").annotate(Max("period__starts_on"))
+    return dict(last)
+
+
+def newest_of(ids: Collection[int]) -> date | None:
+    """Give the latest period for which one of these has an approved reading."""
+    rows = Reading.objects.public().filter(indicator__in=ids)
+    last = rows.order_by("-sheet__period__starts_on")
+    return last.values_list("sheet__period__starts_on", flat=True).first()
+
+
+def window(kind: str, last: date, count: int) -> date:
+    """Give the first day of the last `count` periods, `last` among them."""
+    start = last
+    for _earlier in range(count - 1):
+        start = earlier_start(PeriodKind(kind), start)
+    return start
