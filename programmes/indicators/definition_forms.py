@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from programmes import known, rules
 from programmes.indicators import periods
 from programmes.indicators.amounts import window
-from programmes.indicators.enums import Measure
+from programmes.indicators.enums import Direction, Level, Measure, PeriodKind
 from programmes.indicators.forms import number_field, plain
 from programmes.indicators.wording import period_name
 from programmes.models import Indicator, Lab, Organisation, Period, Target
@@ -21,6 +21,13 @@ from servindus.models import User
 
 # What stays once it has been read.
 FIXED = ("measure", "rhythm", "is_computed")
+# What most indicators are.
+FIRST = {
+    "level": Level.OUTPUT,
+    "direction": Direction.HIGHER,
+    "measure": Measure.COUNT,
+    "rhythm": PeriodKind.MONTH,
+}
 # Periods that a target can be set for: so many back, so many ahead.
 BACK, AHEAD = 3, 24
 
@@ -48,10 +55,6 @@ class IndicatorForm(TaglessForm, forms.ModelForm):
             "Small letters, digits and hyphens: it stands in addresses and in files."
         )
         fields["unit_fr"].help_text = _("A ratio is always told in %.")
-        fields["measure"].help_text = _(
-            "Counts, sums and numbers on the last day add up over the labs; a ratio or"
-            " an average is a sum over a sum."
-        )
         fields["is_cumulative"].help_text = _(
             "Each period adds to all before it: jobs created since the beginning."
         )
@@ -69,6 +72,9 @@ class IndicatorForm(TaglessForm, forms.ModelForm):
             kind__in=rules.OPERATOR_KINDS, status="verified"
         ).order_by("name", "pk")
         fields["owner"].empty_label = _("The programme itself")
+        for name, first in FIRST.items():
+            fields[name].choices = [pair for pair in fields[name].choices if pair[0]]
+            fields[name].initial = first
         self.is_read = bool(self.instance.pk) and self.instance.readings.exists()
         for name in FIXED if self.is_read else ():
             del fields[name]

@@ -85,9 +85,12 @@ class Row:
     measure: str
 
     @property
-    def cells(self) -> list[str]:
-        """The labs' numbers as people write them."""
-        return [said(value, self.measure) for value in self.values]
+    def cells(self) -> list[tuple[str, str]]:
+        """Each lab's name, and its number as people write it."""
+        return [
+            (lab.name, said(value, self.measure))
+            for lab, value in zip(known.labs(), self.values, strict=True)
+        ]
 
     @property
     def text(self) -> str:
