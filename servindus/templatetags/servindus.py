@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.forms import BoundField, Field, Form
+from django.forms import BoundField, DecimalField, Field, Form, IntegerField
 from django.forms.boundfield import BoundWidget
 from django.template.context import RequestContext
 from django.utils import formats, translation
@@ -249,15 +249,29 @@ def faults(form: Form) -> list[tuple[str, str]]:
         target = field.auto_id
         if field.use_fieldset and field.subwidgets:
             target = field.subwidgets[0].id_for_label
-        found += [(f"#{target}", _named(field, str(text))) for text in field.errors]
+        codes = [error.code or "" for error in field.errors.as_data()]
+        found += [
+            (f"#{target}", _named(field, str(text), code))
+            for text, code in zip(field.errors, codes, strict=True)
+        ]
     return found
 
 
-def _named(field: BoundField, message: str) -> str:
-    """Name the field where its message is the one that every field has."""
-    if message != str(Field.default_error_messages["required"]):
-        return message
-    return _("%(label)s: this field is required.") % {"label": field.label}
+# Sentences of Django's that every number shares.
+OF_NUMBERS = (
+    *("min_value", "max_value", "max_digits", "max_decimal_places"),
+    *("max_whole_digits", "step_size", "invalid"),
+)
+
+
+def _named(field: BoundField, message: str, code: str) -> str:
+    """Name the field where its message is one that many fields have."""
+    if message == str(Field.default_error_messages["required"]):
+        return _("%(label)s: this field is required.") % {"label": field.label}
+    if code in OF_NUMBERS and isinstance(field.field, IntegerField | DecimalField):
+        colon = pgettext("between a name and what it means", ":")
+        return f"{field.label}{colon} {message}"
+    return message
 
 
 @register.simple_tag(takes_context=True)

@@ -269,6 +269,21 @@ def test_the_error_summary_names_what_is_missing():
     assert found["#id_subject"] == f"{subject}\xa0: ce champ est obligatoire."
 
 
+def test_a_sentence_of_all_numbers_names_its_field():
+    class Numbers(forms.Form):
+        people = forms.IntegerField(label="Personnes", min_value=1)
+        price = forms.DecimalField(label="Prix", max_digits=3, decimal_places=1)
+        mail = forms.EmailField(label="Adresse")
+
+    form = Numbers({"people": "0", "price": "douze", "mail": "rien"})
+    assert tags.faults(form) == [
+        ("#id_people", "Personnes\xa0: Assurez-vous que cette valeur est supérieure ou"
+         " égale à 1."),
+        ("#id_price", "Prix\xa0: Saisissez un nombre."),
+        ("#id_mail", "Saisissez une adresse de courriel valide."),
+    ]  # fmt: skip
+
+
 def test_a_form_without_errors_has_no_summary():
     assert draw("_pieces/error_summary.html", form=Request()) == ""
 
