@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from programmes import known
 from programmes.indicators.aggregate import Amount, Total, over_labs
+from programmes.indicators.enums import PUBLIC
 from programmes.indicators.wording import completeness, period_name, said
-from programmes.models import Indicator, Reading
+from programmes.models import Indicator, Reading, ReadingSheet
+from programmes.models.readings import ReadingQuerySet
 
 Key = tuple[int, int]
+COLUMNS = ("value", "numerator", "denominator")
 
 
 @dataclass(frozen=True)
@@ -65,50 +68,87 @@ class Figure:
 
 
 def latest(codes: Collection[str] | None = None) -> list[Figure]:
-    """Give the figures of these indicators, or of all, in three statements."""
+    """Give the figures of these indicators, or of all, in three to five statements."""
     rows = Indicator.objects.all()
     if codes is not None:
         rows = rows.filter(code__in=codes)
     indicators = list(rows)
     found = _last(indicators)
-    piled = _piled(indicators)
+    piled = _piled([one for one in indicators if one.is_cumulative])
     labs = [lab.pk for lab in known.labs()]
     return [_figure(one, labs, found, piled) for one in indicators]
 
 
 def _last(indicators: list[Indicator]) -> dict[Key, Latest]:
-    """Read the latest approved reading of each indicator and lab."""
-    rows = (
+    """Read the latest approved reading of each indicator and lab.
+
+    Nearly all stand in the latest sheet of each lab. Only for what is missing there
+    are older sheets looked through: years of them cost little more than months.
+    """
+    sheets = (
+        ReadingSheet.objects.filter(status__in=PUBLIC)
+        .order_by("lab_id", "period__kind", "-period__starts_on")
+        .distinct("lab_id", "period__kind")
+        .values_list("pk", "lab_id", "period__kind")
+    )
+    newest = list(sheets)
+    rows = Reading.objects.heads().filter(sheet__in=[pk for pk, *_rest in newest])
+    found = _read(rows.filter(indicator__in=indicators))
+    missing: dict[int, list[int]] = {}
+    for _pk, lab, kind in newest:
+        for one in indicators:
+            if one.rhythm == kind and (one.pk, lab) not in found:
+                missing.setdefault(lab, []).append(one.pk)
+    return found | _read(_older(missing)) if missing else found
+
+
+def _older(missing: Mapping[int, Collection[int]]) -> ReadingQuerySet:
+    """Find the latest approved reading of what a lab has not read last."""
+    wanted = Q()
+    for lab, numbers in missing.items():
+        wanted |= Q(sheet__lab=lab, indicator__in=numbers)
+    # Said once more without the labs, so that an index of the readings answers.
+    every = {number for numbers in missing.values() for number in numbers}
+    return (
         Reading.objects.public()
-        .filter(indicator__in=indicators)
+        .filter(wanted, indicator__in=every)
         .order_by("indicator_id", "sheet__lab_id", "-sheet__period__starts_on")
         .distinct("indicator_id", "sheet__lab_id")
-        .select_related("sheet__period")
     )
+
+
+def _read(rows: ReadingQuerySet) -> dict[Key, Latest]:
     return {
-        (row.indicator_id, row.sheet.lab_id): Latest(
-            row.sheet.period.starts_on, row.amount
+        (indicator, lab): Latest(start, amount_of(*numbers))
+        for indicator, lab, start, *numbers in rows.values_list(
+            "indicator_id", "sheet__lab_id", "sheet__period__starts_on",
+            *COLUMNS,
         )
-        for row in rows
-    }
+    }  # fmt: skip
 
 
 def _piled(indicators: list[Indicator]) -> dict[Key, Amount]:
     """Add up what piles up, by indicator and lab."""
-    rows = (
-        Reading.objects.public()
-        .filter(indicator__in=indicators, indicator__is_cumulative=True)
-        .values("indicator", "sheet__lab")
-        .annotate(a=Sum("value"), n=Sum("numerator"), d=Sum("denominator"))
-        .order_by()
-    )
-    return {(row["indicator"], row["sheet__lab"]): _amount(row) for row in rows}
+    if not indicators:
+        return {}
+    return sums(Reading.objects.public().filter(indicator__in=indicators))
 
 
-def _amount(row: Mapping[str, Any]) -> Amount:
-    if row["a"] is not None:
-        return Amount.of(row["a"])
-    return Amount.of(row["n"], row["d"])
+def sums(readings: ReadingQuerySet) -> dict[Key, Amount]:
+    """Add readings up by indicator and lab, in one statement."""
+    rows = readings.values("indicator", "sheet__lab").order_by()
+    rows = rows.annotate(a=Sum("value"), n=Sum("numerator"), d=Sum("denominator"))
+    return {
+        (row["indicator"], row["sheet__lab"]): amount_of(row["a"], row["n"], row["d"])
+        for row in rows
+    }
+
+
+def amount_of(value: Any, numerator: Any, denominator: Any) -> Amount:
+    """Make an amount of a reading's three columns."""
+    if value is not None:
+        return Amount.of(value)
+    return Amount.of(numerator, denominator)
 
 
 def _figure(

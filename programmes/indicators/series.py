@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from django.db.models import Max, Min
+
 from programmes import known
 from programmes.indicators.aggregate import (
     Amount,
@@ -13,13 +15,17 @@ from programmes.indicators.aggregate import (
     over_labs,
     progress,
 )
+from programmes.indicators.enums import PUBLIC
+from programmes.indicators.latest import COLUMNS, amount_of, sums
 from programmes.indicators.periods import next_start
 from programmes.indicators.wording import period_name, said
 from programmes.models import Indicator, Reading, Target
+from programmes.models.readings import ReadingQuerySet
 
 # Of the drawing, in its own units.
 WIDTH, HEIGHT, EDGE = 240, 96, 8
 SHOWN = 24
+Parts = list[Amount | None]
 
 
 @dataclass(frozen=True)
@@ -83,18 +89,19 @@ class Series:
 
 
 def series(indicator: Indicator) -> Series:
-    """Read the approved numbers of the latest periods, in two statements."""
-    found: dict[tuple[int, date], Amount] = {}
+    """Read the approved numbers of the latest periods, in three statements or four.
+
+    However long it has been read, so many periods are asked for; what piled up before
+    them comes as one number for each lab.
+    """
     rows = Reading.objects.public().filter(indicator=indicator)
-    for row in rows.select_related("sheet__period"):
-        found[row.sheet.lab_id, row.sheet.period.starts_on] = row.amount
-    starts = _starts(indicator, [start for _lab, start in found])
-    labs = known.labs()
-    parts = {lab.pk: [found.get((lab.pk, start)) for start in starts] for lab in labs}
-    if indicator.is_cumulative:
+    starts = _starts(indicator)
+    parts = _parts(rows, starts)
+    if indicator.is_cumulative and starts:
+        before = _before(rows, starts[0])
         parts = {
-            pk: [one.amount for one in cumulated(indicator.measure, mine)]
-            for pk, mine in parts.items()
+            pk: [one.amount for one in cumulated(indicator.measure, mine)][1:]
+            for pk, mine in ((pk, [before.get(pk), *parts[pk]]) for pk in parts)
         }
     totals = [
         over_labs(indicator.measure, month)
@@ -102,16 +109,14 @@ def series(indicator: Indicator) -> Series:
     ]
     targets = _targets(indicator)
     values = {
-        pk: [one.value if one else None for one in mine[-SHOWN:]]
-        for pk, mine in parts.items()
+        pk: [one.value if one else None for one in mine] for pk, mine in parts.items()
     }
     lines = _lines(values, targets)
-    shown, totals = starts[-SHOWN:], totals[-SHOWN:]
-    names = [period_name(indicator.rhythm, start) for start in shown]
+    names = [period_name(indicator.rhythm, start) for start in starts]
     table = [
         (names[n], [said(line.values[n]) for line in lines], said(totals[n].value),
          totals[n])
-        for n in reversed(range(len(shown)))
+        for n in reversed(range(len(starts)))
     ]  # fmt: skip
     last = next((t.value for t in reversed(totals) if t.value is not None), None)
     whole = Aim(targets[None], last) if None in targets else None
@@ -119,18 +124,41 @@ def series(indicator: Indicator) -> Series:
     return Series(names, lines, totals, table, most, whole)
 
 
-def _starts(indicator: Indicator, read: Sequence[date]) -> list[date]:
-    """Give every period from the first to the last that was read, gaps included."""
-    starts = [min(read)] if read else []
-    while starts and starts[-1] < max(read):
+def _starts(indicator: Indicator) -> list[date]:
+    """Give the latest periods, from the first to the last read, gaps included."""
+    rows = indicator.readings.filter(sheet__status__in=PUBLIC)
+    start = "sheet__period__starts_on"
+    span = rows.aggregate(first=Min(start), last=Max(start))
+    starts = [span["first"]] if span["first"] else []
+    while starts and starts[-1] < span["last"]:
         starts.append(next_start(indicator.rhythm, starts[-1]))
-    return starts
+    return starts[-SHOWN:]
+
+
+def _parts(rows: ReadingQuerySet, starts: list[date]) -> dict[int, Parts]:
+    """Give what each lab has read for these periods."""
+    found: dict[tuple[int, date], Amount] = {}
+    if starts:
+        rows = rows.filter(sheet__period__starts_on__gte=starts[0])
+        for lab, start, *numbers in rows.values_list(
+            "sheet__lab_id", "sheet__period__starts_on", *COLUMNS
+        ):
+            found[lab, start] = amount_of(*numbers)
+    return {
+        lab.pk: [found.get((lab.pk, start)) for start in starts] for lab in known.labs()
+    }
+
+
+def _before(rows: ReadingQuerySet, start: date) -> dict[int, Amount]:
+    """Give what each lab had added up before a period."""
+    older = rows.filter(sheet__period__starts_on__lt=start)
+    return {lab: amount for (_one, lab), amount in sums(older).items()}
 
 
 def _targets(indicator: Indicator) -> dict[int | None, Target]:
     """Give the latest target of each lab and of the programme."""
-    rows = indicator.targets.select_related("period").order_by("period__starts_on")
-    return {row.lab_id: row for row in rows}
+    rows = indicator.targets.order_by("lab_id", "-period__starts_on", "-pk")
+    return {row.lab_id: row for row in rows.distinct("lab_id")}
 
 
 def _most(

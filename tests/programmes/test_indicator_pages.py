@@ -8,6 +8,7 @@ import pytest
 from programmes import actions, reference
 from programmes.actions.indicators import Entry
 from programmes.indicators.latest import latest
+from programmes.indicators.series import series
 from programmes.models import Indicator, Reading, ReadingSheet, Target
 from tests.cast import Cast, fresh
 from tests.evidence import nothing_written
@@ -73,6 +74,45 @@ def test_what_piles_up_is_all_of_it(scene: Scene) -> None:
         actions.approve_reading_sheet(sheet, by=scene.cast.moderator)
     [figure] = latest(["cumul"])
     assert figure.total.value == 5
+
+
+def test_what_was_not_read_last_is_looked_for_in_older_sheets(scene: Scene) -> None:
+    rare = make_indicator("rare")
+    for month, value, indicator in (
+        (6, 2, rare),
+        (7, 4, rare),
+        (8, 3, scene.indicator),
+    ):
+        scene.approved_in(month, value, indicator)
+    [rarely, often] = sorted(latest(["rare", "essai"]), key=lambda one: one.text)[::-1]
+    mine = rarely.labs[scene.cast.rouen.pk]
+    assert (mine.starts_on, mine.amount.value) == (date(2026, 7, 1), 4)
+    assert often.labs[scene.cast.rouen.pk].starts_on == date(2026, 8, 1)
+
+
+def test_old_periods_are_one_number(scene: Scene, monkeypatch) -> None:
+    monkeypatch.setattr("programmes.indicators.series.SHOWN", 2)
+    piled = make_indicator("cumul", is_cumulative=True)
+    for month in (5, 6, 8):
+        scene.approved_in(month, month, piled)
+    found = series(piled)
+    assert [total.value for total in found.totals] == [11, 19]
+    piled.is_cumulative = False
+    assert [total.value for total in series(piled).totals] == [None, 8]
+
+
+def test_the_latest_target_counts(scene: Scene) -> None:
+    scene.approved_in(8, 3, scene.indicator)
+    for month, value in ((8, 6), (7, 9)):
+        period = make_period(date(2026, month, 1))
+        for lab in (scene.cast.rouen, None):
+            Target.objects.create(
+                indicator=scene.indicator, lab=lab, period=period, value=value,
+                baseline=0,
+            )  # fmt: skip
+    found = series(scene.indicator)
+    aims = [line.aim for line in found.lines if line.aim]
+    assert [one.target.value for one in (*aims, found.programme)] == [6, 6]
 
 
 def test_the_grid(client, scene: Scene) -> None:
