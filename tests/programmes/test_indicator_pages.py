@@ -77,17 +77,15 @@ def test_what_piles_up_is_all_of_it(scene: Scene) -> None:
 
 
 def test_what_was_not_read_last_is_looked_for_in_older_sheets(scene: Scene) -> None:
-    rare = make_indicator("rare")
-    for month, value, indicator in (
-        (6, 2, rare),
-        (7, 4, rare),
-        (8, 3, scene.indicator),
-    ):
+    rare, often = make_indicator("rare"), scene.indicator
+    for month, value, indicator in ((6, 2, rare), (7, 4, rare), (8, 3, often)):
         scene.approved_in(month, value, indicator)
-    [rarely, often] = sorted(latest(["rare", "essai"]), key=lambda one: one.text)[::-1]
-    mine = rarely.labs[scene.cast.rouen.pk]
-    assert (mine.starts_on, mine.amount.value) == (date(2026, 7, 1), 4)
-    assert often.labs[scene.cast.rouen.pk].starts_on == date(2026, 8, 1)
+    found = {
+        figure.indicator.code: figure.labs[scene.cast.rouen.pk]
+        for figure in latest(["rare", "essai"])
+    }
+    said = {code: (one.starts_on, one.amount.value) for code, one in found.items()}
+    assert said == {"rare": (date(2026, 7, 1), 4), "essai": (date(2026, 8, 1), 3)}
 
 
 def test_old_periods_are_one_number(scene: Scene, monkeypatch) -> None:
