@@ -63,7 +63,7 @@ def _plan(lab: Lab) -> Iterator[Listed]:
     yield "list", "plan, timeline", STAFF, reverse("programmes:plan_timeline")
     # A tenth of the data has one action a lab, which may not run.
     own = PlanAction.objects.filter(lab=lab).order_by("-status", "pk")
-    yield "file", "action of the plan", STAFF, own[:1].get().get_absolute_url()
+    yield "programme", "action of the plan", STAFF, own[:1].get().get_absolute_url()
 
 
 def _witnesses(lab: Lab) -> Iterator[Listed]:
@@ -77,5 +77,5 @@ def _witnesses(lab: Lab) -> Iterator[Listed]:
     engagement = wave.engagement
     yield "programme", "witness company", STAFF, engagement.get_absolute_url()
     story = reverse("programmes:witness_story", args=[engagement.public_id])
-    yield "file", "witness story", STAFF, story
+    yield "programme", "witness story", STAFF, story
     yield "programme", "wave", STAFF, wave.get_absolute_url()
