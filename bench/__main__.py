@@ -2,10 +2,11 @@
 
 SCALE sets the rows (1,000 by default; 100,000 and 1,000,000 are the others of the
 table), ROUNDS how often the two sites take turns (5). BENCH=register measures only the
-register's pages, BENCH=growth how these grow from AGAINST (1,000) rows, BENCH=timers
-what a run of the timers reads instead, BENCH=digests what a digest costs, BENCH=import
-an import (ROWS=10000), BENCH=start how long `make run` takes to answer, BENCH=all
-everything but that.
+register's pages, BENCH=growth how these grow from AGAINST (1,000) rows, BENCH=programme
+how the programme's pages grow to 2,000 organisations with five years of 60 indicators
+(SCALE) from a tenth of that (AGAINST), BENCH=timers what a run of the timers reads
+instead, BENCH=digests what a digest costs, BENCH=import an import (ROWS=10000),
+BENCH=start how long `make run` takes to answer, BENCH=all everything but that.
 
 Statements are counted and must stay within the limits of `bench/pages.py`: more of
 them end the command with 1. Times are printed, never judged.
@@ -17,11 +18,13 @@ import subprocess
 import sys
 
 SETTINGS = "servindus.settings"
-# `list` is what `growth` asks of itself, of each of its two databases.
+# `list` is what `growth` and `programme` ask of themselves, of the smaller database.
 KNOWN = (
-    *("pages", "register", "growth", "timers", "digests", "import", "start", "all"),
-    "list",
+    *("pages", "register", "growth", "programme", "timers", "digests", "import"),
+    *("start", "all", "list"),
 )
+# Whose pages grow, and from how much to how much unless SCALE and AGAINST say it.
+GROWING = {"growth": ("register", 1000, 1000), "programme": ("programme", 2000, 200)}
 ALONE = {"import": "bench.imports", "start": "bench.starting"}
 
 
@@ -48,10 +51,16 @@ _ENVIRONMENT = dict(os.environ)
 def _on_rows(wanted: str) -> int:
     from bench import store
 
-    scale = int(os.environ.get("SCALE", "1000"))
+    part, usual, against = GROWING.get(wanted, ("", 1000, 0))
+    part = part or os.environ.get("BENCH_PART", "")
+    scale = int(os.environ.get("SCALE", usual))
+    against = int(os.environ.get("AGAINST", against))
     rounds = int(os.environ.get("ROUNDS", "5"))
-    if scale < store.SMALLEST or rounds < 1:
-        print(f"SCALE is at least {store.SMALLEST}, ROUNDS 1", file=sys.stderr)
+    least = store.SMALLEST_TENTH if part == "programme" else store.SMALLEST
+    asked = [scale, against] if wanted in GROWING else [scale]
+    if min(asked) < least or rounds < 1:
+        names = "SCALE and AGAINST are" if wanted in GROWING else "SCALE is"
+        print(f"{names} at least {least}, ROUNDS 1", file=sys.stderr)
         return 2
     with store.opened(scale) as url:
         secret = os.environ.get("BENCH_KEY") or secrets.token_urlsafe(50)
@@ -63,9 +72,10 @@ def _on_rows(wanted: str) -> int:
         from bench import digests, growth, measuring, pages, timing
 
         if wanted == "list":
-            return growth.list_pages(url)
-        if wanted == "growth":
-            return growth.measure(url, secret, scale, rounds)
+            return growth.list_pages(url, part)
+        if wanted in GROWING:
+            scales = growth.Scales(part, scale, against)
+            return growth.measure(url, secret, scales, rounds)
         status = timing.measure(scale) if wanted in ("timers", "all") else 0
         if wanted in ("digests", "all"):
             status = digests.measure(scale) or status

@@ -1,8 +1,9 @@
-"""How a page of the register grows: two sites at once, a small one and a large one.
+"""How a page of one part grows: two sites at once, a small one and a large one.
 
 Single runs swing by a fifth with what else the machine does, which is as much as is
 asked about. So each page is asked of both sites in turns, and what is printed is the
-ratio of the medians of their processor time, the database's included.
+ratio of the medians of their processor time, the database's included. Statements are
+counted on both sides, and judged by the limits of `bench/pages.py`.
 """
 
 import json
@@ -10,6 +11,7 @@ import os
 import subprocess
 import sys
 from contextlib import ExitStack
+from dataclasses import asdict, dataclass
 from statistics import median
 
 from bench import counting, pages
@@ -18,59 +20,100 @@ from bench.serving import Site, project
 
 # Requests of each site in one turn, after some that warm both workers.
 TURN, WARMING = 4, 6
+# More is marked; times are never judged.
+MOST_GROWTH = 1.2
 Request = tuple[str, str]
-Listed = dict[str, Request]
 
 
-def measure(url: str, secret: str, scale: int, rounds: int) -> int:
-    """Print each page's growth from AGAINST rows to `scale`; give 0."""
-    against = int(os.environ.get("AGAINST", "1000"))
-    small_url, small = _prepared(against, secret)
-    large = _pages()
-    print(f"\nPages of the register at {scale:,} cases against {against:,}.\n")
-    print("| page | ms of processor | growth | HTML kB | full |")
-    print("|---|--:|--:|--:|---|")
+@dataclass(frozen=True)
+class Listed:
+    """A page on one side: how it is asked for, what it asks, what it may ask."""
+
+    href: str
+    cookie: str
+    statements: int
+    repeated: int
+    limit: int
+
+    @property
+    def too_many(self) -> bool:
+        """Whether its statements exceed what its kind may have."""
+        return self.statements > self.limit or self.repeated > pages.MOST_REPEATED
+
+
+@dataclass(frozen=True)
+class Scales:
+    """The part whose pages are measured, and the two scales."""
+
+    part: str
+    large: int
+    small: int
+
+
+def measure(url: str, secret: str, scales: Scales, rounds: int) -> int:
+    """Print the growth of each page of the part; give 1 where one asks too much."""
+    small_url, small = _prepared(scales, secret)
+    large = _pages(scales.part)
+    print(f"\nPages of the {scales.part}: {scales.large:,} against {scales.small:,}.\n")
+    print("| page | SQL | ms of processor | growth | HTML kB | full | |")
+    print("|---|--:|--:|--:|--:|---|---|")
     with ExitStack() as stack:
         sites = [
             stack.enter_context(project(f"bench {name}", url, secret))
             for name, url in (("small", small_url), ("large", url))
         ]
-        for name, request in large.items():
-            _line(name, _in_turns(sites, (small[name], request), rounds))
-    return 0
+        for name, page in large.items():
+            both = (small[name], page)
+            _line(name, both, _in_turns(sites, both, rounds))
+    found = [*small.values(), *large.values()]
+    return 1 if any(page.too_many for page in found) else 0
 
 
-def _prepared(scale: int, secret: str) -> tuple[str, Listed]:
+def _prepared(scales: Scales, secret: str) -> tuple[str, dict[str, Listed]]:
     """Fill a database in a process of its own; give its address and its pages."""
     done = subprocess.run(
         [sys.executable, "-m", "bench"],
-        env={**os.environ, "SCALE": str(scale), "BENCH": "list", "BENCH_KEY": secret},
+        env={
+            **os.environ,
+            "SCALE": str(scales.small),
+            "BENCH": "list",
+            "BENCH_PART": scales.part,
+            "BENCH_KEY": secret,
+        },
         stdout=subprocess.PIPE,
         text=True,
         check=True,
     )
     said = json.loads(done.stdout.splitlines()[-1])
-    return said["url"], {name: (href, key) for name, (href, key) in said["pages"]}
+    return said["url"], {name: Listed(**page) for name, page in said["pages"].items()}
 
 
-def list_pages(url: str) -> int:
-    """Say where this database is, and each page: name, address, cookie; give 0."""
-    print(json.dumps({"url": url, "pages": list(_pages().items())}))
+def list_pages(url: str, part: str) -> int:
+    """Say where this database is, and all of each page by its name; give 0."""
+    found = {name: asdict(page) for name, page in _pages(part).items()}
+    print(json.dumps({"url": url, "pages": found}))
     return 0
 
 
-def _pages() -> Listed:
-    readers = counting.Readers()
-    return {
-        page.name: (page.href, readers.cookie(page.reader))
-        for page in pages.of_register()
-    }
+def _pages(part: str) -> dict[str, Listed]:
+    readers, found = counting.Readers(), {}
+    for page in pages.PARTS[part]():
+        asked = counting.ask(readers.client(page.reader), page.href, 1)
+        found[page.name] = Listed(
+            page.href,
+            readers.cookie(page.reader),
+            asked.statements,
+            asked.repeated,
+            page.limit.statements,
+        )
+    return found
 
 
 def _in_turns(
-    sites: list[Site], requests: tuple[Request, Request], rounds: int
+    sites: list[Site], both: tuple[Listed, Listed], rounds: int
 ) -> tuple[list[float], list[Sample]]:
     """Ask A B A B; give each site's median cost, and all that was measured."""
+    requests: list[Request] = [(page.href, page.cookie) for page in both]
     samples = [Sample(), Sample()]
     costs: list[list[float]] = [[], []]
     for site, (href, cookie) in zip(sites, requests, strict=True):
@@ -84,13 +127,26 @@ def _in_turns(
     return [median(found) for found in costs], samples
 
 
-def _line(name: str, measured: tuple[list[float], list[Sample]]) -> None:
+def _line(
+    name: str,
+    both: tuple[Listed, Listed],
+    measured: tuple[list[float], list[Sample]],
+) -> None:
     (small, large), (first, second) = measured
     kilobytes = [sample.size / 1024 for sample in (first, second)]
     # A page that the small register does not fill shows fewer rows.
     is_full = abs(kilobytes[1] - kilobytes[0]) < kilobytes[1] / 20
+    marks = [
+        f"**{page.statements} SQL, repeated {page.repeated}**"
+        for page in both
+        if page.too_many
+    ]
+    if large / small > MOST_GROWTH:
+        marks.append(f"> {MOST_GROWTH}")
     print(
-        f"| {name} | {small:.1f} / {large:.1f} | {large / small:.2f}"
-        f" | {kilobytes[0]:.0f} / {kilobytes[1]:.0f} | {'yes' if is_full else 'no'} |",
+        f"| {name} | {both[0].statements} / {both[1].statements}"
+        f" | {small:.1f} / {large:.1f} | {large / small:.2f}"
+        f" | {kilobytes[0]:.0f} / {kilobytes[1]:.0f} | {'yes' if is_full else 'no'}"
+        f" | {', '.join(marks)} |",
         flush=True,
     )

@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from bench import bulk, people
+from bench import bulk
 from bench.bulk import FIRST_ID
 from matchmaking.models import Meeting, SlotOffer
 
 
-def fill(now: Any) -> None:
+def fill(now: Any, own_files: int) -> None:
     """Held for the closed files; ahead, or times proposed, for the accepted."""
     # Nobody is in two meetings at once: the readers' own files come first, an hour
     # apart, the others follow by the minute (a pair's numbers are far apart).
-    first = f"r.id < {FIRST_ID + 2 * people.OWN_FILES}"
+    first = f"r.id < {FIRST_ID + 2 * own_files}"
     start = (
         f"date_trunc('hour', timestamptz '{now.isoformat()}')"
         f" + CASE WHEN {first} THEN (r.id - {FIRST_ID}) * interval '1 hour'"

@@ -1,6 +1,6 @@
 """Which pages are measured, for whom, and what each kind of page may cost."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from bench import people, register_pages
+from bench import people, programme_pages, register_pages
 from matchmaking.models import DecisionMaker, Introduction
 from programmes.models import (
     AccessRequest,
@@ -18,9 +18,7 @@ from programmes.models import (
     Lab,
     Organisation,
     Pilot,
-    PlanAction,
     Site,
-    Wave,
 )
 from servindus.keyset import SALT
 
@@ -74,13 +72,25 @@ class Page:
 def pages() -> list[Page]:
     """Give every page that is measured."""
     ours = [*_homes(), *_lists(), *_directory(), *_facilities(), *_jobs()]
-    ours += [*_labs(), *_witnesses(), *_plan(), *_details(), *_desks()]
+    ours += [*of_programme(), *_details(), *_desks()]
     return [*ours, *of_register()]
 
 
 def of_register() -> list[Page]:
     """Give the register's pages alone."""
     return [Page(*listed) for listed in register_pages.pages()]
+
+
+def of_programme() -> list[Page]:
+    """Give the programme's own pages alone."""
+    return [Page(*listed) for listed in programme_pages.pages()]
+
+
+# Which pages' growth is measured, by the word that asks for it.
+PARTS: dict[str, Callable[[], list[Page]]] = {
+    "register": of_register,
+    "programme": of_programme,
+}
 
 
 def _homes() -> Iterator[Page]:
@@ -180,20 +190,6 @@ def _facilities() -> Iterator[Page]:
     yield Page("detail", "request for access", STAFF, request.get_absolute_url())
 
 
-def _labs() -> Iterator[Page]:
-    """The programme's own pages, for a lab's staff."""
-    yield Page("programme", "the programme", STAFF, reverse("programme"))
-    lab = _staff_lab().get_absolute_url()
-    yield Page("programme", "a lab", STAFF, lab)
-    axis = reverse("programmes:axis_detail", args=[2])
-    yield Page("programme", "an axis", STAFF, axis)
-    yield Page("programme", "results", STAFF, reverse("programmes:results"))
-    companies = f"{lab}organisations/"
-    yield Page("list", "organisations of a lab", STAFF, companies)
-    yield Page("search", "organisations of a lab, word", STAFF, f"{companies}?q=usine")
-    yield Page("list", "people of a lab", STAFF, f"{lab}personnes/")
-
-
 def _jobs() -> Iterator[Page]:
     address = reverse("programmes:jobs_record_list")
     for part in ("a-confirmer", "a-recompter", "comptes", "brouillons"):
@@ -203,31 +199,6 @@ def _jobs() -> Iterator[Page]:
     yield Page("list", "jobs in figures", FOUNDER, reverse("programmes:jobs_figures"))
     record = JobsRecord.objects.filter(lab=_staff_lab(), status="confirmed")[:1].get()
     yield Page("detail", "declaration of jobs", STAFF, record.get_absolute_url())
-
-
-def _witnesses() -> Iterator[Page]:
-    address = reverse("programmes:witness_engagement_list")
-    for part in ("en-cours", "a-signer", "termines"):
-        yield Page("list", f"witnesses, staff, {part}", STAFF, f"{address}?vue={part}")
-    figures = reverse("programmes:witness_figures")
-    yield Page("list", "witness figures", FOUNDER, figures)
-    rows = Wave.objects.filter(engagement__lab=_staff_lab(), status="open")
-    wave = rows.select_related("engagement").order_by("pk")[0]
-    engagement = wave.engagement
-    yield Page("file", "witness company", STAFF, engagement.get_absolute_url())
-    story = reverse("programmes:witness_story", args=[engagement.public_id])
-    yield Page("file", "witness story", STAFF, story)
-    yield Page("file", "wave", STAFF, wave.get_absolute_url())
-
-
-def _plan() -> Iterator[Page]:
-    address = reverse("programmes:plan_action_list")
-    yield Page("list", "plan, staff", STAFF, address)
-    yield Page("search", "plan, late, one lab", STAFF, f"{address}?retard=oui&axe=2")
-    yield Page("list", "plan, calendar", STAFF, reverse("programmes:plan_calendar"))
-    yield Page("list", "plan, timeline", STAFF, reverse("programmes:plan_timeline"))
-    action = PlanAction.objects.filter(lab=_staff_lab(), status="running")[:1].get()
-    yield Page("file", "action of the plan", STAFF, action.get_absolute_url())
 
 
 def _details() -> Iterator[Page]:
@@ -257,7 +228,10 @@ def _desks() -> Iterator[Page]:
         ("matchmaking_introduction", f"file=toutes&p={last}"),
         ("matchmaking_decisionmaker", ""),
         ("matchmaking_decisionmaker", "q=mecanique"),
-        ("matchmaking_decisionmaker", f"status__exact=active&lab={_staff_lab().slug}"),
+        (
+            "matchmaking_decisionmaker",
+            f"status__exact=active&lab={_staff_lab().slug}",
+        ),
         ("matchmaking_meeting", ""),
         ("programmes_organisation", ""),
         ("programmes_organisation", "q=mecanique"),
@@ -286,11 +260,7 @@ def _desks() -> Iterator[Page]:
 
 
 def _staff_lab() -> Lab:
-    from servindus.models import User
-
-    membership = User.objects.get(email=STAFF).memberships.get()
-    lab: Lab = membership.organisation.operated_labs.get()
-    return lab
+    return people.staff_lab()
 
 
 def _topic() -> str:

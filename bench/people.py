@@ -15,6 +15,8 @@ ADMIN = "admin@bench.example"
 LIAISON = "liaison@bench.example"
 # The readers have as many files of their own at every scale: only the house grows.
 OWN_FILES = 120
+# From how many organisations on.
+ROOMY = 1000
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,18 @@ class People:
     liaison: User
     ministry: Organisation
     authority: Organisation
+
+
+def own_files(scale: int) -> int:
+    """Give how many files each reader has; a small house has no room for all."""
+    return OWN_FILES if scale >= ROOMY else scale * OWN_FILES // (2 * ROOMY)
+
+
+def staff_lab() -> Lab:
+    """Give the lab that the staff of the bench works for."""
+    membership = User.objects.get(email=STAFF).memberships.get()
+    lab: Lab = membership.organisation.operated_labs.get()
+    return lab
 
 
 def make() -> People:

@@ -16,7 +16,7 @@ STAGE = f"(ARRAY{list(STAGES)})[1 + r.i / 4 % {len(STAGES)}]"
 
 def fill(seeder: Any) -> None:
     """A pilot for each twenty companies; three criteria while one can write them."""
-    count = max(seeder.scale // COMPANIES, 4 * len(STAGES))
+    count = seeder.at_least(seeder.scale // COMPANIES, 4 * len(STAGES))
     topic = Topic.objects.order_by("pk").values_list("pk", flat=True)[0]
     source = f"{seeder.rows(count)} AS r, servindus_user AS u"
     asked = "(current_date - r.i % 400)"

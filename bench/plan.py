@@ -17,7 +17,7 @@ COMPANIES, MILESTONES = 50, 4
 
 def fill(seeder: Any) -> None:
     """An action for each fifty companies, with four milestones each."""
-    count = max(seeder.scale // COMPANIES, 12)
+    count = seeder.at_least(seeder.scale // COMPANIES, 12)
     with connection.cursor() as cursor:
         cursor.execute("SELECT min(id) FROM programmes_workstream")
         axis = cursor.fetchone()[0]

@@ -6,7 +6,7 @@ answer, which promises something that is still open or in force, with the site's
 
 from typing import Any
 
-from bench import bulk, clocks, people
+from bench import bulk, clocks
 from bench.bulk import FIRST_ID
 from bench.shares import Share
 from blockers.models import (
@@ -104,7 +104,7 @@ class Register:
 
     def reports(self) -> None:
         """The director's own first; most cases are part of a blocker."""
-        own = f"r.i < {people.OWN_FILES}"
+        own = f"r.i < {self.seeder.own}"
         plant = f"{FIRST_ID + self.seeder.startups} + r.i % {self.seeder.plants}"
         handed_in = "r.status NOT IN ('draft', 'withdrawn')"
         moment = f"CASE WHEN {handed_in} THEN {self.ago('r.age')} END"

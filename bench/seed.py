@@ -14,6 +14,7 @@ from django.db import connection
 from bench import (
     bulk,
     facilities,
+    indicators,
     jobs,
     meetings,
     people,
@@ -54,6 +55,7 @@ TABLES = (
     *jobs.TABLES,
     *witnesses.TABLES,
     *plan.TABLES,
+    *indicators.TABLES,
     *register.TABLES,
 )
 # In which status how many of a hundred introductions are.
@@ -84,7 +86,7 @@ SAID = {
     "formats": "'[\"video\"]'",
 }
 
-# What each room adds, in this order.
+# What each room adds, in this order; indicators wait for the indexes.
 ROOMS = (facilities, pilots, jobs, witnesses, plan, register)
 
 
@@ -95,9 +97,14 @@ class Seeder:
         self.scale = scale
         self.cast = cast
         self.now = now
-        self.startups = max(scale // 20, 2 * people.OWN_FILES)
+        self.own = people.own_files(scale)
+        self.startups = max(scale // 20, 2 * self.own)
         self.plants = scale - self.startups
         self.cards = scale // 2 - 1
+
+    def at_least(self, count: int, least: int) -> int:
+        """Give `least` for fewer rows, but at a scale that has no room for them."""
+        return max(count, least if self.scale >= people.ROOMY else 1)
 
     def run(self, watch: Watch) -> None:
         """Fill table after table, then let the planner look at them."""
@@ -119,6 +126,8 @@ class Seeder:
                 watch.say(room.__name__.removeprefix("bench."))
         watch.say("indexes")
         self.topics()
+        indicators.fill(self)
+        watch.say("indicators")
         bulk.renumber(*TABLES)
         Session.objects.all().delete()
         with connection.cursor() as cursor:
@@ -264,7 +273,7 @@ class Seeder:
         cast = self.cast
         number = f"(r.i::bigint * 7919 + r.i / {self.startups})"
         card = f"{FIRST_ID} + {number} % {self.cards}"
-        first, second = f"r.i < {people.OWN_FILES}", f"r.i < {2 * people.OWN_FILES}"
+        first, second = f"r.i < {self.own}", f"r.i < {2 * self.own}"
         startup = f"{FIRST_ID} + r.i % {self.startups}"
         before = "'draft', 'submitted', 'needs_info', 'rejected'"
         sent = f"r.status NOT IN ({before}, 'queued')"
@@ -332,7 +341,7 @@ class Seeder:
 
     def meetings(self) -> None:
         """Held, ahead, or proposed: see there."""
-        meetings.fill(self.now)
+        meetings.fill(self.now, self.own)
 
     def journal(self) -> None:
         """Three lines for each file: begun, submitted, and what came last."""

@@ -21,7 +21,7 @@ WAVES, LINES, SIGHTS = 5, 8, 3
 
 def fill(seeder: Any) -> None:
     """An engagement for each fifty companies, with five waves of eight lines."""
-    count = min(max(seeder.scale // COMPANIES, 40), seeder.plants)
+    count = min(seeder.at_least(seeder.scale // COMPANIES, 40), seeder.plants)
     people = "servindus_user AS u"
     first = "u.id = (SELECT min(id) FROM servindus_user)"
     bulk.insert(

@@ -125,7 +125,15 @@ def cumulated(measure: str, parts: Sequence[Amount | None]) -> list[Total]:
 
     A stock is what it is: it does not pile up. Its own gaps stay gaps.
     """
-    return [over_time(measure, parts[: place + 1]) for place in range(len(parts))]
+    found: list[Total] = []
+    amount, known = None, 0
+    for place, part in enumerate(parts, 1):
+        known += part is not None
+        # What was before, and this one: never all of it anew.
+        both = [part] if measure == Measure.STOCK else [amount, part]
+        amount = over_labs(measure, both).amount
+        found.append(Total(amount, known, place))
+    return found
 
 
 def progress(actual: Number, target: Number, baseline: Number) -> Fraction | None:

@@ -5,15 +5,16 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Max, Min, Sum
 
 from programmes.indicators.aggregate import Amount, over_time, total_of_parts
 from programmes.indicators.enums import PUBLIC, PeriodKind
 from programmes.indicators.periods import earlier_start
-from programmes.models import Indicator, Reading, ReadingSheet
+from programmes.models import Indicator, Reading
 
 # A lab and the first day of a period.
 Place = tuple[int, date]
+FIRST = Min("sheet__period__starts_on")
 LAST = Max("sheet__period__starts_on")
 SUMS = {"a": Sum("value"), "n": Sum("numerator"), "d": Sum("denominator")}
 
@@ -90,18 +91,11 @@ def amount_of(group: Mapping[str, Any]) -> Amount:
     return Amount.of(group["n"], group["d"])
 
 
-def newest() -> dict[str, date]:
-    """Give the latest period of each kind that a lab has had approved."""
-    rows = ReadingSheet.objects.filter(status__in=PUBLIC).order_by()
-    last = rows.values_list("period__kind").annotate(Max("period__starts_on"))
-    return dict(last)
-
-
-def newest_of(ids: Collection[int]) -> date | None:
-    """Give the latest period for which one of these has an approved reading."""
-    rows = Reading.objects.public().filter(indicator__in=ids)
-    last = rows.order_by("-sheet__period__starts_on")
-    return last.values_list("sheet__period__starts_on", flat=True).first()
+def span(ids: Collection[int]) -> tuple[date, date] | None:
+    """Give the first and the last period with an approved reading of one of these."""
+    rows = Reading.objects.filter(indicator__in=ids, sheet__status__in=PUBLIC)
+    found = rows.aggregate(first=FIRST, last=LAST)
+    return (found["first"], found["last"]) if found["first"] else None
 
 
 def window(kind: str, last: date, count: int) -> date:

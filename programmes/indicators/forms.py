@@ -21,7 +21,7 @@ NUMBERS = ("value", "numerator", "denominator")
 class NumberField(forms.DecimalField):
     """A number as people write it: groups of digits apart, by any space."""
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         """Read it without its spaces."""
         return super().to_python(SPACES.sub("", value) if value else value)
 

@@ -1,7 +1,7 @@
 """The latest approved figures of indicators, by lab and for the programme."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,17 +14,17 @@ from programmes.indicators.amounts import (
     SUMS,
     amount_of,
     made,
-    newest,
     window,
 )
 from programmes.indicators.amounts import piled as piled_of
-from programmes.indicators.enums import PeriodKind
+from programmes.indicators.enums import PUBLIC, PeriodKind
 from programmes.indicators.wording import completeness, period_name, said
-from programmes.models import Indicator, Reading
+from programmes.models import Indicator, Reading, ReadingSheet
+from programmes.models.readings import ReadingQuerySet
 
 Key = tuple[int, int]
-# How many periods back the latest figure of a lab is looked for, from the newest one
-# that any lab has had approved: what is older says nothing of today.
+# How many periods a lab's latest sheet and those before it are, in which the parts of
+# a sum are looked for: one that lacks a part is passed over.
 LOOKED_BACK = {PeriodKind.MONTH: 6, PeriodKind.QUARTER: 4, PeriodKind.YEAR: 3}
 
 
@@ -79,7 +79,7 @@ class Figure:
 
 
 def latest(codes: Collection[str] | None = None) -> list[Figure]:
-    """Give the figures of these indicators, or of all, in four statements.
+    """Give the figures of these indicators, or of all, in three to five statements.
 
     Where some are made of their parts it takes two more, and one more for each of
     these that piles up.
@@ -88,48 +88,74 @@ def latest(codes: Collection[str] | None = None) -> list[Figure]:
     if codes is not None:
         rows = rows.filter(code__in=codes)
     indicators = list(rows)
-    days = {
-        kind: window(kind, last, LOOKED_BACK[PeriodKind(kind)])
-        for kind, last in newest().items()
-    }
+    sheets = _newest_sheets()
     read = [one for one in indicators if not one.is_computed]
-    found, piled = _last(read, days), _piled(read)
+    found = _last(read, sheets)
+    piled = _piled([one for one in read if one.is_cumulative])
     computed = [one for one in indicators if one.is_computed]
-    if computed:
-        _add_computed(computed, days, found, piled)
+    if computed and sheets:
+        _add_computed(computed, sheets, found, piled)
     labs = [lab.pk for lab in known.labs()]
     return [_figure(one, labs, found, piled) for one in indicators]
 
 
-def _recent(days: Mapping[str, date]) -> Q:
-    """Find the readings of the window of each kind of period; none without any."""
-    found = Q(pk=None)
-    for kind, day in days.items():
-        found |= Q(sheet__period__kind=kind, sheet__period__starts_on__gte=day)
-    return found
+def _newest_sheets() -> list[ReadingSheet]:
+    """Find the latest approved sheet of each lab and kind of period."""
+    rows = ReadingSheet.objects.filter(status__in=PUBLIC).select_related("period")
+    rows = rows.order_by("lab_id", "period__kind", "-period__starts_on")
+    return list(rows.distinct("lab_id", "period__kind"))
 
 
-def _last(indicators: list[Indicator], days: Mapping[str, date]) -> dict[Key, Latest]:
-    """Read the latest approved reading of each indicator and lab."""
+def _last(
+    indicators: list[Indicator], sheets: Iterable[ReadingSheet]
+) -> dict[Key, Latest]:
+    """Read the latest approved reading of each indicator and lab.
+
+    Nearly all stand in the latest sheet of each lab. Only for what is missing there
+    are older sheets looked through: years of them cost little more than months.
+    """
     measures = {one.pk: one.measure for one in indicators}
-    rows = (
+    newest = list(sheets)
+    rows = Reading.objects.heads().filter(sheet__in=newest, indicator__in=measures)
+    found = _read(rows, measures)
+    missing: dict[int, list[int]] = {}
+    for sheet in newest:
+        for one in indicators:
+            place = one.pk, sheet.lab_id
+            if one.rhythm == sheet.period.kind and place not in found:
+                missing.setdefault(sheet.lab_id, []).append(one.pk)
+    return found | _read(_older(missing), measures) if missing else found
+
+
+def _older(missing: Mapping[int, Collection[int]]) -> ReadingQuerySet:
+    """Find the latest approved reading of what a lab has not read last."""
+    wanted = Q()
+    for lab, numbers in missing.items():
+        wanted |= Q(sheet__lab=lab, indicator__in=numbers)
+    # Said once more without the labs, so that an index of the readings answers.
+    every = {number for numbers in missing.values() for number in numbers}
+    return (
         Reading.objects.public()
-        .filter(_recent(days), indicator__in=measures)
+        .filter(wanted, indicator__in=every)
         .order_by("indicator_id", "sheet__lab_id", "-sheet__period__starts_on")
         .distinct("indicator_id", "sheet__lab_id")
-        .select_related("sheet__period")
     )
+
+
+def _read(rows: ReadingQuerySet, measures: Mapping[int, str]) -> dict[Key, Latest]:
     return {
         (row.indicator_id, row.sheet.lab_id): Latest(
             row.sheet.period.starts_on, row.amount, measures[row.indicator_id]
         )
-        for row in rows
+        for row in rows.select_related("sheet__period")
     }
 
 
 def _piled(indicators: list[Indicator]) -> dict[Key, Latest]:
     """Add up what piles up, by indicator and lab, over all periods."""
-    measures = {one.pk: one.measure for one in indicators if one.is_cumulative}
+    measures = {one.pk: one.measure for one in indicators}
+    if not measures:
+        return {}
     rows = (
         Reading.objects.public()
         .filter(indicator__in=measures)
@@ -147,7 +173,7 @@ def _piled(indicators: list[Indicator]) -> dict[Key, Latest]:
 
 def _add_computed(
     computed: list[Indicator],
-    days: Mapping[str, date],
+    sheets: Iterable[ReadingSheet],
     found: dict[Key, Latest],
     piled: dict[Key, Latest],
 ) -> None:
@@ -157,7 +183,7 @@ def _add_computed(
     for pk, parent in of.values_list("pk", "parent_id"):
         parts[parent].append(pk)
     rows = Reading.objects.public().filter(
-        _recent(days), indicator__parent__in=computed
+        _recent(sheets), indicator__parent__in=computed
     )
     read: dict[int, list[Reading]] = defaultdict(list)
     for row in rows.select_related("sheet__period", "indicator"):
@@ -173,6 +199,20 @@ def _add_computed(
                 (one.pk, lab): Latest(last, amount, one.measure)
                 for lab, (amount, last) in piled_of(one, ids).items()
             }
+
+
+def _recent(sheets: Iterable[ReadingSheet]) -> Q:
+    """Find what stands in a lab's latest sheet, or a few periods before it."""
+    found = Q(pk=None)
+    for sheet in sheets:
+        kind, last = sheet.period.kind, sheet.period.starts_on
+        day = window(kind, last, LOOKED_BACK[PeriodKind(kind)])
+        found |= Q(
+            sheet__lab=sheet.lab_id,
+            sheet__period__kind=kind,
+            sheet__period__starts_on__gte=day,
+        )
+    return found
 
 
 def _figure(

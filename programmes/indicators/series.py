@@ -13,7 +13,7 @@ from programmes.indicators.aggregate import (
     over_labs,
     progress,
 )
-from programmes.indicators.amounts import before, newest_of, since, sources, window
+from programmes.indicators.amounts import before, since, sources, span, window
 from programmes.indicators.periods import next_start
 from programmes.indicators.wording import period_name, said, with_unit
 from programmes.models import Indicator, Target
@@ -140,12 +140,11 @@ def _parts(
     """Give the latest periods, gaps included, and each lab's amounts in them."""
     labs = [lab.pk for lab in known.labs()]
     ids = sources(indicator)
-    last = newest_of(ids)
-    if last is None:
+    if (read := span(ids)) is None:
         return [], {lab: [] for lab in labs}
-    first = window(indicator.rhythm, last, SHOWN)
+    first = max(read[0], window(indicator.rhythm, read[1], SHOWN))
     found = since(indicator, ids, first)
-    starts = _starts(indicator, [start for _lab, start in found])
+    starts = _starts(indicator, first, read[1])
     parts: dict[int, Sequence[Amount | None]] = {
         lab: [found.get((lab, start)) for start in starts] for lab in labs
     }
@@ -159,17 +158,18 @@ def _parts(
     return starts, {lab: [one.amount for one in mine] for lab, mine in piled.items()}
 
 
-def _starts(indicator: Indicator, read: Sequence[date]) -> list[date]:
-    """Give every period from the first to the last that was read, gaps included."""
-    starts = [min(read)] if read else []
-    while starts and starts[-1] < max(read):
+def _starts(indicator: Indicator, first: date, last: date) -> list[date]:
+    """Give every period from the first to the last, gaps included."""
+    starts = [first]
+    while starts[-1] < last:
         starts.append(next_start(indicator.rhythm, starts[-1]))
     return starts
 
 
 def _targets(indicator: Indicator) -> dict[int | None, Target]:
     """Give the latest target of each lab and of the programme."""
-    rows = indicator.targets.select_related("period").order_by("period__starts_on")
+    rows = indicator.targets.select_related("period")
+    rows = rows.order_by("lab_id", "-period__starts_on", "-pk").distinct("lab_id")
     return {row.lab_id: row for row in rows}
 
 

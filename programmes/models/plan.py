@@ -163,6 +163,7 @@ class PlanAction(Record):
         )
         indexes = (
             models.Index(fields=["due_on", "id"], name="plan_by_due"),
+            models.Index(fields=["starts_on", "id"], name="plan_by_start"),
             models.Index(fields=["lab", "status", "due_on"], name="plan_of_lab"),
             models.Index(
                 fields=["owner", "due_on"],

@@ -92,6 +92,7 @@ class ReadingSheet(Record):
                 ),
             ),
         )
+        indexes = (models.Index(fields=["-created_at", "-id"], name="sheet_by_date"),)
         rules_permissions: ClassVar = {
             "view": may.sees_sheet,
             "write": may.writes_sheet,

@@ -17,8 +17,6 @@ from servindus.templatetags.servindus import short_date
 M = MilestoneStatus
 # Where a day stands in a drawing.
 Scale = Callable[[date], float]
-# What a drawing holds; the table and the file below hold the rest.
-MOST_DRAWN = 40
 MONTHS = 12
 HALF = 6
 
@@ -87,11 +85,10 @@ TOP, RIGHT = 36, 14
 
 def drawings(rows: Sequence[PlanAction], today: date) -> list[Drawing]:
     """Give the same actions drawn for a wide and for a narrow screen."""
-    shown = rows[:MOST_DRAWN]
-    if not shown:
+    if not rows:
         return []
-    first, last = _span(shown)
-    return [_draw(size, shown, first, last, today) for size in (WIDE, NARROW)]
+    first, last = _span(rows)
+    return [_draw(size, rows, first, last, today) for size in (WIDE, NARROW)]
 
 
 def _span(rows: Sequence[PlanAction]) -> tuple[date, date]:

@@ -81,6 +81,13 @@ class Scene:
         sheet = self.write(self.opened())
         return actions.submit_reading_sheet(sheet, by=self.cast.second_moderator)
 
+    def approved_in(self, month: int, value: Any, indicator: Indicator) -> None:
+        """Approve one number of a month of 2026."""
+        sheet = self.opened(period=make_period(date(2026, month, 1)))
+        sheet = self.write(sheet, value, indicator=indicator)
+        sheet = actions.submit_reading_sheet(sheet, by=self.cast.second_moderator)
+        actions.approve_reading_sheet(sheet, by=self.cast.moderator)
+
     def approved(self) -> ReadingSheet:
         """The same, approved by the lead."""
         return actions.approve_reading_sheet(self.submitted(), by=self.cast.moderator)

@@ -8,6 +8,7 @@ import pytest
 from programmes import actions, reference
 from programmes.actions.indicators import Entry
 from programmes.indicators.latest import latest
+from programmes.indicators.series import series
 from programmes.models import Indicator, Reading, ReadingSheet, Target
 from tests.cast import Cast, fresh
 from tests.evidence import nothing_written
@@ -75,6 +76,43 @@ def test_what_piles_up_is_all_of_it(scene: Scene) -> None:
         actions.approve_reading_sheet(sheet, by=scene.cast.moderator)
     [figure] = latest(["cumul"])
     assert figure.total.value == 5
+
+
+def test_what_was_not_read_last_is_looked_for_in_older_sheets(scene: Scene) -> None:
+    rare, often = make_indicator("rare"), scene.indicator
+    for month, value, indicator in ((6, 2, rare), (7, 4, rare), (8, 3, often)):
+        scene.approved_in(month, value, indicator)
+    found = {
+        figure.indicator.code: figure.labs[scene.cast.rouen.pk]
+        for figure in latest(["rare", "essai"])
+    }
+    said = {code: (one.starts_on, one.amount.value) for code, one in found.items()}
+    assert said == {"rare": (date(2026, 7, 1), 4), "essai": (date(2026, 8, 1), 3)}
+
+
+def test_old_periods_are_one_number(scene: Scene, monkeypatch) -> None:
+    monkeypatch.setattr("programmes.indicators.series.SHOWN", 2)
+    piled = make_indicator("cumul", is_cumulative=True)
+    for month in (5, 6, 8):
+        scene.approved_in(month, month, piled)
+    found = series(piled)
+    assert [total.value for total in found.totals] == [11, 19]
+    piled.is_cumulative = False
+    assert [total.value for total in series(piled).totals] == [None, 8]
+
+
+def test_the_latest_target_counts(scene: Scene) -> None:
+    scene.approved_in(8, 3, scene.indicator)
+    for month, value in ((8, 6), (7, 9)):
+        period = make_period(date(2026, month, 1))
+        for lab in (scene.cast.rouen, None):
+            Target.objects.create(
+                indicator=scene.indicator, lab=lab, period=period, value=value,
+                baseline=0,
+            )  # fmt: skip
+    found = series(scene.indicator)
+    aims = [line.aim for line in found.lines if line.aim]
+    assert [one.target.value for one in (*aims, found.programme)] == [6, 6]
 
 
 def test_the_grid(client, scene: Scene) -> None:

@@ -40,6 +40,25 @@ def shown(client, **query) -> list:
     return [row["action"] for row in page.context["rows"]]
 
 
+def test_the_timeline_draws_a_page_of_the_plan(client, scene: Scene) -> None:
+    made = [
+        make_action(
+            owner=scene.lead, lab=scene.cast.rouen, is_published=True,
+            starts_on=date(2026, 9, 1) + timedelta(days=n),
+        )
+        for n in range(27)
+    ]  # fmt: skip
+    first = client.get(TIMELINE)
+    rest = client.get(first.context["pager"].next_href)
+    for page, actions_ in ((first, made[:25]), (rest, made[25:])):
+        assert [row["action"] for row in page.context["rows"]] == actions_
+        assert [len(one.bars) for one in page.context["drawings"]] == 2 * [
+            len(actions_)
+        ]
+    assert rest.context["pager"].next_href == ""
+    assert client.get(FILE).content.decode().count("\n") == 1 + len(made)
+
+
 def test_filters_leave_what_they_say(client, scene: Scene) -> None:
     cast = scene.cast
     first = make_action(owner=scene.lead, lab=cast.rouen, status="running")

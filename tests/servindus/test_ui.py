@@ -276,9 +276,9 @@ def test_a_sentence_of_all_numbers_names_its_field():
         mail = forms.EmailField(label="Adresse")
 
     form = Numbers({"people": "0", "price": "douze", "mail": "rien"})
+    least = "Assurez-vous que cette valeur est supérieure ou égale à 1."
     assert tags.faults(form) == [
-        ("#id_people", "Personnes\xa0: Assurez-vous que cette valeur est supérieure ou"
-         " égale à 1."),
+        ("#id_people", f"Personnes\xa0: {least}"),
         ("#id_price", "Prix\xa0: Saisissez un nombre."),
         ("#id_mail", "Saisissez une adresse de courriel valide."),
     ]  # fmt: skip

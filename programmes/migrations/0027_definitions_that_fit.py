@@ -72,7 +72,7 @@ DROP FUNCTION programmes_guard_target()
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programmes", "0025_guard_indicators")]
+    dependencies = [("programmes", "0026_lists_by_date")]
 
     operations = [
         migrations.AddConstraint(
