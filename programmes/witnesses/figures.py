@@ -105,12 +105,18 @@ def _told(shares: dict[int, Decimal], companies: int) -> str:
 def _latest_sums() -> dict[int, dict[str, Any]]:
     """Give the sums of the latest approved wave of each company that shares figures."""
     kept = Q(burdens__is_struck=False)
-    rows = Wave.objects.filter(
-        status=WaveStatus.APPROVED,
-        engagement__share_indicators=True,
-        engagement__status="running",
-    ).order_by("due_on", "pk")
-    found = rows.values("engagement_id", "due_on", "pk").annotate(
+    latest = (
+        Wave.objects.filter(
+            status=WaveStatus.APPROVED,
+            engagement__share_indicators=True,
+            engagement__status="running",
+        )
+        .order_by("engagement_id", "-due_on", "-pk")
+        .distinct("engagement_id")
+    )
+    # Of the others nothing is added up: a company has one more each quarter.
+    rows = Wave.objects.filter(pk__in=latest.values("pk")).order_by()
+    found = rows.values("engagement_id").annotate(
         hours=Sum("burdens__hours_per_year", filter=kept),
         euros=Sum("burdens__euros_per_year", filter=kept),
         bad=Count("burdens", filter=kept & Q(burdens__workability=4)),
