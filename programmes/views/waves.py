@@ -17,6 +17,7 @@ from programmes.witnesses import looks, wave_looks
 from programmes.witnesses.exports import matrix_columns
 from programmes.witnesses.looks import Seen
 from programmes.witnesses.matrix import lines_of
+from programmes.witnesses.reads import note_read
 from servindus import clock
 from servindus.exports.small import csv_file
 from servindus.forms import EmptyForm, ReasonForm
@@ -47,6 +48,7 @@ def _seen(wave: Wave) -> Seen:
 def wave_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show a wave: where it stands, its matrix, what was seen."""
     wave, user = _wave(request, public_id), _reader(request)
+    note_read(request, wave)
     engagement = wave.engagement
     seen = _seen(wave)
     context = {
@@ -72,7 +74,9 @@ def wave_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_safe
 def wave_csv(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Give the lines of the matrix as a file."""
-    lines = _seen(_wave(request, public_id)).lines
+    wave = _wave(request, public_id)
+    note_read(request, wave)
+    lines = _seen(wave).lines
     rows = [
         (
             line.row.number,
