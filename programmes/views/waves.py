@@ -26,6 +26,10 @@ from servindus.ui import Crumb
 from servindus.views import Page, perform
 
 READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
+WRITING = (
+    *("record_observation", "revise_observation"),
+    *("add_burden_row", "edit_burden_row", "strike_burden_row"),
+)
 
 
 def _reader(request: HttpRequest) -> User:
@@ -56,6 +60,7 @@ def wave_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "company": looks.company(engagement.organisation),
         "badge": looks.wave_badge(wave),
         "sentence": wave_looks.sentence(wave),
+        "how_to_correct": wave_looks.how_to_correct(wave),
         "acts": looks.acts(wave, user, wave_looks.WAVE_ACTS),
         "in_field": is_writable(wave)
         and user.has_perm("programmes.record_observation", wave),
@@ -104,10 +109,20 @@ def _act(
     page = Page(
         lead=f"{wave.engagement.organisation.name} · {wave.get_kind_display()}",
         back=wave.get_absolute_url(),
-        extra={"wave": wave, **words.pop("extra", {})},
+        extra={"wave": wave, **_why_closed(request, wave, action)},
         **words,
     )
     return perform(request, action, obj or wave, form, page=page, form_options=options)
+
+
+def _why_closed(request: HttpRequest, wave: Wave, action: Any) -> dict[str, str]:
+    """Say before anything is typed that a wave is closed; a line has no status."""
+    if request.method == "POST" or is_writable(wave) or action.name not in WRITING:
+        return {}
+    return {
+        "reason": wave_looks.sentence(wave),
+        "how_to_correct": wave_looks.how_to_correct(wave),
+    }
 
 
 def _observe(

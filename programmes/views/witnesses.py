@@ -159,7 +159,7 @@ def witness_engagement_detail(request: HttpRequest, public_id: UUID) -> HttpResp
     engagement, user = _with_waves(request, public_id), _reader(request)
     note_read(request, engagement)
     waves = story.with_burdens(engagement)
-    seen = looks.with_lines(waves)
+    seen = looks.seen_by(engagement, user, looks.with_lines(waves))
     shown = _shown(request, seen)
     told = story.of(engagement, user)
     context = {
@@ -169,6 +169,7 @@ def witness_engagement_detail(request: HttpRequest, public_id: UUID) -> HttpResp
         "consents": looks.consents(engagement),
         "acts": _acts(engagement, waves, user),
         "keys": looks.keys(seen, shown, told),
+        "unapproved": looks.unapproved(shown),
         "waves": [(wave, looks.wave_badge(wave)) for wave in waves],
         "matrix_tabs": _matrix_tabs(engagement, seen, shown),
         "told": told[:MOST_TOLD],
