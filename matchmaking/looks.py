@@ -195,10 +195,11 @@ def portal_address(row: Attachment) -> str:
 
 def meters(rights: dict[str, int]) -> list[Meter]:
     """Give the startup's own limits as meters."""
-    left = rights["submissions"] - rights["submitted"]
+    left = max(0, rights["submissions"] - rights["submitted"])
     return [
+        # Full cells are what is left, as the words say: nothing left is an empty bar.
         Meter(
-            rights["submitted"],
+            left,
             rights["submissions"],
             _("%(left)d requests out of %(all)d")
             % {"left": left, "all": rights["submissions"]},

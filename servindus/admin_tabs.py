@@ -34,6 +34,7 @@ WORDS = {
     "give": gettext_lazy("A merge into it was undone"),
     "note": gettext_lazy("Noted for the desk"),
     "remind": gettext_lazy("Reminder sent"),
+    "read": gettext_lazy("Read for the programme"),
 }
 
 

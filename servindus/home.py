@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from servindus import clock, figures
 from servindus.keyset import capped_counts
+from servindus.templatetags.servindus import short_date
 from servindus.ui import Act, Meter, Row, Tab, Text, WaitingCard
 
 
@@ -49,6 +51,14 @@ class Aside:
 
 
 @dataclass(frozen=True)
+class NextDate:
+    """A day that comes for the reader, and what comes then."""
+
+    on: date
+    title: Text
+
+
+@dataclass(frozen=True)
 class Part:
     """What one room puts on the reader's home."""
 
@@ -56,7 +66,7 @@ class Part:
     blocks: Sequence[Block] = ()
     asides: Sequence[Aside] = ()
     acts: Sequence[Act] = ()
-    next_date: Text = ""
+    next_date: NextDate | None = None
     title: Text = ""
     notes: Sequence[dict[str, Text]] = field(default=())
 
@@ -83,6 +93,21 @@ class Waiting:
 # nobody's home slower.
 WaitingMaker = Callable[[HttpRequest], list[Waiting]]
 waiting_makers: list[WaitingMaker] = []
+
+
+@dataclass(frozen=True)
+class Dated:
+    """Rows that come on a day: the names of its column and of their words' column."""
+
+    rows: QuerySet[Any]
+    day: str
+    name: str
+    words: Callable[[str], Text] = str
+
+
+# What comes in each room: one statement finds the first day of all of them.
+DatedMaker = Callable[[HttpRequest], list[Dated]]
+dated_makers: list[DatedMaker] = []
 PartMaker = Callable[[HttpRequest], Part | None]
 part_makers: list[PartMaker] = []
 # What the programme's page needs beside the figures, by the name its template uses.
@@ -103,7 +128,7 @@ def home(request: HttpRequest) -> HttpResponse:
     titles = [part.title for part in parts if part.title]
     shown = {
         "title": titles[0] if titles else greeting(request, cards),
-        "next_date": next((part.next_date for part in parts if part.next_date), ""),
+        "next_date": _next_date(request, parts),
         "cards": cards[:MOST_CARDS],
         # What waits for the reader never disappears behind a fifth card.
         "further": [card for card in cards[MOST_CARDS:] if card.emphasis],
@@ -126,6 +151,33 @@ def _counted(request: HttpRequest) -> list[WaitingCard]:
     return [
         group.card(count) for group, count in zip(groups, counts, strict=True) if count
     ]
+
+
+def _next_date(request: HttpRequest, parts: Sequence[Part]) -> str:
+    """Say what comes first for the reader, in whatever room, and when."""
+    found = [part.next_date for part in parts if part.next_date] + _dated(request)
+    if not found:
+        return ""
+    first = min(found, key=lambda one: one.on)
+    words = {"title": first.title, "day": short_date(first.on)}
+    return _("Next date: %(title)s, %(day)s.") % words
+
+
+def _dated(request: HttpRequest) -> list[NextDate]:
+    """Give the first of the days that rooms declare, from today on."""
+    groups = [group for make in dated_makers for group in make(request)]
+    if not groups:
+        return []
+    today = clock.today()
+    rows = [
+        group.rows.filter(**{f"{group.day}__gte": today})
+        .order_by(group.day, "pk")
+        .values_list(F(group.day), F(group.name), Value(number))[:1]
+        for number, group in enumerate(groups)
+    ]
+    # Each gives its first one: the union has a row for each room at most.
+    found = list(rows[0].union(*rows[1:], all=True)) if rows[1:] else list(rows[0])
+    return [NextDate(on, groups[number].words(name)) for on, name, number in found]
 
 
 @login_not_required

@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from servindus.home import NextDate
 from servindus.ui import Row, Text, WaitingCard
 
 LIST = "matchmaking:introduction_list"
@@ -22,12 +23,7 @@ def follow(
     return WaitingCard(count, title, text, href, link or _("Follow"), icon)
 
 
-def next_date(rows: list[Row]) -> str:
-    """Say the title and the date of the row that is due first."""
-    dated = [row for row in rows if row.when]
-    if not dated:
-        return ""
-    return _("Next date: %(title)s, %(day)s.") % {
-        "title": dated[0].title,
-        "day": dated[0].when,
-    }
+def next_date(rows: list[Row]) -> NextDate | None:
+    """Give the title and the day of the row that is due first."""
+    dated = [NextDate(row.due, row.title) for row in rows if row.due]
+    return dated[0] if dated else None

@@ -3,16 +3,31 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from programmes.admin.filters import LabFilter
 from programmes.models import Wave, WitnessEngagement
+from programmes.witnesses.reads import note_read
+from servindus.actors import Channel
 from servindus.admin_base import LabAdmin
 from servindus.forms import ReasonForm
 
 
+class NotedDesk(LabAdmin):
+    """A desk whose files leave a line when the programme reads them."""
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Show a file, and note who has read it by the programme's right."""
+        if context.get("original") is not None:
+            note_read(request, context["original"], Channel.ADMIN)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
 @admin.register(WitnessEngagement)
-class WitnessEngagementAdmin(LabAdmin):
+class WitnessEngagementAdmin(NotedDesk):
     """Witness companies: charter to sign, running, ended."""
 
     when_empty = _("Companies stand here once a lab has proposed the charter.")
@@ -44,7 +59,7 @@ class WitnessEngagementAdmin(LabAdmin):
 
 
 @admin.register(Wave)
-class WaveAdmin(LabAdmin):
+class WaveAdmin(NotedDesk):
     """Waves of witness companies, in the order of their days."""
 
     when_empty = _("Waves stand here once a company has signed the charter.")

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from programmes import actions
 from programmes.models import BurdenRow, Observation, Wave
 from programmes.witnesses import forms as forms_
-from programmes.witnesses import looks
+from programmes.witnesses import looks, wave_looks
 from programmes.witnesses.enums import WRITABLE, EngagementStatus
 from servindus import clock
 from servindus.models import User
@@ -102,6 +102,8 @@ def _context(wave: Wave, user: User) -> dict[str, Any]:
         "wave": wave,
         "owner": _owner(user),
         "writable": is_writable(wave),
+        "why_closed": wave_looks.sentence(wave),
+        "how_to_correct": wave_looks.how_to_correct(wave),
         "badge": looks.wave_badge(wave),
         "observation_form": empty(SEEN),
         "burden_form": empty(WEIGHS),

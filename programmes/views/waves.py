@@ -17,6 +17,7 @@ from programmes.witnesses import looks, wave_looks
 from programmes.witnesses.exports import matrix_columns
 from programmes.witnesses.looks import Seen
 from programmes.witnesses.matrix import lines_of
+from programmes.witnesses.reads import note_read
 from servindus import clock
 from servindus.exports.small import csv_file
 from servindus.forms import EmptyForm, ReasonForm
@@ -25,6 +26,10 @@ from servindus.ui import Crumb
 from servindus.views import Page, perform
 
 READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
+WRITING = (
+    *("record_observation", "revise_observation"),
+    *("add_burden_row", "edit_burden_row", "strike_burden_row"),
+)
 
 
 def _reader(request: HttpRequest) -> User:
@@ -47,6 +52,7 @@ def _seen(wave: Wave) -> Seen:
 def wave_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show a wave: where it stands, its matrix, what was seen."""
     wave, user = _wave(request, public_id), _reader(request)
+    note_read(request, wave)
     engagement = wave.engagement
     seen = _seen(wave)
     context = {
@@ -54,6 +60,7 @@ def wave_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "company": looks.company(engagement.organisation),
         "badge": looks.wave_badge(wave),
         "sentence": wave_looks.sentence(wave),
+        "how_to_correct": wave_looks.how_to_correct(wave),
         "acts": looks.acts(wave, user, wave_looks.WAVE_ACTS),
         "in_field": is_writable(wave)
         and user.has_perm("programmes.record_observation", wave),
@@ -72,7 +79,9 @@ def wave_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_safe
 def wave_csv(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Give the lines of the matrix as a file."""
-    lines = _seen(_wave(request, public_id)).lines
+    wave = _wave(request, public_id)
+    note_read(request, wave)
+    lines = _seen(wave).lines
     rows = [
         (
             line.row.number,
@@ -100,10 +109,20 @@ def _act(
     page = Page(
         lead=f"{wave.engagement.organisation.name} · {wave.get_kind_display()}",
         back=wave.get_absolute_url(),
-        extra={"wave": wave, **words.pop("extra", {})},
+        extra={"wave": wave, **_why_closed(request, wave, action)},
         **words,
     )
     return perform(request, action, obj or wave, form, page=page, form_options=options)
+
+
+def _why_closed(request: HttpRequest, wave: Wave, action: Any) -> dict[str, str]:
+    """Say before anything is typed that a wave is closed; a line has no status."""
+    if request.method == "POST" or is_writable(wave) or action.name not in WRITING:
+        return {}
+    return {
+        "reason": wave_looks.sentence(wave),
+        "how_to_correct": wave_looks.how_to_correct(wave),
+    }
 
 
 def _observe(

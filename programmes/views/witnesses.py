@@ -22,6 +22,7 @@ from programmes.witnesses.enums import SCOPES
 from programmes.witnesses.exports import BURDENS, OBSERVATIONS
 from programmes.witnesses.filters import StoryFilter
 from programmes.witnesses.looks import Seen
+from programmes.witnesses.reads import note_read
 from programmes.witnesses.rules import works_with
 from servindus import clock
 from servindus.exports.pages import exporter
@@ -156,8 +157,9 @@ def _shown(request: HttpRequest, seen: list[Seen]) -> Seen | None:
 def witness_engagement_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show one company: consents, key figures, the matrix, its story, what comes."""
     engagement, user = _with_waves(request, public_id), _reader(request)
+    note_read(request, engagement)
     waves = story.with_burdens(engagement)
-    seen = looks.with_lines(waves)
+    seen = looks.seen_by(engagement, user, looks.with_lines(waves))
     shown = _shown(request, seen)
     told = story.of(engagement, user)
     context = {
@@ -167,6 +169,7 @@ def witness_engagement_detail(request: HttpRequest, public_id: UUID) -> HttpResp
         "consents": looks.consents(engagement),
         "acts": _acts(engagement, waves, user),
         "keys": looks.keys(seen, shown, told),
+        "unapproved": looks.unapproved(shown),
         "waves": [(wave, looks.wave_badge(wave)) for wave in waves],
         "matrix_tabs": _matrix_tabs(engagement, seen, shown),
         "told": told[:MOST_TOLD],
@@ -226,6 +229,7 @@ def _matrix_tabs(
 def witness_story(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show the whole story, by kind and days, ready to be printed."""
     engagement, user = _with_waves(request, public_id), _reader(request)
+    note_read(request, engagement)
     form = StoryFilter(request.GET)
     told = form.keep(story.of(engagement, user))
     context = {

@@ -15,5 +15,6 @@ def connect() -> None:
     from servindus import home as homes
 
     homes.waiting_makers.append(home.waiting)
+    homes.dated_makers.append(home.dated)
     sections.makers.append(home.sections)
     moving.refusals.append(merging.refusals)

@@ -83,7 +83,12 @@ class ShareForm(TaglessForm):
         label=_("Quotes, as far as each one says"), required=False
     )
     share_photos = forms.BooleanField(
-        label=_("Photos of your workshops"), required=False
+        label=_("Photos of your workshops"),
+        required=False,
+        help_text=_(
+            "The lab may take some on its visits and show them outside of this portal,"
+            " which keeps none. Ask the lab for those it has."
+        ),
     )
     share_name = forms.BooleanField(
         label=_("Your company’s name, in public"), required=False

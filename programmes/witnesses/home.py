@@ -10,9 +10,9 @@ from programmes.enums import OrganisationKind
 from programmes.labs.sections import Line, Scope, Section
 from programmes.models import Wave, WitnessEngagement
 from programmes.witnesses import lists
-from programmes.witnesses.enums import EngagementStatus
+from programmes.witnesses.enums import EngagementStatus, WaveKind
 from servindus import clock
-from servindus.home import Waiting
+from servindus.home import Dated, Waiting
 from servindus.models import User
 from servindus.ui import WaitingCard
 
@@ -30,6 +30,19 @@ def waiting(request: HttpRequest) -> list[Waiting]:
         return []
     asked = WitnessEngagement.objects.filter(status=EngagementStatus.PREPARED)
     return [waves, Waiting(asked.filter(organisation__in=own), _to_sign)]
+
+
+def dated(request: HttpRequest) -> list[Dated]:
+    """Give the waves that the reader's companies have before them."""
+    own = rules.organisation_ids(request.user, OrganisationKind.INDUSTRIAL)
+    if not own:
+        return []
+    rows = Wave.objects.due_in().filter(engagement__organisation__in=own)
+    return [Dated(rows, "due_on", "kind", _wave_named)]
+
+
+def _wave_named(kind: str) -> str:
+    return _("wave %(kind)s") % {"kind": WaveKind(kind).label}
 
 
 def _card(count: int, title: str, text: str, part: str, icon: str) -> WaitingCard:

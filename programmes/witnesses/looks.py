@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from programmes.models import Organisation, Wave, WitnessEngagement
+from programmes.rules import lab_ids
 from programmes.witnesses.enums import (
     ENGAGEMENT_LOOKS,
     SCOPES,
@@ -168,6 +169,29 @@ def with_lines(waves: Sequence[Wave]) -> list[Seen]:
     """Give the waves that have lines, in the order of their days."""
     seen = [Seen(w, lines_of(w.kept_burdens, w.hourly_cost)) for w in waves]  # type: ignore[attr-defined]
     return [one for one in seen if one.lines]
+
+
+def seen_by(
+    engagement: WitnessEngagement, user: User, seen: Sequence[Seen]
+) -> list[Seen]:
+    """Give the waves whose figures stand for the company: those that are approved.
+
+    The lab alone reads others there as well, and they say what they are.
+    """
+    if engagement.lab_id in lab_ids(user):
+        return list(seen)
+    return [one for one in seen if one.wave.status == W.APPROVED]
+
+
+def unapproved(shown: Seen | None) -> str:
+    """Say so where figures are of a wave that nobody has approved yet."""
+    if shown is None or shown.wave.status == W.APPROVED:
+        return ""
+    words = {
+        "wave": shown.wave.get_kind_display(),
+        "status": shown.wave.get_status_display(),
+    }
+    return _("These figures are not approved: wave %(wave)s, %(status)s.") % words
 
 
 def keys(seen: Sequence[Seen], shown: Seen | None, told: Sequence[Told]) -> list[Key]:

@@ -119,6 +119,17 @@ def _versions(row: Observation, by_pk: dict[int, Observation]) -> list[Observati
     return found
 
 
+def how_to_correct(wave: Wave) -> str:
+    """Say how something that is wrong in a closed wave is put right."""
+    if wave.engagement.status == EngagementStatus.ENDED:
+        return ""
+    if wave.status == W.APPROVED:
+        return _("What is wrong in it is put right in the next wave, which says so.")
+    if wave.status == W.ENTERED:
+        return _("To correct it, ask the lab to give it back: it is written in again.")
+    return ""
+
+
 def sentence(wave: Wave) -> str:
     """Say in one sentence where a wave stands and who is next."""
     engagement = wave.engagement

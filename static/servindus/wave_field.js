@@ -11,6 +11,8 @@
   const list = root.querySelector("[data-entries]");
   const forms = [...root.querySelectorAll("form[data-what]")];
   const drafts = new Map();
+  /* Nothing is written in a closed wave: what waits here can be copied. */
+  const closed = words.writable === "no";
   panel.hidden = false;
 
   const find = (name) => root.querySelector(`[data-${name}]`);
@@ -84,10 +86,48 @@
     if (drafts.has(form)) await keep(entry(form, "draft"));
   });
 
-  const submit = (form) => inTurn(async () => {
+  /* A blank form is answered as the server answers it: field by field. */
+  const complain = (form) => {
+    for (const box of form.querySelectorAll(".field:not(.field-bad)")) {
+      const asked = [...box.querySelectorAll("[required]")];
+      const chosen = (one) => (one.type === "radio" ? one.checked : one.value);
+      if (!asked.length || asked.some(chosen)) continue;
+      const said = document.createElement("div");
+      said.className = "field-errors";
+      said.id = `${box.id}_error`;
+      const line = add(said, "p", "");
+      add(line, "span", `${words.error} `, "visually-hidden");
+      add(line, "span", words.required);
+      (box.querySelector(".choices") || asked[0]).before(said);
+      box.classList.add("field-bad");
+      const told = asked[0].closest("fieldset") || asked[0];
+      told.setAttribute(
+        "aria-describedby", `${told.getAttribute("aria-describedby") || ""} ${said.id}`.trim(),
+      );
+      for (const one of asked) one.setAttribute("aria-invalid", "true");
+    }
+    form.querySelector("[aria-invalid=true]")?.focus();
+  };
+  const forgive = (box) => {
+    if (!box || !box.classList.contains("field-bad")) return;
+    box.classList.remove("field-bad");
+    const said = box.querySelector(".field-errors");
+    said?.remove();
+    for (const one of box.querySelectorAll("[aria-describedby], [aria-invalid]")) {
+      one.removeAttribute("aria-invalid");
+      const left = (one.getAttribute("aria-describedby") || "").split(" ");
+      one.setAttribute("aria-describedby", left.filter((id) => id !== said?.id).join(" "));
+      if (!one.getAttribute("aria-describedby")) one.removeAttribute("aria-describedby");
+    }
+  };
+
+  const submit = (form, clicks) => inTurn(async () => {
     const row = entry(form, "waiting");
-    // A second click finds the form empty.
-    if (JSON.stringify(row.values) === form.dataset.blank) return;
+    if (JSON.stringify(row.values) === form.dataset.blank) {
+      // The second click of a double one finds the form empty, and means nothing.
+      if (clicks < 2) complain(form);
+      return;
+    }
     if (!(await keep(row))) {
       if (navigator.onLine) form.submit();
       return;
@@ -158,7 +198,7 @@
     for (const one of row.messages) add(box, "p", one);
     add(box, "p", text(row), "quiet");
     const acts = add(box, "div", "", "field-acts");
-    if (row.state !== "closed") button(acts, words.edit, () => edit(row));
+    if (row.state !== "closed" && !closed) button(acts, words.edit, () => edit(row));
     button(acts, words.copy, async () => {
       await navigator.clipboard.writeText(text(row)).then(() => say(words.copied), () => {});
     });
@@ -283,19 +323,22 @@
     await begin(form, crypto.randomUUID());
   };
   const start = async () => {
-    for (const form of forms) {
+    for (const form of closed ? [] : forms) {
+      let clicks = 0;
       await adopt(form);
       form.addEventListener("input", (event) => event.isTrusted && typed(form));
+      form.addEventListener("input", (event) => forgive(event.target.closest(".field")));
       form.addEventListener("change", () => typed(form));
+      form.addEventListener("click", (event) => (clicks = event.detail));
       form.addEventListener("submit", (event) => {
         event.preventDefault();
-        submit(form);
+        submit(form, clicks);
       });
     }
     find("clear").addEventListener("click", async () => {
       if (!window.confirm(words.all)) return;
       for (const row of await store.ofPerson(words.field)) await store.remove(row.id);
-      for (const form of forms) {
+      for (const form of closed ? [] : forms) {
         await begin(form, crypto.randomUUID());
         fill(form, JSON.parse(form.dataset.blank));
       }

@@ -107,7 +107,8 @@ def test_who_opens_what(client, scene: Scene) -> None:
     found = {}
     for who in PEOPLE:
         client.force_login(getattr(scene.cast, who))
-        with nothing_written():
+        # The programme's reading leaves its line (see test_witness_reads).
+        with nothing_written(*(["servindus_journalentry"] if who == "admin" else [])):
             found[who] = [client.get(address).status_code for address in addresses]
     nothing = [404] * len(addresses)
     assert (found["colleague"], found["founder"], found["liaison"]) == (
