@@ -20,7 +20,8 @@ from programmes.models import Indicator, Target
 
 # Of the drawing, in its own units.
 WIDTH, HEIGHT, EDGE = 240, 96, 8
-SHOWN = 24
+# How many periods a page shows; a file has them all.
+SHOWN = 12
 
 
 @dataclass(frozen=True)
@@ -110,13 +111,13 @@ class Series:
     programme: Aim | None
 
 
-def series(indicator: Indicator) -> Series:
-    """Read the approved numbers of the latest periods, in three statements.
+def series(indicator: Indicator, shown: int | None = SHOWN) -> Series:
+    """Read the approved numbers of the latest periods, or of all, in three statements.
 
     Two more where it piles up or is made of its parts, whatever its past is.
     """
     measure = indicator.measure
-    starts, parts = _parts(indicator)
+    starts, parts = _parts(indicator, shown)
     totals = [over_labs(measure, month) for month in zip(*parts.values(), strict=True)]
     targets = _targets(indicator)
     values = {
@@ -135,14 +136,16 @@ def series(indicator: Indicator) -> Series:
 
 
 def _parts(
-    indicator: Indicator,
+    indicator: Indicator, shown: int | None
 ) -> tuple[list[date], dict[int, Sequence[Amount | None]]]:
     """Give the latest periods, gaps included, and each lab's amounts in them."""
     labs = [lab.pk for lab in known.labs()]
     ids = sources(indicator)
     if (read := span(ids)) is None:
         return [], {lab: [] for lab in labs}
-    first = max(read[0], window(indicator.rhythm, read[1], SHOWN))
+    first = read[0]
+    if shown is not None:
+        first = max(first, window(indicator.rhythm, read[1], shown))
     found = since(indicator, ids, first)
     starts = _starts(indicator, first, read[1])
     parts: dict[int, Sequence[Amount | None]] = {

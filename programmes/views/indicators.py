@@ -173,6 +173,6 @@ def indicator_csv(request: HttpRequest, code: str) -> HttpResponse:
     ]
     rows: list[list[Cell]] = [
         [row.period, *map(exact, (*row.values, row.total.value)), row.total.known]
-        for row in series_.series(indicator).rows
+        for row in series_.series(indicator, shown=None).rows
     ]
     return csv_file(f"indicateur-{indicator.code}", indicator.name, columns, rows)

@@ -22,7 +22,12 @@ from tests.programmes.indicators import make_indicator, make_period
 from tests.programmes.pilots import Trial
 from tests.programmes.plan import FIRST, SECOND
 from tests.programmes.plan import Scene as Plan
-from tests.programmes.witnesses import make_burden, make_engagement, make_wave
+from tests.programmes.witnesses import (
+    make_burden,
+    make_engagement,
+    make_observation,
+    make_wave,
+)
 
 THIRD = SECOND + timedelta(days=7)
 
@@ -128,6 +133,31 @@ def history(row: Any, by: Any, **wrong: Any) -> None:
 
 DAYS = ("planned_on", "forecast_on")
 MOVE = "UPDATE programmes_milestone SET {} = %s WHERE id = %s"
+
+
+@pytest.mark.parametrize("status", ["entered", "approved"])
+def test_nothing_is_added_once_a_wave_is_handed_in(cast: Cast, status: str) -> None:
+    engagement = make_engagement(organisation=cast.plant, referent=cast.moderator)
+    open_ = make_wave(engagement=engagement, status="open")
+    closed = make_wave(
+        engagement=engagement, status=status, due_on=date(2026, 12, 7), kind="quarterly"
+    )
+    rows = (make_burden(wave=open_), make_observation(wave=open_, author=cast.director))
+    for row in rows:
+        names = [
+            field.column
+            for field in row._meta.concrete_fields
+            if field.name not in ("id", "public_id", "wave", "number")
+        ]
+        number = ", number" if hasattr(row, "number") else ""
+        table, columns = row._meta.db_table, ", ".join(names)
+        sql = (
+            f"INSERT INTO {table} (public_id, wave_id{number}, {columns})"
+            f" SELECT gen_random_uuid(), %s{number and ', 9'}, {columns} FROM {table}"
+            " WHERE id = %s"
+        )
+        refused("wave_written_in_time", sql, closed.pk, row.pk)
+        assert written(sql, open_.pk, row.pk) == 1
 
 
 @pytest.mark.parametrize("column", DAYS)
