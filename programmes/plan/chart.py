@@ -203,22 +203,22 @@ def sentence(rows: Sequence[PlanAction], today: date) -> str:
 
 
 def table(rows: Sequence[PlanAction]) -> list[list[Cell]]:
-    """Give the drawing's figures: one line for each action and each milestone."""
+    """Give the drawing's figures: one line for each action and each milestone.
+
+    A milestone's line says its action again, so that each line can be read alone.
+    """
     found: list[list[Cell]] = []
     for row in rows:
-        head: list[Cell] = [lab_name(row.lab), row.workstream.number, row.title]
-        status = row.get_status_display()
-        found.append([*head, "", status, row.starts_on, row.due_on, None, None, None])
+        head: list[Cell] = [
+            *(lab_name(row.lab), row.workstream.number, row.title),
+            *(row.get_status_display(), row.starts_on, row.due_on),
+        ]
+        found.append([*head, "", "", None, None, None, None])
         found += [
             [
                 *head,
-                one.title,
-                one.get_status_display(),
-                None,
-                one.planned_on,
-                one.forecast_on,
-                one.actual_on,
-                one.slip,
+                *(one.title, one.get_status_display(), one.planned_on),
+                *(one.forecast_on, one.actual_on, one.slip),
             ]
             for one in row.milestones.all()
         ]

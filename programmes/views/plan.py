@@ -153,9 +153,12 @@ def plan_timeline_csv(request: HttpRequest) -> HttpResponse:
     _found, rows = _drawn(request)
     columns = [
         *(("lab", _("Lab")), ("axis", _("Axis")), ("action", _("Action"))),
-        *(("milestone", _("Milestone")), ("status", _("Status"))),
-        *(("starts_on", _("First day")), ("planned_on", _("Planned or last day"))),
-        *(("forecast_on", _("Forecast for")), ("actual_on", _("Reached on"))),
+        ("action_status", _("Status of the action")),
+        *(("starts_on", _("First day")), ("due_on", _("Last day"))),
+        ("milestone", _("Milestone")),
+        ("milestone_status", _("Status of the milestone")),
+        *(("planned_on", _("Planned on")), ("forecast_on", _("Forecast for"))),
+        ("actual_on", _("Reached on")),
         ("slip", _("Slippage, in days")),
     ]
     lines = chart.table(rows[:MOST_LISTED])
