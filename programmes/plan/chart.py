@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from math import ceil
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,7 +20,9 @@ M = MilestoneStatus
 Scale = Callable[[date], float]
 # What a drawing holds; the table and the file below hold the rest.
 MOST_DRAWN = 40
-MONTHS = 12
+YEAR = 12
+# Months from one label to the next; over longer times, whole years.
+STEPS = (1, 2, 3, 4, 6, YEAR)
 HALF = 6
 
 
@@ -47,9 +50,10 @@ class Bar:
 
 @dataclass(frozen=True)
 class Tick:
-    """The first day of a month."""
+    """The first day of a month; its label stays inside the drawing."""
 
     x: float
+    label_x: float
     label: str
 
 
@@ -76,12 +80,13 @@ class Size:
     left: int
     row: int
     letters: int
-    most_ticks: int
 
 
-WIDE = Size("wide", 1120, 330, 40, 42, 9)
+WIDE = Size("wide", 1120, 330, 40, 42)
 # On a phone the names stand above their bars.
-NARROW = Size("narrow", 320, 0, 56, 40, 5)
+NARROW = Size("narrow", 318, 0, 56, 40)
+# Half of what `05/2026` takes, and the least way from one such label to the next.
+HALF_LABEL, APART = 27, 80
 TOP, RIGHT = 36, 14
 
 
@@ -127,7 +132,7 @@ def _draw(
         bottom + 8,
         TOP,
         bottom,
-        _ticks(first, last, at, size.most_ticks),
+        _ticks(first, last, at, size),
         at(today) if first <= today <= last else None,
         bars,
     )
@@ -170,16 +175,23 @@ def _diamond(x: float, y: int, kind: str) -> Diamond:
     return Diamond(" ".join(f"{a:.1f},{b}" for a, b in corners), kind)
 
 
-def _ticks(first: date, last: date, at: Scale, most: int) -> list[Tick]:
+def _ticks(first: date, last: date, at: Scale, size: Size) -> list[Tick]:
     months = []
     day = first
     while day < last:
         months.append(day)
         day = _next_month(day)
-    step = next(
-        (n for n in (1, 2, 3, 6, MONTHS) if len(months) / n <= most), 2 * MONTHS
-    )
-    return [Tick(at(day), f"{day:%m/%Y}") for day in months[::step]]
+    # How many months stand between two labels that do not touch.
+    least = APART * len(months) / (size.width - size.left - RIGHT)
+    step = next((n for n in STEPS if n >= least), ceil(least / YEAR) * YEAR)
+    return [
+        Tick(
+            at(day),
+            min(max(at(day), HALF_LABEL), size.width - HALF_LABEL),
+            f"{day:%m/%Y}",
+        )
+        for day in months[::step]
+    ]
 
 
 def sentence(rows: Sequence[PlanAction], today: date) -> str:

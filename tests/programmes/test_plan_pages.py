@@ -1,6 +1,7 @@
 """The plan's three views: who reads what, filters, months, the drawing, files, cost."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from django.db import connection
@@ -15,6 +16,7 @@ from tests.matchmaking.days import moment
 from tests.programmes.plan import (
     FIRST,
     SECOND,
+    STARTS,
     Scene,
     make_action,
     make_milestone,
@@ -171,6 +173,31 @@ def test_the_drawing_the_table_and_the_file_say_the_same(client, scene: Scene) -
         assert "bar-late" in client.get(TIMELINE).content.decode()
     client.logout()
     assert len(client.get(FILE).content.decode("utf-8-sig").splitlines()) == 1
+
+
+@pytest.mark.parametrize("months_", [1, 4, 5, 9, 13, 16, 17, 36, 37, 49, 121, 400])
+def test_labels_of_months_are_whole_and_apart(scene: Scene, months_: int) -> None:
+    """Half a label is 27 units wide; it is cut at the edge, or covers the next one."""
+    due = STARTS + timedelta(days=30 * months_ - 5)
+    action = make_action(owner=scene.lead, lab=scene.cast.rouen, due_on=due)
+    for drawing in chart.drawings([action], clock.today()):
+        places = [tick.label_x for tick in drawing.ticks]
+        assert places[0] - 27 >= 0, drawing.name
+        assert places[-1] + 27 <= drawing.width, drawing.name
+        assert all(b - a >= 54 for a, b in pairwise(places)), drawing.name
+        # And there are as many as there is room for, within a step of months.
+        assert len(places) >= min(months_, 2)
+
+
+def test_today_stands_on_the_bars_with_an_edge(client, scene: Scene) -> None:
+    scene.running()
+    client.force_login(scene.lead)
+    text = client.get(TIMELINE).content.decode()
+    drawing = text[text.index("plan-svg plan-narrow") :]
+    places = [drawing.index(name) for name in
+              ('class="bar-', 'class="plan-today-edge"', 'class="plan-today"',
+               'class="plan-text" ', 'class="stone-')]  # fmt: skip
+    assert places == sorted(places)
 
 
 def test_the_list_as_a_file(client, scene: Scene) -> None:
