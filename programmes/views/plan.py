@@ -193,6 +193,7 @@ def plan_action_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "acts": looks.acts(action, user),
         "meter": looks.meter(action, today),
         "milestones": looks.milestones(action, user, today),
+        "connections": looks.connections(action, user),
         "items": looks.timeline(action, user),
         "crumbs": looks.way(Crumb(action.title)),
     }

@@ -108,10 +108,16 @@ def test_the_desks_offer_what_can_be_done_there_now(client, scene: Scene) -> Non
         for status in ("planned", "running", "done", "dropped")
     }
     assert found == {
-        "planned": ["drop_plan_action", "publish_plan_action", "start_plan_action"],
-        "running": ["drop_plan_action", "finish_plan_action", "publish_plan_action"],
-        "done": ["publish_plan_action", "resume_plan_action"],
-        "dropped": ["publish_plan_action", "resume_plan_action"],
+        "planned": [
+            *("drop_plan_action", "link_plan_action"),
+            *("publish_plan_action", "start_plan_action"),
+        ],
+        "running": [
+            *("drop_plan_action", "finish_plan_action", "link_plan_action"),
+            "publish_plan_action",
+        ],
+        "done": ["link_plan_action", "publish_plan_action", "resume_plan_action"],
+        "dropped": ["link_plan_action", "publish_plan_action", "resume_plan_action"],
     }
     action = scene.in_status("running")
     stones = {
@@ -149,11 +155,13 @@ def test_another_labs_staff_read_and_change_nothing(client, scene: Scene) -> Non
             client.get(desk(stone, "drop_milestone")).status_code,
         )
     # A milestone is to come: the action does not finish yet.
-    theirs = (["drop_plan_action", "publish_plan_action"], ["drop_milestone"], 200, 200)
+    acts = ["drop_plan_action", "publish_plan_action"]
+    # Its lab alone links it.
+    linked = ["drop_plan_action", "link_plan_action", "publish_plan_action"]
     assert found == {
         "colleague": ([], [], 403, 403),
-        "admin": theirs,
-        "second_moderator": theirs,
+        "admin": (acts, ["drop_milestone"], 200, 200),
+        "second_moderator": (linked, ["drop_milestone"], 200, 200),
     }
     for who in ("founder", "director", "liaison"):
         client.force_login(getattr(scene.cast, who))
