@@ -34,7 +34,10 @@ Inputs = Callable[[forms.Form], dict[str, Any]]
 
 @dataclass(frozen=True)
 class Page:
-    """How `perform` shows an act: template, title, words of success, way on."""
+    """How `perform` shows an act: template, title, words of success, way on.
+
+    Where an act makes a row, `next` finds the row's page once the act is done.
+    """
 
     template: str = "servindus/act_form.html"
     title: str | Promise = ""
@@ -42,7 +45,7 @@ class Page:
     button: str | Promise = ""
     success: str | Promise = ""
     back: str = ""
-    next: str = ""
+    next: str | Callable[[], str] = ""
     extra: dict[str, Any] | None = None
 
 
@@ -84,7 +87,8 @@ def perform(
     else:
         if page.success:
             messages.success(request, str(page.success))
-    return redirect(page.next or page.back)
+    further = page.next() if callable(page.next) else page.next
+    return redirect(further or page.back)
 
 
 def _ask_to_wait(

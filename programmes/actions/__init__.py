@@ -111,6 +111,7 @@ from programmes.actions.plan import (
     start_plan_action,
     unpublish_plan_action,
 )
+from programmes.actions.plan_links import link_plan_action, unlink_plan_action
 from programmes.actions.waves import (
     add_burden_row,
     approve_wave,
@@ -186,6 +187,7 @@ __all__ = [
     "invite_member",
     "lapse_access_request",
     "link_pilot",
+    "link_plan_action",
     "lock_reading_sheet",
     "map_import_run",
     "merge_duplicate",
@@ -235,6 +237,7 @@ __all__ = [
     "submit_jobs_record",
     "submit_reading_sheet",
     "suggest_duplicate",
+    "unlink_plan_action",
     "unlock_reading_sheet",
     "unmerge_duplicate",
     "unmerge_organisation",

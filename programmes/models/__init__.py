@@ -23,6 +23,7 @@ from programmes.models.plan import (
     PlanAction,
     carriers,
 )
+from programmes.models.plan_links import PlanLink
 from programmes.models.readings import Reading, ReadingSheet
 from programmes.models.witness_rows import BurdenRow, Observation
 from programmes.models.witnesses import Wave, WitnessEngagement
@@ -53,6 +54,7 @@ __all__ = [
     "Pilot",
     "PilotCriterion",
     "PlanAction",
+    "PlanLink",
     "Programme",
     "Reading",
     "ReadingSheet",

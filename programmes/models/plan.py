@@ -181,6 +181,8 @@ class PlanAction(Record):
             "hand_over": may.keeps_plan,
             "publish": may.keeps_plan,
             "unpublish": may.keeps_plan,
+            "link": may.links_plan,
+            "unlink": may.links_plan,
             "export": rules.exports_own,
         }
 

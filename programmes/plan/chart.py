@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from math import ceil
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,7 +18,9 @@ from servindus.templatetags.servindus import short_date
 M = MilestoneStatus
 # Where a day stands in a drawing.
 Scale = Callable[[date], float]
-MONTHS = 12
+YEAR = 12
+# Months from one label to the next; over longer times, whole years.
+STEPS = (1, 2, 3, 4, 6, YEAR)
 HALF = 6
 
 
@@ -45,9 +48,10 @@ class Bar:
 
 @dataclass(frozen=True)
 class Tick:
-    """The first day of a month."""
+    """The first day of a month; its label stays inside the drawing."""
 
     x: float
+    label_x: float
     label: str
 
 
@@ -74,12 +78,13 @@ class Size:
     left: int
     row: int
     letters: int
-    most_ticks: int
 
 
-WIDE = Size("wide", 1120, 330, 40, 42, 9)
+WIDE = Size("wide", 1120, 330, 40, 42)
 # On a phone the names stand above their bars.
-NARROW = Size("narrow", 320, 0, 56, 40, 5)
+NARROW = Size("narrow", 318, 0, 56, 40)
+# Half of what `05/2026` takes, and the least way from one such label to the next.
+HALF_LABEL, APART = 27, 80
 TOP, RIGHT = 36, 14
 
 
@@ -124,7 +129,7 @@ def _draw(
         bottom + 8,
         TOP,
         bottom,
-        _ticks(first, last, at, size.most_ticks),
+        _ticks(first, last, at, size),
         at(today) if first <= today <= last else None,
         bars,
     )
@@ -167,16 +172,23 @@ def _diamond(x: float, y: int, kind: str) -> Diamond:
     return Diamond(" ".join(f"{a:.1f},{b}" for a, b in corners), kind)
 
 
-def _ticks(first: date, last: date, at: Scale, most: int) -> list[Tick]:
+def _ticks(first: date, last: date, at: Scale, size: Size) -> list[Tick]:
     months = []
     day = first
     while day < last:
         months.append(day)
         day = _next_month(day)
-    step = next(
-        (n for n in (1, 2, 3, 6, MONTHS) if len(months) / n <= most), 2 * MONTHS
-    )
-    return [Tick(at(day), f"{day:%m/%Y}") for day in months[::step]]
+    # How many months stand between two labels that do not touch.
+    least = APART * len(months) / (size.width - size.left - RIGHT)
+    step = next((n for n in STEPS if n >= least), ceil(least / YEAR) * YEAR)
+    return [
+        Tick(
+            at(day),
+            min(max(at(day), HALF_LABEL), size.width - HALF_LABEL),
+            f"{day:%m/%Y}",
+        )
+        for day in months[::step]
+    ]
 
 
 def sentence(rows: Sequence[PlanAction], today: date) -> str:
@@ -200,22 +212,22 @@ def sentence(rows: Sequence[PlanAction], today: date) -> str:
 
 
 def table(rows: Sequence[PlanAction]) -> list[list[Cell]]:
-    """Give the drawing's figures: one line for each action and each milestone."""
+    """Give the drawing's figures: one line for each action and each milestone.
+
+    A milestone's line says its action again, so that each line can be read alone.
+    """
     found: list[list[Cell]] = []
     for row in rows:
-        head: list[Cell] = [lab_name(row.lab), row.workstream.number, row.title]
-        status = row.get_status_display()
-        found.append([*head, "", status, row.starts_on, row.due_on, None, None, None])
+        head: list[Cell] = [
+            *(lab_name(row.lab), row.workstream.number, row.title),
+            *(row.get_status_display(), row.starts_on, row.due_on),
+        ]
+        found.append([*head, "", "", None, None, None, None])
         found += [
             [
                 *head,
-                one.title,
-                one.get_status_display(),
-                None,
-                one.planned_on,
-                one.forecast_on,
-                one.actual_on,
-                one.slip,
+                *(one.title, one.get_status_display(), one.planned_on),
+                *(one.forecast_on, one.actual_on, one.slip),
             ]
             for one in row.milestones.all()
         ]

@@ -7,6 +7,7 @@ from typing import Any
 
 from programmes import actions
 from programmes.models import Lab, Milestone, PlanAction, Programme, Workstream
+from programmes.plan import links
 from servindus import clock
 from servindus.demo import World
 
@@ -43,6 +44,8 @@ class _Story:
                 self._at(days, lambda o=one, t=to, w=why: self._move(o, t, w))
             if one["reached"] is not None:
                 self._at(one["reached"], lambda o=one: self._reach(o))
+        for what in row["links"]:
+            self._at(2, lambda w=what: self._link(w))
         if row["end"] == "finish":
             self._do(-row["due"] - 2, "finish_plan_action")
         elif row["end"] == "drop":
@@ -85,6 +88,18 @@ class _Story:
             getattr(actions, name)(row, by=by, **inputs)
 
         self._at(days, step)
+
+    def _link(self, what: str) -> None:
+        """Link it with the first such row of its lab, where the story tells one."""
+        row = PlanAction.objects.get(pk=self.world.things[self.key].pk)
+        assert row.lab is not None
+        by = self.world.person(self.row["by"])
+        target = links.rows(what, by, row.lab).order_by("pk").first()
+        if target is not None:
+            code = links.code_of(what, target)
+            actions.link_plan_action(
+                row, by=by, what=what, target=target, reference=code
+            )
 
     def _milestone(self, one: dict[str, Any]) -> Milestone:
         action = self.world.things[self.key].pk

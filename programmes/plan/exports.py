@@ -21,10 +21,11 @@ from servindus.models import User
 def _actions(user: User, query: QueryDict) -> Selection:
     found = lists.found(user, query)
     staff = user.has_perm("programmes.plan_action")
+    # Outside the labs the operator alone is named, in a column of its own.
     owner = Column(
         "owner",
         pgettext("action", "Carried by"),
-        lambda row: row.owner.full_name if staff else _operator(row),
+        lambda row: row.owner.full_name,
     )
     return Selection(
         title=_("Action plan"),
@@ -33,7 +34,8 @@ def _actions(user: User, query: QueryDict) -> Selection:
             Column("axis", _("Axis"), lambda row: row.workstream.number),
             Column("title", _("Title"), lambda row: row.title),
             Column("aim", pgettext("action", "Aim"), lambda row: row.aim),
-            owner,
+            Column("operator", _("Operator"), _operator),
+            *([owner] if staff else []),
             Column("status", _("Status"), lambda row: row.get_status_display()),
             Column("starts_on", _("First day"), lambda row: row.starts_on),
             Column("due_on", _("Last day"), lambda row: row.due_on),

@@ -19,6 +19,7 @@ from programmes.plan.enums import (
     MilestoneStatus,
     PlanStatus,
 )
+from programmes.plan.links import links_of
 from programmes.plan.wording import (
     action_slip,
     counted,
@@ -100,6 +101,27 @@ def acts(action: PlanAction, user: Any) -> list[Act]:
             kind = "close" if one.closes else ("other" if found else "main")
             found.append(Act(one.label, href, icon=one.icon, kind=kind))  # type: ignore[arg-type]
     return found
+
+
+def connections(action: PlanAction, user: Any) -> list[dict[str, Any]] | None:
+    """Give what it is linked with to the lab's staff; None to everybody else."""
+    may = user.is_authenticated and user.has_perm("programmes.link_plan_action", action)
+    if not may:
+        return None
+    labels = {
+        "pilot": _("Pilot"),
+        "introduction": _("Introduction"),
+        "blocker": _("Blocker"),
+    }
+    return [
+        {
+            "label": labels[one.what],
+            "text": one.name,
+            "href": one.target.get_absolute_url(),
+            "link": one,
+        }
+        for one in links_of(action)
+    ]
 
 
 def meter(action: PlanAction, today: date) -> Meter | None:

@@ -38,6 +38,8 @@ def _staff_of_plan(actor: Any, obj: Any = None) -> bool:
 
 sees_plan = _published | (is_active & (_reads_plans | is_programme_admin))
 reads_drafts = is_active & (_reads_plans | is_programme_admin)
+# What an action is linked with concerns one lab's people and companies.
+links_plan = is_active & _staff_of_plan
 keeps_plan = is_active & (_staff_of_plan | is_programme_admin)
 
 # Acts that are not named after the row they start from.

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from programmes.views import plan, plan_acts
+from programmes.views import plan, plan_acts, plan_links
 
 ACTION, MILESTONE = "plan/<uuid:public_id>/", "plan/jalons/<uuid:public_id>/"
 ACTS = {
@@ -14,6 +14,8 @@ ACTS = {
     "hand_over_plan_action": ("transmettre", plan_acts.hand_over_plan_action_view),
     "publish_plan_action": ("publier", plan_acts.publish_plan_action_view),
     "unpublish_plan_action": ("depublier", plan_acts.unpublish_plan_action_view),
+    "link_plan_action": ("relier", plan_links.link_plan_action_view),
+    "unlink_plan_action": ("delier", plan_links.unlink_plan_action_view),
     "add_milestone": ("jalon", plan_acts.add_milestone_view),
 }
 MILESTONE_ACTS = {

@@ -154,9 +154,12 @@ def plan_timeline_csv(request: HttpRequest) -> HttpResponse:
     rows = found.qs.with_sides().order_by("starts_on", "pk")
     columns = [
         *(("lab", _("Lab")), ("axis", _("Axis")), ("action", _("Action"))),
-        *(("milestone", _("Milestone")), ("status", _("Status"))),
-        *(("starts_on", _("First day")), ("planned_on", _("Planned or last day"))),
-        *(("forecast_on", _("Forecast for")), ("actual_on", _("Reached on"))),
+        ("action_status", _("Status of the action")),
+        *(("starts_on", _("First day")), ("due_on", _("Last day"))),
+        ("milestone", _("Milestone")),
+        ("milestone_status", _("Status of the milestone")),
+        *(("planned_on", _("Planned on")), ("forecast_on", _("Forecast for"))),
+        ("actual_on", _("Reached on")),
         ("slip", _("Slippage, in days")),
     ]
     lines = chart.table(rows[:MOST_LISTED])
@@ -191,6 +194,7 @@ def plan_action_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "acts": looks.acts(action, user),
         "meter": looks.meter(action, today),
         "milestones": looks.milestones(action, user, today),
+        "connections": looks.connections(action, user),
         "items": looks.timeline(action, user),
         "crumbs": looks.way(Crumb(action.title)),
     }

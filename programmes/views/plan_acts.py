@@ -17,7 +17,9 @@ from programmes.plan import forms as forms_
 from programmes.plan import looks
 from programmes.views.plan import action_of
 from servindus import clock
+from servindus.clicks import click_of
 from servindus.forms import EmptyForm
+from servindus.models import JournalEntry
 from servindus.ui import Crumb
 from servindus.views import Page, perform
 
@@ -34,13 +36,13 @@ def plan_action_view(request: HttpRequest) -> HttpResponse:
     if not user.has_perm("programmes.plan_action"):
         raise PermissionDenied
     programme = get_object_or_404(Programme.objects.order_by("pk")[:1])
-    plan = reverse("programmes:plan_action_list")
     page = Page(
         title=_("Plan an action"),
         lead=_("Nobody outside reads it until you publish it."),
         button=_("Write it into the plan"),
         success=_("It stands in the plan. Add its milestones, then start it."),
-        back=plan,
+        back=reverse("programmes:plan_action_list"),
+        next=lambda: _planned(request, programme),
         template="programmes/plan_form.html",
         extra={"crumbs": looks.way(Crumb(_("Plan an action")))},
     )
@@ -52,6 +54,19 @@ def plan_action_view(request: HttpRequest) -> HttpResponse:
         page=page,
         form_options={"user": user},
     )
+
+
+def _planned(request: HttpRequest, programme: Programme) -> str:
+    """Give the page of the action that this click, or its first turn, has planned."""
+    click, verb = click_of(request), actions.plan_action.name
+    lines = JournalEntry.objects.about(programme).filter(user=request.user.pk)
+    line = lines.filter(verb=verb, click=click).last()
+    if line is None:
+        return ""
+    # The action's own line stands behind it, in the same transaction.
+    told = JournalEntry.objects.filter(pk__gt=line.pk, verb=verb)
+    own = told.filter(transaction=line.transaction).order_by("pk").first()
+    return PlanAction.objects.get(pk=own.object_id).get_absolute_url() if own else ""
 
 
 def _act(

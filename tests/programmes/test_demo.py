@@ -7,7 +7,14 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from programmes import demo as ground
-from programmes.models import Duplicate, Membership, Organisation, Site
+from programmes.models import (
+    Duplicate,
+    Membership,
+    Organisation,
+    PlanAction,
+    PlanLink,
+    Site,
+)
 from servindus import demo
 from servindus.models import JournalEntry, User
 from tests.programmes import factories as make
@@ -75,6 +82,14 @@ def test_rights_of_the_cast(world, email, labs, is_admin):
     assert rules.lab_ids(user) == ids
     assert rules.is_programme_admin(user) is is_admin
     assert user.is_staff is bool(labs or is_admin)
+
+
+def test_each_invented_action_says_so_in_its_title(world):
+    titles = list(PlanAction.objects.values_list("title", flat=True))
+    assert len(titles) == 14
+    # Linked with what the story of this room tells; the others tell the rest.
+    assert [link.what for link in PlanLink.objects.all()] == ["pilot"]
+    assert {title.rpartition(" ")[2] for title in titles} == {"(fictif)"}
 
 
 def test_invented_ones_say_so_and_real_ones_have_their_source(world):

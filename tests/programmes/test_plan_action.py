@@ -45,13 +45,33 @@ def test_a_lead_plans_an_action(client, scene: Scene) -> None:
     client.force_login(scene.lead)
     with nothing_written():
         assert client.get(NEW).status_code == 200
-    assert client.post(NEW, sent(scene)).status_code == 302
+    page = client.post(NEW, sent(scene), follow=True)
     action = PlanAction.objects.get()
+    # One lands on the new action, where its milestones come next.
+    assert page.redirect_chain == [(action.get_absolute_url(), 302)]
+    words = [str(one) for one in page.context["messages"]]
+    assert words == ["Elle est inscrite au plan. Ajoutez ses jalons, puis démarrez-la."]
     found = (action.lab, action.owner, action.status, action.is_published)
     assert found == (scene.cast.rouen, scene.lead, "planned", False)
     assert (action.starts_on, action.due_on, action.cost) == (STARTS, DUE, 1200.5)
     me = scene.lead.email
     assert journal(action) == [("plan_action", "", "planned", me, "portal")]
+
+
+def test_one_lands_on_ones_own_action(client, scene: Scene) -> None:
+    client.force_login(scene.lead)
+    client.post(NEW, sent(scene, title="La première"))
+    scene.plan(title="D’une autre page")
+    # Another wish of the same person, then somebody else's same words.
+    found = {"La seconde": client.post(NEW, sent(scene, title="La seconde"))}
+    other = scene.cast.second_moderator
+    client.force_login(other)
+    given = sent(scene, title="La tierce", owner=other.pk)
+    found["La tierce"] = client.post(NEW, given)
+    pages = {title: page.headers["Location"] for title, page in found.items()}
+    assert pages == {
+        title: PlanAction.objects.get(title=title).get_absolute_url() for title in found
+    }
 
 
 @pytest.mark.parametrize(

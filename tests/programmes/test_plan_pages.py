@@ -1,6 +1,7 @@
 """The plan's three views: who reads what, filters, months, the drawing, files, cost."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from django.db import connection
@@ -15,6 +16,7 @@ from tests.matchmaking.days import moment
 from tests.programmes.plan import (
     FIRST,
     SECOND,
+    STARTS,
     Scene,
     make_action,
     make_milestone,
@@ -176,24 +178,78 @@ def test_the_drawing_the_table_and_the_file_say_the_same(client, scene: Scene) -
     for found in (words, "35 jours de glissement", "bar-running", "stone-forecast"):
         assert found in text
     lines = client.get(FILE).content.decode("utf-8-sig").splitlines()
-    assert len(lines) == 3
-    assert lines[2].endswith(";2026-10-02;2026-11-06;;35")
+    own = f"Rouen;1;{action.title};en cours;2026-09-01;2026-12-18;"
+    head = (
+        "Laboratoire;Axe;Action;État de l’action;Premier jour;Dernier jour;Jalon;"
+        "État du jalon;Prévu le;Attendu le;Atteint le;Glissement, en jours"
+    )
+    assert lines == [
+        head,
+        f"{own};;;;;",
+        f"{own}{row.title};à venir;2026-10-02;2026-11-06;;35",
+    ]
     with clock.at(moment(SECOND + timedelta(days=1))):
         assert "bar-late" in client.get(TIMELINE).content.decode()
     client.logout()
     assert len(client.get(FILE).content.decode("utf-8-sig").splitlines()) == 1
 
 
-def test_the_list_as_a_file(client, scene: Scene) -> None:
+@pytest.mark.parametrize("months_", [1, 4, 5, 9, 13, 16, 17, 36, 37, 49, 121, 400])
+def test_labels_of_months_are_whole_and_apart(scene: Scene, months_: int) -> None:
+    """Half a label is 27 units wide; it is cut at the edge, or covers the next one."""
+    due = STARTS + timedelta(days=30 * months_ - 5)
+    action = make_action(owner=scene.lead, lab=scene.cast.rouen, due_on=due)
+    for drawing in chart.drawings([action], clock.today()):
+        places = [tick.label_x for tick in drawing.ticks]
+        assert places[0] - 27 >= 0, drawing.name
+        assert places[-1] + 27 <= drawing.width, drawing.name
+        assert all(b - a >= 54 for a, b in pairwise(places)), drawing.name
+        # And there are as many as there is room for, within a step of months.
+        assert len(places) >= min(months_, 2)
+
+
+def test_today_stands_on_the_bars_with_an_edge(client, scene: Scene) -> None:
     scene.running()
-    make_action(owner=scene.lead, lab=scene.cast.nancy, title="Ailleurs")
     client.force_login(scene.lead)
-    address = reverse("request_export", args=["plan"])
-    response = client.post(f"{address}?laboratoire=rouen", {"format": "csv"})
-    assert response.status_code == 200
-    lines = b"".join(response.streaming_content).decode("utf-8-sig").splitlines()
-    assert "Dix rencontres en atelier" in lines[1]
-    assert "Ailleurs" not in "".join(lines)
+    text = client.get(TIMELINE).content.decode()
+    drawing = text[text.index("plan-svg plan-narrow") :]
+    places = [drawing.index(name) for name in
+              ('class="bar-', 'class="plan-today-edge"', 'class="plan-today"',
+               'class="plan-text" ', 'class="stone-')]  # fmt: skip
+    assert places == sorted(places)
+
+
+def test_the_list_as_a_file(client, scene: Scene) -> None:
+    def lines() -> list[str]:
+        address = f"{reverse('request_export', args=['plan'])}?laboratoire=rouen"
+        response = client.post(address, {"format": "csv"})
+        assert response.status_code == 200
+        text = b"".join(response.streaming_content).decode("utf-8-sig")
+        return text.splitlines()
+
+    action, _row = scene.running()
+    actions.publish_plan_action(action, by=scene.lead)
+    make_action(
+        owner=scene.lead, lab=scene.cast.nancy, title="Ailleurs", is_published=True
+    )
+    operator, person = scene.cast.rouen.operator_name, scene.lead.full_name
+    days = "en cours;2026-09-01;2026-12-18;2026-09-07;;0;1;0;;"
+    own = "Rouen;1;Dix rencontres en atelier;Dix usines ont reçu une startup."
+    first = "Laboratoire;Axe;Titre;But;Opérateur"
+    rest = (
+        "État;Premier jour;Dernier jour;Commencé le;Fin le;Jalons atteints;Jalons;"
+        "Glissement, en jours;Coût en euros;Raison"
+    )
+    client.force_login(scene.lead)
+    told = lines()
+    assert told[:2] == [
+        f"{first};Portée par;{rest}",
+        f"{own};{operator};{person};{days}",
+    ]
+    assert "Ailleurs" not in "".join(told)
+    # A company reads who operates the lab, and no person's name.
+    client.force_login(scene.cast.director)
+    assert lines()[:2] == [f"{first};{rest}", f"{own};{operator};{days}"]
 
 
 def test_homes_say_what_waits(client, scene: Scene) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from programmes import actions
-from programmes.models import Lab, Milestone, PlanAction, Programme
+from programmes.models import Lab, Milestone, Pilot, PlanAction, Programme
 from servindus import clock
 from servindus.models import User
 from tests.programmes.plan import FIRST, GIVEN, workstream
@@ -15,12 +15,17 @@ from tests.trust.words import canary
 class Plan:
     """What Rouen has published and drafted, and what Nancy has drafted."""
 
-    def __init__(self, where: Companies, people: dict[str, User]) -> None:
+    def __init__(self, where: Companies, people: dict[str, User], pilot: Pilot) -> None:
         self.people = people
         shown = self._planned("moderator", where.rouen, {})
         self.stone = self._stone(shown, "moderator", "Trois rencontres")
         shown = actions.start_plan_action(shown, by=people["moderator"])
         self.shown = actions.publish_plan_action(shown, by=people["moderator"])
+        # Everybody reads the action, and its lab alone what it is linked with.
+        actions.link_plan_action(
+            self.shown, by=people["moderator"], what="pilot", target=pilot,
+            reference=str(pilot.public_id),
+        )  # fmt: skip
         self.draft, self.draft_stone = self._drafted("moderator", where.rouen, "draft")
         self.nancy, self.nancy_stone = self._drafted("nancy", where.nancy, "nancy")
 

@@ -66,7 +66,7 @@ class World:
         self.pilots = Pilots(self.where, self.people, self.facilities.bench)
         self.jobs = Jobs(self.where, self.people)
         self.witnesses = Witnesses(self.where, self.people)
-        self.plan = Plan(self.where, self.people)
+        self.plan = Plan(self.where, self.people, self.pilots.judged)
         self.indicators = Indicators(self.where, self.people)
         self.rooms = (self.facilities, self.pilots, self.jobs, self.witnesses,
                       self.plan, self.indicators)  # fmt: skip
