@@ -18,6 +18,7 @@ from programmes.models import Indicator, Lab, Organisation, Period, Target
 from servindus import clock
 from servindus.forms import TaglessForm, text_field
 from servindus.models import User
+from servindus.templatetags.servindus import capital
 
 # What stays once it has been read.
 FIXED = ("measure", "rhythm", "is_computed")
@@ -73,7 +74,11 @@ class IndicatorForm(TaglessForm, forms.ModelForm):
         ).order_by("name", "pk")
         fields["owner"].empty_label = _("The programme itself")
         for name, first in FIRST.items():
-            fields[name].choices = [pair for pair in fields[name].choices if pair[0]]
+            fields[name].choices = [
+                (value, capital(label))
+                for value, label in fields[name].choices
+                if value
+            ]
             fields[name].initial = first
         self.is_read = bool(self.instance.pk) and self.instance.readings.exists()
         for name in FIXED if self.is_read else ():
