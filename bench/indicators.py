@@ -133,7 +133,7 @@ def _readings(seeder: Any) -> None:
     bulk.insert(
         Reading,
         f"{sheets} AS s, {Indicator._meta.db_table} AS i"
-        f" WHERE (s.id + i.id) % {MISSING} > 0",
+        f" WHERE (s.id + i.id) % {MISSING} > 0 AND NOT i.is_computed",
         {
             "sheet": "s.id",
             "indicator": "i.id",

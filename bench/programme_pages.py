@@ -39,7 +39,12 @@ def _indicators(lab: Lab) -> Iterator[Listed]:
     dictionary = reverse("programmes:indicator_list")
     yield "programme", "indicators", FOUNDER, dictionary
     # A count, a pair, and what piles up month after month.
-    for code in ("participants", "part-acceptees", "emplois-crees"):
+    for code in (
+        "participants",
+        "part-acceptees",
+        "entreprises-conseillees",
+        "emplois-crees",
+    ):
         one = reverse("programmes:indicator_detail", args=[code])
         yield "programme", f"indicator {code}", FOUNDER, one
     sheets = reverse("programmes:reading_sheet_list")
