@@ -38,7 +38,7 @@ def _frame(lab: Lab) -> Iterator[Listed]:
 def _indicators(lab: Lab) -> Iterator[Listed]:
     dictionary = reverse("programmes:indicator_list")
     yield "programme", "indicators", FOUNDER, dictionary
-    # A count, a pair, and what piles up month after month.
+    # A count, a pair, what piles up month after month, what is made of its parts.
     for code in (
         "participants",
         "part-acceptees",
