@@ -1,7 +1,7 @@
 """The approved amounts of an indicator: read as they are, or made of its parts."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -72,7 +72,9 @@ def piled(
         groups = groups.filter(known=len(ids))
     found: dict[int, list[tuple[Amount, date]]] = defaultdict(list)
     for group in groups:
-        found[group["sheet__lab"]].append((amount_of(group), group["last"]))
+        found[group["sheet__lab"]].append(
+            (amount_of(group["a"], group["n"], group["d"]), group["last"])
+        )
     totals = {
         lab: over_time(indicator.measure, [amount for amount, _last in parts]).amount
         for lab, parts in found.items()
@@ -84,11 +86,11 @@ def piled(
     }
 
 
-def amount_of(group: Mapping[str, Any]) -> Amount:
-    """Give the amount of a row of SUMS."""
-    if group["a"] is not None:
-        return Amount.of(group["a"])
-    return Amount.of(group["n"], group["d"])
+def amount_of(value: Any, numerator: Any, denominator: Any) -> Amount:
+    """Make an amount of a reading's three columns, or of their sums."""
+    if value is not None:
+        return Amount.of(value)
+    return Amount.of(numerator, denominator)
 
 
 def span(ids: Collection[int]) -> tuple[date, date] | None:

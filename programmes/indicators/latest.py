@@ -143,11 +143,13 @@ def _older(missing: Mapping[int, Collection[int]]) -> ReadingQuerySet:
 
 
 def _read(rows: ReadingQuerySet, measures: Mapping[int, str]) -> dict[Key, Latest]:
+    # Columns, not rows: of a long dictionary, making rows took half of the time.
     return {
-        (row.indicator_id, row.sheet.lab_id): Latest(
-            row.sheet.period.starts_on, row.amount, measures[row.indicator_id]
+        (indicator, lab): Latest(start, amount_of(*numbers), measures[indicator])
+        for indicator, lab, start, *numbers in rows.values_list(
+            *("indicator_id", "sheet__lab_id", "sheet__period__starts_on"),
+            *("value", "numerator", "denominator"),
         )
-        for row in rows.select_related("sheet__period")
     }
 
 
@@ -165,7 +167,9 @@ def _piled(indicators: list[Indicator]) -> dict[Key, Latest]:
     )
     return {
         (row["indicator"], row["sheet__lab"]): Latest(
-            row["last"], amount_of(row), measures[row["indicator"]]
+            row["last"],
+            amount_of(row["a"], row["n"], row["d"]),
+            measures[row["indicator"]],
         )
         for row in rows
     }
