@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 
@@ -158,7 +159,7 @@ def _piled(indicators: list[Indicator]) -> dict[Key, Latest]:
     measures = {one.pk: one.measure for one in indicators}
     if not measures:
         return {}
-    rows = (
+    rows: Any = (
         Reading.objects.public()
         .filter(indicator__in=measures)
         .values("indicator", "sheet__lab")
