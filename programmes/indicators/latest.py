@@ -187,12 +187,13 @@ def _add_computed(
     of = Indicator.objects.filter(parent__in=computed).order_by()
     for pk, parent in of.values_list("pk", "parent_id"):
         parts[parent].append(pk)
+    wholes = {part: whole for whole, ids in parts.items() for part in ids}
     rows = Reading.objects.public().filter(
-        _recent(sheets), indicator__parent__in=computed
+        indicator__in=wholes, sheet__period__starts_on__gte=_looked_back(sheets)
     )
     read: dict[int, list[Reading]] = defaultdict(list)
-    for row in rows.select_related("sheet__period", "indicator"):
-        read[row.indicator.parent_id or 0].append(row)
+    for row in rows.select_related("sheet__period"):
+        read[wholes[row.indicator_id]].append(row)
     for one in computed:
         ids = parts[one.pk]
         for (lab, day), amount in sorted(
@@ -206,18 +207,13 @@ def _add_computed(
             }
 
 
-def _recent(sheets: Iterable[ReadingSheet]) -> Q:
-    """Find what stands in a lab's latest sheet, or a few periods before it."""
-    found = Q(pk=None)
-    for sheet in sheets:
-        kind, last = sheet.period.kind, sheet.period.starts_on
-        day = window(kind, last, LOOKED_BACK[PeriodKind(kind)])
-        found |= Q(
-            sheet__lab=sheet.lab_id,
-            sheet__period__kind=kind,
-            sheet__period__starts_on__gte=day,
-        )
-    return found
+def _looked_back(sheets: Iterable[ReadingSheet]) -> date:
+    """Give the first day of the few periods up to each lab's latest sheet."""
+    periods = [sheet.period for sheet in sheets]
+    return min(
+        window(one.kind, one.starts_on, LOOKED_BACK[PeriodKind(one.kind)])
+        for one in periods
+    )
 
 
 def _figure(
