@@ -79,6 +79,9 @@ def test_a_lab_counts_its_own(client, cast: Cast) -> None:
         ("0", "0.00"),
     ]
     assert str(funnel.sentence) == "Sur 3 demandes, acceptées\xa0: 0."
+    # A drawing comes with its file; where nothing is drawn there is none.
+    assert f'href="{RESULTS}chiffres.csv"' in rouen.text
+    assert f'href="{RESULTS}chiffres.csv"' not in nancy.text
 
 
 def test_a_lab_without_anything_says_why(client, cast: Cast) -> None:
