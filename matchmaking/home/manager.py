@@ -25,8 +25,10 @@ def part(user: User, now: datetime, counts: dict[str, int]) -> Part:
     rows = rows_for(user, now).filter(
         status__in=[str(s) for s in (S.SENT, S.ACCEPTED, S.DEFERRED)]
     )
-    found = [looks.row(row, user, now) for row in rows.order_by("next_on", "pk")[:ROWS]]
-    first = next((row for row in found if row.edge in ("mine", "soon", "late")), None)
+    listed = list(rows.order_by("next_on", "pk")[:ROWS])
+    found = [looks.row(row, user, now) for row in listed]
+    pairs = zip(listed, found, strict=True)
+    first = next((one for row, one in pairs if row.status == S.SENT), None)
     block = Block(
         title=_("Requests received"),
         rows=found,

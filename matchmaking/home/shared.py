@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from servindus import clock
 from servindus.home import NextDate
 from servindus.ui import Row, Text, WaitingCard
 
@@ -24,6 +25,8 @@ def follow(
 
 
 def next_date(rows: list[Row]) -> NextDate | None:
-    """Give the title and the day of the row that is due first."""
-    dated = [NextDate(row.due, row.title) for row in rows if row.due]
-    return dated[0] if dated else None
+    """Give the title and the day of the row that comes first; late ones have come."""
+    today = clock.today()
+    coming = (row for row in rows if row.due and row.due >= today)
+    first = min(coming, key=lambda row: row.due, default=None)
+    return NextDate(first.due, first.title) if first else None

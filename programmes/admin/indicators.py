@@ -1,5 +1,6 @@
 """The desks of indicators: definitions, targets, periods, sheets of readings."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib import admin
@@ -100,7 +101,7 @@ class ReadingInline(LabInline):
     """What was read, corrections last; the rows before them stay."""
 
     model = Reading
-    fields = ("indicator", "read", "confidence", "method", "written_by", "written_at")
+    fields = ("indicator", "read", "confidence", "method", "written_by", "written_on")
     readonly_fields = fields
     can_delete = False
 
@@ -114,6 +115,11 @@ class ReadingInline(LabInline):
     def read(self, obj: Reading) -> str:
         """Give the number, a ratio in hundredths."""
         return said(obj.amount.value, obj.indicator.measure)
+
+    @admin.display(description=_("written on"))
+    def written_on(self, obj: Reading) -> datetime:
+        """Give the moment at which it was written."""
+        return obj.written_at
 
 
 @admin.register(ReadingSheet)
