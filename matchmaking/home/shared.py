@@ -27,6 +27,7 @@ def follow(
 def next_date(rows: list[Row]) -> NextDate | None:
     """Give the title and the day of the row that comes first; late ones have come."""
     today = clock.today()
-    coming = (row for row in rows if row.due and row.due >= today)
-    first = min(coming, key=lambda row: row.due, default=None)
-    return NextDate(first.due, first.title) if first else None
+    coming = [
+        NextDate(row.due, row.title) for row in rows if row.due and row.due >= today
+    ]
+    return min(coming, key=lambda one: one.on, default=None)
