@@ -117,18 +117,13 @@ def _sheets(seeder: Any) -> None:
 
 
 def _readings(seeder: Any) -> None:
-    """One of each sheet and indicator; a tenth of them was read again."""
+    """One of each sheet and indicator."""
     sheets = ReadingSheet._meta.db_table
     count = "(10 + (s.id * 7 + i.id * 3) % 90)"
     numbers = {
         "value": f"CASE WHEN NOT {PAIRED} THEN {count} END",
         "numerator": f"CASE WHEN {PAIRED} THEN {count} END",
         "denominator": f"CASE WHEN {PAIRED} THEN 100 END",
-    }
-    said = {
-        "method": "'Compté dans les dossiers du mois'",
-        "confidence": "(ARRAY['A','B','C'])[1 + i.id % 3]",
-        "written_by": str(seeder.cast.staff.pk),
     }
     bulk.insert(
         Reading,
@@ -138,11 +133,25 @@ def _readings(seeder: Any) -> None:
             "sheet": "s.id",
             "indicator": "i.id",
             **numbers,
-            **said,
+            **_said(seeder),
             "written_at": "s.created_at + interval '35 days'",
         },
         seeder.now,
     )
+    _corrections(seeder)
+
+
+def _said(seeder: Any) -> dict[str, str]:
+    """How each number was read, how surely and by whom."""
+    return {
+        "method": "'Compté dans les dossiers du mois'",
+        "confidence": "(ARRAY['A','B','C'])[1 + i.id % 3]",
+        "written_by": str(seeder.cast.staff.pk),
+    }
+
+
+def _corrections(seeder: Any) -> None:
+    """Read a tenth of them again."""
     bulk.insert(
         Reading,
         f"{Reading._meta.db_table} AS r"
@@ -154,7 +163,7 @@ def _readings(seeder: Any) -> None:
             "value": "r.value + 1",
             "numerator": "r.numerator + 1",
             "denominator": "r.denominator",
-            **said,
+            **_said(seeder),
             "revises": "r.id",
             "written_at": "r.written_at + interval '1 day'",
         },

@@ -31,6 +31,12 @@ def _ask(request: HttpRequest, name: str) -> None:
         raise PermissionDenied
 
 
+def _way(indicator: Indicator, here: str) -> dict[str, Any]:
+    """Give the way from the home to an act on an indicator."""
+    one = Crumb(indicator.name, indicator.get_absolute_url())
+    return {"crumbs": dictionary_crumbs(one, Crumb(here))}
+
+
 def _indicator(code: str) -> Indicator:
     return get_object_or_404(Indicator, code=code)
 
@@ -70,10 +76,7 @@ def edit_indicator_view(request: HttpRequest, code: str) -> HttpResponse:
         back=indicator.get_absolute_url(),
         template=FORM,
         extra={
-            "crumbs": dictionary_crumbs(
-                Crumb(indicator.name, indicator.get_absolute_url()),
-                Crumb(_("Change the definition")),
-            ),
+            **_way(indicator, _("Change the definition")),
             "is_read": indicator.readings.exists(),
         },
     )
@@ -100,12 +103,7 @@ def set_target_view(request: HttpRequest, code: str) -> HttpResponse:
         success=_("The target stands beside what is read."),
         back=indicator.get_absolute_url(),
         template=FORM,
-        extra={
-            "crumbs": dictionary_crumbs(
-                Crumb(indicator.name, indicator.get_absolute_url()),
-                Crumb(_("Set a target")),
-            )
-        },
+        extra=_way(indicator, _("Set a target")),
     )
     options = {
         "indicator": indicator,
