@@ -1,4 +1,7 @@
-"""Actions of the plan in each status, with milestones and a moved day each."""
+"""Actions of the plan in each status, with milestones and a moved day each.
+
+A plan grows with time, as the readings do: most of its five years is over.
+"""
 
 from typing import Any
 
@@ -8,15 +11,20 @@ from bench import bulk
 from programmes.models import Milestone, MilestoneForecast, PlanAction
 
 TABLES = (PlanAction, Milestone, MilestoneForecast)
-STATUSES = "ARRAY['planned','running','running','running','done','dropped']"
-STATUS = f"({STATUSES})[1 + r.i % 6]"
-FIRST = "(current_date - 200 + r.i % 300)"
-# One action for so many companies, and so many milestones for each.
-COMPANIES, MILESTONES = 50, 4
+# One action for so many companies: eighty a year for four labs.
+COMPANIES, MILESTONES = 5, 4
+# Another one begins every five days, from two months ahead back to the first of the
+# five years of 2,000 companies; more companies plan more at a time.
+AHEAD, EVERY, MOST, DAYS = 60, 5, 400, 120
+FIRST = f"(current_date + {AHEAD} - {EVERY} * (r.i % {MOST}))"
+# One in ten runs on after its last day.
+STATUS = f"""CASE WHEN {FIRST} > current_date THEN 'planned'
+ WHEN {FIRST} + {DAYS} >= current_date OR r.i % 10 = 9 THEN 'running'
+ WHEN r.i % 6 = 5 THEN 'dropped' ELSE 'done' END"""
 
 
 def fill(seeder: Any) -> None:
-    """An action for each fifty companies, with four milestones each."""
+    """An action for each five companies, with four milestones each."""
     count = seeder.at_least(seeder.scale // COMPANIES, 12)
     with connection.cursor() as cursor:
         cursor.execute("SELECT min(id) FROM programmes_workstream")
@@ -54,12 +62,12 @@ def _actions(seeder: Any, count: int, axis: int) -> None:
             "title": "'Action ' || r.i",
             "aim": "'Dix usines ont reçu une startup.'",
             "starts_on": FIRST,
-            "due_on": f"{FIRST} + 120",
+            "due_on": f"{FIRST} + {DAYS}",
             "status": STATUS,
-            "started_on": f"CASE WHEN {STATUS} <> 'planned' THEN {FIRST} END",
-            "ended_on": f"CASE WHEN {STATUS} IN ('done','dropped')"
+            "started_on": f"CASE WHEN ({STATUS}) <> 'planned' THEN {FIRST} END",
+            "ended_on": f"CASE WHEN ({STATUS}) IN ('done','dropped')"
             f" THEN {FIRST} + 100 END",
-            "reason": f"CASE WHEN {STATUS} = 'dropped' THEN 'Reprise.' ELSE '' END",
+            "reason": f"CASE WHEN ({STATUS}) = 'dropped' THEN 'Reprise.' ELSE '' END",
             "is_published": "r.i % 4 <> 0",
             "created_at": seeder.ago("r.i % 400"),
         },
@@ -69,7 +77,9 @@ def _actions(seeder: Any, count: int, axis: int) -> None:
 
 def _milestones(seeder: Any) -> None:
     day = "(r.starts_on + 25 * (k + 1))"
-    reached = "r.status <> 'planned' AND k = 0"
+    # The last one of what runs on waits still.
+    passed = f"r.status = 'running' AND k < {MILESTONES - 1} AND {day} < current_date"
+    reached = f"(r.status = 'done' OR {passed})"
     bulk.insert(
         Milestone,
         f"programmes_planaction AS r, generate_series(0, {MILESTONES - 1}) AS k",

@@ -64,10 +64,10 @@ def _plan(lab: Lab) -> Iterator[Listed]:
     address = reverse("programmes:plan_action_list")
     yield "list", "plan, staff", STAFF, address
     yield "search", "plan, late, one lab", STAFF, f"{address}?retard=oui&axe=2"
+    yield "list", "plan, what is over as well", STAFF, f"{address}?statut=tous"
     yield "list", "plan, calendar", STAFF, reverse("programmes:plan_calendar")
     yield "list", "plan, timeline", STAFF, reverse("programmes:plan_timeline")
-    # A tenth of the data has one action a lab, which may not run.
-    own = PlanAction.objects.filter(lab=lab).order_by("-status", "pk")
+    own = PlanAction.objects.filter(lab=lab, status="running").order_by("pk")
     yield "programme", "action of the plan", STAFF, own[:1].get().get_absolute_url()
 
 

@@ -78,11 +78,13 @@ def _measure(user: User) -> list[Aside]:
 
 def _cards(counts: dict[str, int], first: Text) -> list[WaitingCard]:
     waiting = counts.get(S.SENT, 0)
+    # Eight rows are shown, by date: the one that waits may come after them.
+    text = first or _("Your answer is awaited.")
     return [
         WaitingCard(
             waiting,
             _("To answer"),
-            first or _("Nobody waits for you."),
+            text if waiting else _("Nobody waits for you."),
             f"{reverse(LIST)}?vue=a-traiter",
             _("Answer"),
             "envelope-open",

@@ -21,6 +21,7 @@ from servindus.models import User
 def _actions(user: User, query: QueryDict) -> Selection:
     found = lists.found(user, query)
     staff = user.has_perm("programmes.plan_action")
+    way = "-" if found.is_about_the_past else ""
     # Outside the labs the operator alone is named, in a column of its own.
     owner = Column(
         "owner",
@@ -47,7 +48,7 @@ def _actions(user: User, query: QueryDict) -> Selection:
             Column("cost", _("Cost in euros"), lambda row: row.cost),
             Column("reason", _("Reason"), lambda row: row.reason),
         ],
-        parts=[found.qs.with_sides().order_by("due_on", "pk")],
+        parts=[found.qs.with_sides().order_by(f"{way}due_on", f"{way}pk")],
         filters=filters_of(found.form),
     )
 

@@ -10,10 +10,12 @@ from django.utils.translation import pgettext_lazy
 
 from programmes import known, rules
 from programmes.models import PlanAction
-from programmes.plan.enums import PlanStatus
+from programmes.plan.enums import PLAN_OPEN, PlanStatus
 from servindus import clock
 
 OWN = "programme"
+# In an address: what is over as well. Without it a list shows what is still to do.
+ALL = "tous"
 WORKSTREAMS = (
     ("1", _("1, interactions")),
     ("2", _("2, diffusion")),
@@ -48,9 +50,9 @@ class PlanFilter(django_filters.FilterSet):
     )
     statut = django_filters.ChoiceFilter(
         label=_("Status"),
-        field_name="status",
-        choices=PlanStatus.choices,
-        empty_label=_("All the statuses"),
+        method="filter_status",
+        choices=[(ALL, _("All the statuses")), *PlanStatus.choices],
+        empty_label=_("Planned or running"),
     )
     retard = django_filters.ChoiceFilter(
         label=pgettext_lazy("plan", "Late"),
@@ -69,12 +71,40 @@ class PlanFilter(django_filters.FilterSet):
         model = PlanAction
         fields: tuple[str, ...] = ()
 
-    def __init__(self, *args: Any, user: Any, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, user: Any, is_whole: bool = False, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         self.user = user
+        # Whether no status means each of them.
+        self.is_whole = is_whole
+        if is_whole:
+            self.filters["statut"].extra |= {
+                "choices": PlanStatus.choices,
+                "empty_label": _("All the statuses"),
+            }
         # Who carries what is a question of whoever keeps the plan.
         if not rules.is_staff(user):
             del self.filters["porteur"]
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep what each filter says; without a status, what is still to do."""
+        rows = super().filter_queryset(queryset)
+        if self.is_whole or self.form.cleaned_data.get("statut"):
+            return rows
+        return rows.open()
+
+    @property
+    def is_about_the_past(self) -> bool:
+        """Whether what is over is asked for: its newest is what one looks for."""
+        chosen = self.form.cleaned_data.get("statut") if self.form.is_valid() else ""
+        return bool(chosen) and chosen not in PLAN_OPEN
+
+    def filter_status(
+        self, queryset: QuerySet[Any], name: str, value: str
+    ) -> QuerySet[Any]:
+        """Keep one status, or all of them."""
+        return queryset if value == ALL else queryset.filter(status=value)
 
     def filter_text(
         self, queryset: QuerySet[Any], name: str, value: str

@@ -70,11 +70,12 @@ def plan_action_list(request: HttpRequest) -> HttpResponse:
         request,
         found.qs.with_sides(),
         by="due_on",
+        descending=found.is_about_the_past,
         key=lambda row: row.due_on.isoformat(),
     )
-    rows = found.qs
+    rows, each = found.qs, lists.by_status(user, request.GET).qs
     total, late, *counts = capped_counts(
-        [rows, rows.late(today), *(rows.filter(status=status) for status in P)],
+        [rows, rows.late(today), *(each.filter(status=status) for status in P)],
         cap=COUNTED,
     )
     may = user.is_authenticated and user.has_perm("programmes.export_plan_action")
@@ -84,20 +85,31 @@ def plan_action_list(request: HttpRequest) -> HttpResponse:
         "pager": page.pager,
         "total": total,
         "late": late,
-        "counts": [
-            (P(status).label, count) for status, count in zip(P, counts, strict=True)
-        ],
+        "has_any": any(counts),
+        "counts": _statuses(request, counts),
         "exporter": exporter(request, PLAN) if may and page.rows else None,
         "crumbs": [*looks.way()[:1], Crumb(_("Action plan"))],
     }
     return render(request, "programmes/plan_action_list.html", context)
 
 
+def _statuses(request: HttpRequest, counts: list[int]) -> list[dict[str, Any]]:
+    """Give each status with its number and the way to its actions."""
+    kept = request.GET.copy()
+    kept.pop("apres", None)
+    chosen, found = kept.get("statut"), []
+    for status, count in zip(P, counts, strict=True):
+        kept["statut"] = status
+        href = f"?{kept.urlencode()}" if count and chosen != status else ""
+        found.append({"label": P(status).label, "count": count, "href": href})
+    return found
+
+
 @login_not_required
 @require_safe
 def plan_calendar(request: HttpRequest) -> HttpResponse:
     """Show one month: milestones to come and reached, and actions that end."""
-    found = lists.found(request.user, request.GET)
+    found = lists.found(request.user, request.GET, is_whole=True)
     rows = found.qs
     # Filters keep the month, and the ways to other months keep the filters.
     found.form.fields["mois"] = forms.CharField(
@@ -129,6 +141,7 @@ def plan_timeline(request: HttpRequest) -> HttpResponse:
         request,
         found.qs.with_sides(),
         by="starts_on",
+        descending=found.is_about_the_past,
         key=lambda row: row.starts_on.isoformat(),
     )
     rows = page.rows
@@ -151,7 +164,8 @@ def plan_timeline(request: HttpRequest) -> HttpResponse:
 def plan_timeline_csv(request: HttpRequest) -> HttpResponse:
     """Give the timeline's figures as a file."""
     found = lists.found(request.user, request.GET)
-    rows = found.qs.with_sides().order_by("starts_on", "pk")
+    way = "-" if found.is_about_the_past else ""
+    rows = found.qs.with_sides().order_by(f"{way}starts_on", f"{way}pk")
     columns = [
         *(("lab", _("Lab")), ("axis", _("Axis")), ("action", _("Action"))),
         ("action_status", _("Status of the action")),

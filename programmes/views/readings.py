@@ -31,6 +31,8 @@ from servindus.workflow import available_actions
 
 READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 S = SheetStatus
+# Sheets of a page: a lab's year of months.
+A_YEAR = 12
 ACT_ORDER = (
     *("approve_reading_sheet", "lock_reading_sheet", "write_reading_sheet"),
     *("submit_reading_sheet", "return_reading_sheet", "unlock_reading_sheet"),
@@ -69,6 +71,7 @@ def reading_sheet_list(request: HttpRequest) -> HttpResponse:
         rows,
         by="created_at",
         descending=True,
+        size=A_YEAR,
         key=lambda row: row.created_at.isoformat(),
     )
     context = {

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from programmes import actions
+from programmes.models import PlanAction
 from programmes.plan import chart, months
 from servindus import clock
 from tests.cast import Cast, fresh
@@ -91,6 +92,57 @@ def test_filters_leave_what_they_say(client, scene: Scene) -> None:
     actions.publish_plan_action(second, by=cast.colleague)
     assert shown(client) == [second]
     assert shown(client, porteur="moi") == [second]
+
+
+def test_a_list_begins_with_what_is_still_to_do(client, scene: Scene) -> None:
+    """After years most of a plan is over: it is asked for by its status."""
+    rows = {
+        status: scene.in_status(status)
+        for status in ("planned", "running", "done", "dropped")
+    }
+    client.force_login(scene.lead)
+    open_ones = {rows["planned"], rows["running"]}
+    for address in (LIST, TIMELINE):
+        page = client.get(address)
+        assert {row["action"] for row in page.context["rows"]} == open_ones
+    assert client.get(FILE).content.decode().count("Dix rencontres") == 2
+    assert (
+        client.get(FILE, {"statut": "tous"}).content.decode().count("Dix rencontres")
+        == 4
+    )
+    page = client.get(LIST)
+    assert [
+        (str(one["label"]), one["count"], one["href"]) for one in page.context["counts"]
+    ] == [
+        ("prévue", 1, "?statut=planned"),
+        ("en cours", 1, "?statut=running"),
+        ("terminée", 1, "?statut=done"),
+        ("abandonnée", 1, "?statut=dropped"),
+    ]
+    assert shown(client, statut="done") == [rows["done"]]
+    # A calendar shows what was reached as well.
+    assert "Tous les états" in client.get(CALENDAR).content.decode()
+    due = client.get(CALENDAR, {"mois": "2026-12"}).content.decode()
+    assert due.count("dernier jour de l’action") == 3
+
+
+def test_what_is_over_comes_with_its_newest_first(client, scene: Scene) -> None:
+    old, new = scene.in_status("done"), scene.in_status("done")
+    PlanAction.objects.filter(pk=old.pk).update(due_on=date(2026, 10, 1))
+    client.force_login(scene.lead)
+    assert shown(client, statut="done") == [new, old]
+    assert shown(client, statut="tous") == [new, old]
+    running = scene.in_status("running"), scene.in_status("running")
+    PlanAction.objects.filter(pk=running[1].pk).update(due_on=date(2026, 10, 2))
+    assert shown(client) == [running[1], running[0]]
+
+
+def test_a_plan_that_is_over_says_where_it_is(client, scene: Scene) -> None:
+    scene.in_status("done")
+    client.force_login(scene.lead)
+    page = client.get(LIST).content.decode()
+    assert "?statut=done" in page
+    assert "plan-rows" not in page
 
 
 def test_one_row_costs_as_much_as_thirty(client, scene: Scene) -> None:

@@ -1,9 +1,16 @@
 """Each kind of person finds on the home what waits for them, and nothing else."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
-from tests.cast import make_decision_maker, make_introduction, make_membership
+from tests.cast import (
+    make_decision_maker,
+    make_introduction,
+    make_membership,
+    make_organisation,
+)
 
 LIST = "/mises-en-relation/"
 DIRECTORY = "/annuaire/"
@@ -108,6 +115,51 @@ def test_a_plant_manager_sees_what_she_is_asked(cast, home, waiting):
     assert hrefs(response)[0] == f"{LIST}?vue=a-traiter"
     assert response.context["cards"][0].count == 1
     assert DIRECTORY not in response.text
+
+
+def asked(cast, status, **fields):
+    # A startup has one open request with a person.
+    return make_introduction(
+        startup=make_organisation(kind="startup", lab=cast.rouen),
+        decision_maker=cast.manager_with_account,
+        requested_by=cast.founder,
+        status=status,
+        **fields,
+    )
+
+
+def test_her_first_card_names_the_request_that_waits(cast, home):
+    """One that she accepted may come first by its day, and waits for nobody."""
+    accepted = asked(cast, "accepted", slot_due_on=date(2026, 9, 8), subject="Agréé")
+    asked(cast, "sent", due_on=date(2026, 9, 20), subject="Plus tard")
+    asked(cast, "sent", due_on=date(2026, 9, 18), subject="Attend")
+    response = home(cast.director)
+    assert rows(response)[0] == accepted.get_absolute_url()
+    to_answer = response.context["cards"][0]
+    assert (to_answer.count, to_answer.emphasis) == (2, "mine")
+    assert "Attend" in str(to_answer.text)
+
+
+def test_a_request_that_waits_behind_eight_others_is_not_denied(cast, home):
+    for _turn in range(8):
+        asked(cast, "accepted", slot_due_on=date(2026, 9, 8))
+    asked(cast, "sent", due_on=date(2026, 9, 18))
+    to_answer = home(cast.director).context["cards"][0]
+    assert (to_answer.count, to_answer.text) == (1, "On attend votre réponse.")
+
+
+def test_nothing_to_answer_names_no_request(cast, home):
+    asked(cast, "accepted", slot_due_on=date(2026, 9, 8))
+    to_answer = home(cast.director).context["cards"][0]
+    assert (to_answer.count, to_answer.text) == (0, "Personne ne vous attend.")
+
+
+def test_the_next_date_of_a_manager_is_never_past(cast, home):
+    asked(cast, "sent", due_on=date(2026, 9, 4), subject="Passé")
+    assert home(cast.director).context["next_date"] == ""
+    asked(cast, "sent", due_on=date(2026, 9, 11), subject="À venir")
+    told = home(cast.director).context["next_date"].replace("\xa0", " ")
+    assert told == "Prochaine date : À venir, ven. 11 sept."
 
 
 def test_her_colleague_sees_none_of_it(cast, home, waiting):
