@@ -65,18 +65,15 @@ def _choose(
     here: str,
     extra: dict[str, Any],
 ) -> HttpResponse:
-    words = {
-        "title": _("What you get by mail"),
-        # A forwarded mail opens this page too: it names nobody.
-        "lead": reader.email if who is user else _("The address of this message"),
-        "button": _("Save my choices"),
-        "success": _("Your choices are saved."),
-    }
     page = Page(
         template="servindus/subscriber_form.html",
+        title=_("What you get by mail"),
+        # A forwarded mail opens this page too: it names nobody.
+        lead=reader.email if who is user else _("The address of this message"),
+        button=_("Save my choices"),
+        success=_("Your choices are saved."),
         next=here,
         extra={"subscriber": reader, "next_at": reader.next_digest_at, **extra},
-        **words,
     )
     return perform(
         request,

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import json
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.http import HttpRequest
@@ -46,3 +47,20 @@ def was_done_by(verb: str, obj: models.Model, who: Actor, click: str) -> bool:
     user = fields.get("user")
     same_user = last.user_id == (user.pk if user else None)
     return same_user and last.link == fields.get("link")
+
+
+def made_by(request: HttpRequest, verb: str, obj: models.Model) -> models.Model | None:
+    """Give the row that this click, or its first turn, made of `obj`.
+
+    For acts that begin the new row's own story, in the same transaction.
+    """
+    lines = JournalEntry.objects.about(obj).filter(user=request.user.pk, verb=verb)
+    line = lines.filter(click=click_of(request)).last()
+    if line is None:
+        return None
+    told = JournalEntry.objects.filter(pk__gt=line.pk, verb=verb)
+    own = told.filter(transaction=line.transaction).order_by("pk").first()
+    if own is None:
+        return None
+    rows = apps.get_model(own.object_type)._default_manager
+    return rows.filter(pk=own.object_id).first()

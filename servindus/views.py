@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from servindus import clock
 from servindus.actors import Actor, Channel
-from servindus.clicks import click_of, was_done_by
+from servindus.clicks import click_of, made_by, was_done_by
 from servindus.workflow import Act, ActRefused, Busy, status_of
 
 # A button of this name asks to fill the form in: it is shown again, nothing is done.
@@ -36,7 +36,7 @@ Inputs = Callable[[forms.Form], dict[str, Any]]
 class Page:
     """How `perform` shows an act: template, title, words of success, way on.
 
-    Where an act makes a row, `next` finds the row's page once the act is done.
+    `opens_made`: the way on is the page of the row that the act has made.
     """
 
     template: str = "servindus/act_form.html"
@@ -45,7 +45,8 @@ class Page:
     button: str | Promise = ""
     success: str | Promise = ""
     back: str = ""
-    next: str | Callable[[], str] = ""
+    next: str = ""
+    opens_made: bool = False
     extra: dict[str, Any] | None = None
 
 
@@ -87,8 +88,8 @@ def perform(
     else:
         if page.success:
             messages.success(request, str(page.success))
-    further = page.next() if callable(page.next) else page.next
-    return redirect(further or page.back)
+    made: Any = made_by(request, action.name, obj) if page.opens_made else None
+    return redirect(made or page.next or page.back)
 
 
 def _ask_to_wait(

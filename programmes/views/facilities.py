@@ -6,7 +6,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -176,7 +175,7 @@ def ask_facility_view(request: HttpRequest, public_id: UUID) -> HttpResponse:
         button=_("Send the request"),
         success=_("Your request has left: the owner answers within five working days."),
         back=facility.get_absolute_url(),
-        next=f"{reverse('programmes:access_request_list')}?vue=en-cours",
+        opens_made=True,
         template="programmes/ask_facility.html",
     )
     options = {"organisations": own.order_by("sort_name", "pk")}

@@ -191,7 +191,7 @@ def declare_jobs_view(request: HttpRequest, public_id: UUID) -> HttpResponse:
         button=_("Save the declaration"),
         success=_("Saved. Read it once more, then send it to the lab."),
         back=reverse("programmes:jobs_record_list"),
-        next=f"{reverse('programmes:jobs_record_list')}?vue=brouillons",
+        opens_made=True,
         template="programmes/jobs_record_form.html",
     )
     return perform(

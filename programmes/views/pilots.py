@@ -177,7 +177,7 @@ def propose_pilot_view(request: HttpRequest, public_id: UUID) -> HttpResponse:
         button=_("Send the idea"),
         success=_("Your idea has left: next come days, cost and criteria."),
         back=reverse("programmes:pilot_list"),
-        next=f"{reverse('programmes:pilot_list')}?vue=en-cours",
+        opens_made=True,
         template="programmes/propose_pilot.html",
         extra={"crumbs": looks.way(Crumb(_("Propose a pilot")))},
     )

@@ -17,9 +17,7 @@ from programmes.plan import forms as forms_
 from programmes.plan import looks
 from programmes.views.plan import action_of
 from servindus import clock
-from servindus.clicks import click_of
 from servindus.forms import EmptyForm
-from servindus.models import JournalEntry
 from servindus.ui import Crumb
 from servindus.views import Page, perform
 
@@ -42,7 +40,7 @@ def plan_action_view(request: HttpRequest) -> HttpResponse:
         button=_("Write it into the plan"),
         success=_("It stands in the plan. Add its milestones, then start it."),
         back=reverse("programmes:plan_action_list"),
-        next=lambda: _planned(request, programme),
+        opens_made=True,
         template="programmes/plan_form.html",
         extra={"crumbs": looks.way(Crumb(_("Plan an action")))},
     )
@@ -54,19 +52,6 @@ def plan_action_view(request: HttpRequest) -> HttpResponse:
         page=page,
         form_options={"user": user},
     )
-
-
-def _planned(request: HttpRequest, programme: Programme) -> str:
-    """Give the page of the action that this click, or its first turn, has planned."""
-    click, verb = click_of(request), actions.plan_action.name
-    lines = JournalEntry.objects.about(programme).filter(user=request.user.pk)
-    line = lines.filter(verb=verb, click=click).last()
-    if line is None:
-        return ""
-    # The action's own line stands behind it, in the same transaction.
-    told = JournalEntry.objects.filter(pk__gt=line.pk, verb=verb)
-    own = told.filter(transaction=line.transaction).order_by("pk").first()
-    return PlanAction.objects.get(pk=own.object_id).get_absolute_url() if own else ""
 
 
 def _act(

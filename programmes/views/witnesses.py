@@ -266,7 +266,7 @@ def prepare_witness_engagement_view(
         button=_("Propose the charter"),
         success=_("The company is told: it reads the charter and signs."),
         back=reverse("programmes:witness_engagement_list"),
-        next=f"{reverse('programmes:witness_engagement_list')}?vue=a-signer",
+        opens_made=True,
     )
     mine = user.pk if organisation.lab_id in rules.lab_ids(user) else None
     return perform(

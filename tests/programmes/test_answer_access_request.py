@@ -40,7 +40,9 @@ def test_dates_are_agreed(client, scene: Scene) -> None:
         "Par la cour.",
     )
     me = scene.keeper.email
-    assert journal(done) == [(ACCEPT, "requested", "accepted", me, "portal")]
+    asked = ("ask_facility", "", "requested", scene.cast.director.email, "portal")
+    agreed = (ACCEPT, "requested", "accepted", me, "portal")
+    assert journal(done) == [asked, agreed]
     line = last_line(done)
     assert line.details == {"starts_on": "2026-09-16", "ends_on": "2026-09-17"}
     assert newly_owed(line) == {("access_request_accepted", scene.cast.director.email)}

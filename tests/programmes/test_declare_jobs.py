@@ -39,8 +39,9 @@ def test_from_the_page(client, scene: Scene) -> None:
     assert page.status_code == 200
     assert f'name="lab" value="{scene.cast.rouen.pk}"' in page.content.decode()
     sent = {**SENT, "lab": page.context["form"]["lab"].value()}
-    assert client.post(address, sent).status_code == 302
+    answer = client.post(address, sent)
     record = JobsRecord.objects.get()
+    assert (answer.status_code, answer.url) == (302, record.get_absolute_url())
     assert {name: getattr(record, name) for name in GIVEN} == GIVEN
     assert (record.organisation, record.lab, record.declared_by, record.status) == (
         scene.plant,

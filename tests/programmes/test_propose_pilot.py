@@ -37,8 +37,9 @@ def test_a_plant_proposes_to_a_startup_by_its_name(client, trial: Trial) -> None
     with nothing_written():
         assert client.get(address).status_code == 200
     answer = client.post(address, typed(partner="vibralis"))
-    assert (answer.status_code, answer["Location"]) == (302, "/pilotes/?vue=en-cours")
     pilot = Pilot.objects.get()
+    own = pilot.get_absolute_url()
+    assert (answer.status_code, answer["Location"]) == (302, own)
     assert (pilot.startup, pilot.company) == (trial.startup, trial.plant)
     assert (pilot.status, pilot.lab, pilot.due_on) == (
         "idea",

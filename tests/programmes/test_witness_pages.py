@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from programmes import actions
-from programmes.models import BurdenRow, Observation, Wave
+from programmes.models import BurdenRow, Observation, Wave, WitnessEngagement
 from programmes.witnesses import lists
 from servindus import clock
 from tests.cast import Cast, fresh, make_organisation
@@ -369,6 +369,7 @@ def test_the_companies_that_a_lab_may_ask(client, scene: Scene) -> None:
     assert [row.name for row, _person in found] == [scene.plant.name]
     sent = {"referent": scene.cast.moderator.pk, "second_referent": "",
             "planned_end_on": ""}  # fmt: skip
-    assert client.post(portal(scene.plant, "prepare_witness_engagement"), sent).url
+    answer = client.post(portal(scene.plant, "prepare_witness_engagement"), sent)
+    assert answer.url == WitnessEngagement.objects.get().get_absolute_url()
     assert Wave.objects.count() == 0
     assert shown(client, vue="a-signer") == [scene.plant.name]
