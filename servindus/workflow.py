@@ -57,6 +57,17 @@ class Step:
             raise TypeError(f"{self.by} has no account")
         return self.by
 
+    def begin(self, made: Any) -> None:
+        """Begin the own story of a row that the act has made."""
+        write_journal(
+            self.entry.verb,
+            made,
+            by=self.by,
+            now=self.now,
+            channel=self.channel,
+            target=getattr(made, "status", ""),
+        )
+
 
 Guard = Callable[[Any, datetime], str | Promise | None]
 

@@ -19,7 +19,7 @@ from programmes.facilities.enums import (
 )
 from programmes.models import AccessRequest, Facility, Organisation, Topic
 from servindus import clock, timers
-from servindus.workflow import ActRefused, Step, act, transition, write_journal
+from servindus.workflow import ActRefused, Step, act, transition
 
 F = FacilityStatus
 A = AccessStatus
@@ -114,11 +114,7 @@ def ask_facility(
         wanted_until=wanted_until,
         answer_by=facility.lab.calendar.add_working_days(today, ACCESS_ANSWER_DAYS),
     )
-    # The request's own story begins with it.
-    write_journal(
-        "ask_facility", request, by=step.by, now=step.now, channel=step.channel,
-        target=A.REQUESTED,
-    )  # fmt: skip
+    step.begin(request)
     notices.owe_owner("access_request_submitted", request, step)
 
 

@@ -28,7 +28,7 @@ from programmes.models import (
 from programmes.models.indicators import faults_of
 from servindus import clock, timers
 from servindus.models import User
-from servindus.workflow import ActRefused, Step, act, transition, write_journal
+from servindus.workflow import ActRefused, Step, act, transition
 
 S = SheetStatus
 ANY = [""]
@@ -76,9 +76,7 @@ def define_indicator(programme: Programme, step: Step, **values: Any) -> None:
     indicator = Indicator(**values)
     _refuse_faults(indicator)
     indicator.save()
-    write_journal(
-        "define_indicator", indicator, by=step.by, now=step.now, channel=step.channel
-    )
+    step.begin(indicator)
 
 
 def _refuse_faults(indicator: Indicator) -> None:
@@ -176,10 +174,7 @@ def open_reading_sheet(lab: Lab, step: Step, *, kind: str, starts_on: date) -> N
     period, _is_new = Period.objects.get_or_create(kind=kind, starts_on=starts_on)
     sheet, is_new = ReadingSheet.objects.get_or_create(lab=lab, period=period)
     if is_new:
-        write_journal(
-            "open_reading_sheet", sheet, by=step.by, now=step.now,
-            channel=step.channel, target=S.DRAFT,
-        )  # fmt: skip
+        step.begin(sheet)
 
 
 @act(

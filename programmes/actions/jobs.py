@@ -17,7 +17,7 @@ from programmes.jobs.enums import CHECKED_KINDS, WRITABLE, JobsKind, JobsStatus
 from programmes.jobs.wording import said
 from programmes.models import JobsCheck, JobsRecord, Organisation
 from servindus import clock, timers
-from servindus.workflow import ActRefused, Step, act, transition, write_journal
+from servindus.workflow import ActRefused, Step, act, transition
 
 S = JobsStatus
 ZERO = Decimal(0)
@@ -43,11 +43,7 @@ def declare_jobs(organisation: Organisation, step: Step, **values: Any) -> None:
         created_at=step.now,
         **values,
     )
-    # The record's own story begins with it.
-    write_journal(
-        "declare_jobs", record, by=step.by, now=step.now, channel=step.channel,
-        target=S.DRAFT,
-    )  # fmt: skip
+    step.begin(record)
 
 
 @act(

@@ -31,7 +31,7 @@ from programmes.pilots.enums import (
 )
 from programmes.pilots.turns import COMPANY, LAB, STARTUP, members_of, turn_of
 from servindus import clock, timers
-from servindus.workflow import ActRefused, Step, act, transition, write_journal
+from servindus.workflow import ActRefused, Step, act, transition
 
 P = PilotStatus
 OPEN = [P.IDEA, P.FRAMED, P.RUNNING, P.EVALUATED]
@@ -100,11 +100,7 @@ def propose_pilot(
         question=question,
         due_on=lab.calendar.add_working_days(today, FRAME_DAYS),
     )
-    # The pilot's own story begins with it.
-    write_journal(
-        "propose_pilot", pilot, by=step.by, now=step.now, channel=step.channel,
-        target=P.IDEA,
-    )  # fmt: skip
+    step.begin(pilot)
     notices.owe_others("pilot_proposed", pilot, step)
 
 

@@ -28,7 +28,7 @@ from programmes.plan.enums import (
 )
 from servindus import clock, timers
 from servindus.models import User
-from servindus.workflow import ActRefused, Step, act, transition, write_journal
+from servindus.workflow import ActRefused, Step, act, transition
 
 P, M, K = PlanStatus, MilestoneStatus, ForecastKind
 ALL = list(P)
@@ -55,11 +55,7 @@ def plan_action(programme: Programme, step: Step, **values: Any) -> None:
     _carried(lab, values["owner"])
     _in_order(values)
     action = PlanAction.objects.create(created_at=step.now, **values)
-    # The action's own story begins with it.
-    write_journal(
-        "plan_action", action, by=step.by, now=step.now, channel=step.channel,
-        target=P.PLANNED,
-    )  # fmt: skip
+    step.begin(action)
 
 
 def _carried(lab: Lab | None, owner: User) -> None:

@@ -20,7 +20,7 @@ from programmes.witnesses.enums import (
 from programmes.witnesses.waves import planned
 from servindus import clock
 from servindus.models import User
-from servindus.workflow import ActRefused, Step, act, transition, write_journal
+from servindus.workflow import ActRefused, Step, act, transition
 
 E = EngagementStatus
 
@@ -66,11 +66,7 @@ def prepare_witness_engagement(
         planned_end_on=planned_end_on,
         created_at=step.now,
     )
-    # The engagement's own story begins with it.
-    write_journal(
-        "prepare_witness_engagement", engagement, by=step.by, now=step.now,
-        channel=step.channel, target=E.PREPARED,
-    )  # fmt: skip
+    step.begin(engagement)
     notices.owe_company("witness_engagement_prepared", engagement, step)
 
 

@@ -24,6 +24,8 @@ K = OrganisationKind
 MOST_CHOICES = 200
 # Names that an ambiguous word is answered with.
 MOST_NAMES = 5
+# How many criteria a form shows before one asks for more.
+SHOWN_CRITERIA = 2
 
 
 def money_field(label: Any, **options: Any) -> forms.DecimalField:
@@ -154,7 +156,10 @@ class FrameForm(TaglessForm):
     starts_on = day_field(_("First day"))
     ends_on = day_field(_("Last day"))
     site = forms.ModelChoiceField(
-        Organisation.objects.none(), label=_("Site"), required=False
+        Organisation.objects.none(),
+        label=_("Site"),
+        required=False,
+        empty_label=_("Not said"),
     )
     facility = forms.ModelChoiceField(
         Facility.objects.none(),
@@ -186,6 +191,29 @@ class FrameForm(TaglessForm):
                 max_length=120,
                 required=rank == 1,
             )
+
+    def _pair(self, rank: int) -> tuple[forms.BoundField, forms.BoundField]:
+        return self[f"measure_{rank}"], self[f"threshold_{rank}"]
+
+    @property
+    def criteria_first(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """What most pilots need: two criteria, measure and threshold."""
+        return [self._pair(rank) for rank in range(1, SHOWN_CRITERIA + 1)]
+
+    @property
+    def criteria_further(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """The other ones, folded while they are empty."""
+        further = range(SHOWN_CRITERIA + 1, MOST_CRITERIA + 1)
+        return [self._pair(rank) for rank in further]
+
+    @property
+    def has_further_criteria(self) -> bool:
+        """Whether one of those is filled in or was refused."""
+        return any(
+            field.value() or field.errors
+            for pair in self.criteria_further
+            for field in pair
+        )
 
     def clean(self) -> dict[str, Any]:
         """Put the criteria together; half of one is none."""

@@ -46,15 +46,13 @@ def define_indicator_view(request: HttpRequest) -> HttpResponse:
     """Add an indicator to the dictionary."""
     _ask(request, "define_indicator")
     programme = get_object_or_404(Programme.objects.order_by("pk")[:1])
-    dictionary = reverse("programmes:indicator_list")
     page = Page(
         title=_("Define an indicator"),
         lead=_("It has one definition, the same in each lab; everybody reads it."),
         button=_("Add it to the dictionary"),
         success=_("It stands in the dictionary: labs find it on their sheets."),
-        back=dictionary,
-        # Followed once the form has found that it is a code.
-        next=f"{dictionary}{request.POST.get('code', '')}/",
+        back=reverse("programmes:indicator_list"),
+        opens_made=True,
         template=FORM,
         extra={"crumbs": dictionary_crumbs(Crumb(_("Define an indicator")))},
     )

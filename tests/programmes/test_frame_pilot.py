@@ -59,6 +59,19 @@ def test_half_a_criterion_is_said_and_nothing_is_lost(client, trial: Trial) -> N
     assert fresh(pilot).status == "idea"
 
 
+def test_further_criteria_are_folded_until_one_is_there(client, trial: Trial) -> None:
+    client.force_login(trial.founder)
+    address = portal(trial.idea(), FRAME)
+    folded, opened = '<details class="form-more">', '<details class="form-more" open>'
+    page = client.get(address).content.decode()
+    assert (folded in page, opened in page) == (True, False)
+    # Without its other half it is refused, and stands open where the summary leads.
+    sent = {**SENT, "threshold_4": "moins de deux"}
+    page = client.post(address, sent).content.decode()
+    assert (folded in page, opened in page) == (False, True)
+    assert 'name="measure_5"' in page
+
+
 def test_a_change_asks_both_sides_anew(trial: Trial) -> None:
     agreed = trial.agreed()
     assert agreed.is_agreed
