@@ -45,18 +45,21 @@ def newly_owed(line: JournalEntry) -> set[tuple[str, str]]:
     return set(line.mails.filter(state="owed").values_list("kind", "recipient"))
 
 
-def tables() -> dict[str, str]:
-    """Give the fingerprint of each table of the database."""
+def tables() -> dict[str, tuple[int, int]]:
+    """Give the number of rows of each table and a sum of their hashes; one statement.
+
+    A sum needs no order, and costs a quarter of a digest of the sorted rows.
+    """
     with connection.cursor() as cursor:
-        names = connection.introspection.table_names(cursor)
-        prints = {}
-        for name in sorted(set(names) - APART):
-            cursor.execute(
-                "SELECT count(*) || md5(coalesce(string_agg(t::text, E'\\n'"
-                f" ORDER BY t::text), '')) FROM {connection.ops.quote_name(name)} t"
+        names = set(connection.introspection.table_names(cursor)) - APART
+        cursor.execute(
+            " UNION ALL ".join(
+                f"SELECT '{name}', count(*), sum(hashtextextended(t::text, 0))"
+                f" FROM {connection.ops.quote_name(name)} t"
+                for name in sorted(names)
             )
-            prints[name] = cursor.fetchone()[0]
-    return prints
+        )
+        return {name: (count, total) for name, count, total in cursor.fetchall()}
 
 
 @contextmanager
