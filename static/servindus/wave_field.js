@@ -160,10 +160,14 @@
     parent.append(one);
     return one;
   };
-  /* Choices in the words of the form; a number with the name of its field. */
+  /* Choices in the words of the form; a number with its field's name; a day in words. */
   const spoken = (one, value) => {
     const label = (field) => field.labels[0].firstChild.textContent.trim();
     if (one.type === "number") return `${value} (${label(one)})`;
+    const day = one.type === "date" ? new Date(`${value}T00:00`) : NaN;
+    if (!Number.isNaN(Number(day))) {
+      return day.toLocaleDateString(document.documentElement.lang, { dateStyle: "long" });
+    }
     if (one.options) return [...one.options].find((o) => o.value === value)?.text;
     return one.value !== value || !["radio", "checkbox"].includes(one.type)
       ? value

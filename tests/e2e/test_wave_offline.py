@@ -76,6 +76,9 @@ def test_typed_offline_reloaded_offline_sent_once(people: People, stage: Cast) -
     waiting = page.locator("[data-entries]")
     expect(waiting).to_contain_text("4.5 (Heures par an)")
     expect(waiting).to_contain_text("avec effort")
+    # A day in words, never as a machine writes it.
+    assert clock.today().isoformat() not in waiting.inner_text()
+    expect(waiting).to_contain_text(str(clock.today().year))
     # The second click of the double one found a blank form, and nobody complains.
     expect(page.locator(".field-errors")).to_have_count(0)
     page.reload()
