@@ -17,9 +17,10 @@ COMPANIES, MILESTONES = 5, 4
 # five years of 2,000 companies; more companies plan more at a time.
 AHEAD, EVERY, MOST, DAYS = 60, 5, 400, 120
 FIRST = f"(current_date + {AHEAD} - {EVERY} * (r.i % {MOST}))"
-# One in ten runs on after its last day.
+# One in ten runs on after its last day, for another eighty at most.
 STATUS = f"""CASE WHEN {FIRST} > current_date THEN 'planned'
- WHEN {FIRST} + {DAYS} >= current_date OR r.i % 10 = 9 THEN 'running'
+ WHEN {FIRST} + {DAYS} >= current_date OR r.i % 10 = 9
+  AND {FIRST} + {DAYS} + 80 >= current_date THEN 'running'
  WHEN r.i % 6 = 5 THEN 'dropped' ELSE 'done' END"""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from blockers.actions.reporting import draft_report, draft_report_on_visit
@@ -46,12 +47,14 @@ def _monthly(euros: Decimal) -> Decimal | None:
 
 
 def _situation(row: BurdenRow) -> str:
-    hours = f"{row.hours_per_year.normalize():f}"
-    euros = f"{row.euros_per_year.normalize():f}"
+    hours, euros = (
+        number_format(f"{number.normalize():f}", force_grouping=True)
+        for number in (row.hours_per_year, row.euros_per_year)
+    )
     return _(
         "Noted in the company’s wave of %(day)s: %(hours)s hours and %(euros)s euros a"
         " year, judged not workable."
-    ) % {"day": row.wave.due_on.strftime("%d/%m/%Y"), "hours": hours, "euros": euros}
+    ) % {"day": date_format(row.wave.due_on), "hours": hours, "euros": euros}
 
 
 def told(engagement: WitnessEngagement, user: User) -> Iterable[Told]:

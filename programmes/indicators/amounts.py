@@ -16,6 +16,11 @@ from programmes.models import Indicator, Reading
 Place = tuple[int, date]
 FIRST = Min("sheet__period__starts_on")
 LAST = Max("sheet__period__starts_on")
+# What an amount is read from: columns, since making rows takes half of the time.
+COLUMNS = (
+    *("indicator_id", "sheet__lab_id", "sheet__period__starts_on"),
+    *("value", "numerator", "denominator"),
+)
 SUMS = {"a": Sum("value"), "n": Sum("numerator"), "d": Sum("denominator")}
 
 
@@ -27,13 +32,12 @@ def sources(indicator: Indicator) -> list[int]:
 
 
 def made(
-    measure: str, ids: Collection[int], rows: Iterable[Reading]
+    measure: str, ids: Collection[int], rows: Iterable[tuple[Any, ...]]
 ) -> dict[Place, Amount]:
-    """Add readings of these indicators up at each place where none is missing."""
+    """Add readings (`COLUMNS`) up at each place where none of these is missing."""
     found: dict[Place, dict[int, Amount]] = defaultdict(dict)
-    for row in rows:
-        place = row.sheet.lab_id, row.sheet.period.starts_on
-        found[place][row.indicator_id] = row.amount
+    for indicator, lab, start, *numbers in rows:
+        found[lab, start][indicator] = amount_of(*numbers)
     totals = {
         place: total_of_parts(measure, {str(pk): mine.get(pk) for pk in ids})
         for place, mine in found.items()
@@ -50,7 +54,7 @@ def since(indicator: Indicator, ids: Collection[int], day: date) -> dict[Place, 
     rows = Reading.objects.public().filter(
         indicator__in=ids, sheet__period__starts_on__gte=day
     )
-    return made(indicator.measure, ids, rows.select_related("sheet__period"))
+    return made(indicator.measure, ids, rows.values_list(*COLUMNS))
 
 
 def before(indicator: Indicator, ids: Collection[int], day: date) -> dict[int, Amount]:

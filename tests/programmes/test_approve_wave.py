@@ -170,6 +170,10 @@ def test_one_click_opens_one_report(scene: Scene) -> None:
         "draft", me, scene.plant, scene.cast.rouen,
     )  # fmt: skip
     assert (report.title, report.prevented) == (row.obligation, row.reasons)
+    assert report.situation.replace("\xa0", " ").replace("\u202f", " ") == (
+        "Noté lors du relevé de l’entreprise du 7 octobre 2026 : 22 heures et"
+        " 31 000 euros par an, jugé impraticable."
+    )
     assert report.cost_per_month == D("2583.33")
     assert report.irritations == ["inflexible"]
     with pytest.raises(ActRefused, match="signalement"):
