@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -74,9 +74,12 @@ def perform(
     posted = request.method == "POST" and FILL not in request.POST
     data = (request.POST, request.FILES) if posted else (None, None)
     form = form_class(*data, **(form_options or {}))
-    if not posted or not form.is_valid():
-        return _show(request, action, obj, form, page)
     click = click_of(request)
+    if not posted or not form.is_valid():
+        # What the first turn has written can make the same form invalid.
+        if posted and was_done_by(action.name, obj, who, click):
+            return _go_on(request, action, obj, page)
+        return _show(request, action, obj, form, page)
     try:
         action(obj, by=who, channel=channel, click=click, **form.cleaned_data)
     except ActRefused as refused:
@@ -88,6 +91,12 @@ def perform(
     else:
         if page.success:
             messages.success(request, str(page.success))
+    return _go_on(request, action, obj, page)
+
+
+def _go_on(
+    request: HttpRequest, action: Act[Any], obj: models.Model, page: Page
+) -> HttpResponse:
     made: Any = made_by(request, action.name, obj) if page.opens_made else None
     return redirect(made or page.next or page.back)
 
@@ -119,7 +128,11 @@ def _show(
     page: Page,
     status: int = 200,
 ) -> HttpResponse:
-    obj.refresh_from_db()
+    try:
+        obj.refresh_from_db()
+    except ObjectDoesNotExist:
+        # Somebody else has taken the row away meanwhile.
+        raise Http404 from None
     context = {
         "action": action,
         "object": obj,

@@ -214,8 +214,13 @@ class Act(Generic[M]):
 
     def _details(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
         """Give the inputs that the journal keeps: codes, ids and dates only."""
-        kept = {name: inputs[name] for name in self.records if name in inputs}
+        kept = {name: _noted(inputs[name]) for name in self.records if name in inputs}
         return {name: value for name, value in kept.items() if value not in ("", None)}
+
+
+def _noted(value: Any) -> Any:
+    """Give a row as its number: texts of rows change, and may tell too much."""
+    return value.pk if isinstance(value, models.Model) else value
 
 
 @dataclass

@@ -14,7 +14,7 @@ from programmes.enums import MembershipRole
 from programmes.indicators import notifications as notices
 from programmes.indicators.enums import PAIRED, SheetStatus
 from programmes.indicators.parts import unequal
-from programmes.indicators.wording import said
+from programmes.indicators.wording import said_exactly
 from programmes.models import (
     Indicator,
     Lab,
@@ -28,17 +28,17 @@ from programmes.models import (
 from programmes.models.indicators import faults_of
 from servindus import clock, timers
 from servindus.models import User
-from servindus.workflow import ActRefused, Step, act, transition
+from servindus.workflow import ActRefused, Step, act, transition, write_journal
 
 S = SheetStatus
 ANY = [""]
 # What readings are read by.
-FIXED = ("measure", "rhythm", "is_computed")
+FIXED = ("measure", "rhythm", "is_computed", "is_cumulative")
 DEFINED = (
     *("name_fr", "name_en", "definition_fr", "definition_en", "unit_fr", "unit_en"),
     *("numerator_fr", "numerator_en", "denominator_fr", "denominator_en"),
     *("level", "direction", "measure", "rhythm", "source"),
-    *("is_cumulative", "is_computed"),
+    *("is_cumulative", "is_computed", "parent"),
 )
 
 
@@ -52,6 +52,11 @@ class Entry:
     denominator: Decimal | None = None
     method: str = ""
     confidence: str = "B"
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it takes back what was read."""
+        return self.numbers == (None, None, None)
 
     @property
     def numbers(self) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
@@ -75,6 +80,7 @@ def define_indicator(programme: Programme, step: Step, **values: Any) -> None:
         raise ActRefused(_("Another indicator has this code."))
     indicator = Indicator(**values)
     _refuse_faults(indicator)
+    _refuse_new_parts(indicator.parent)
     indicator.save()
     step.begin(indicator)
 
@@ -93,17 +99,13 @@ def _refuse_faults(indicator: Indicator) -> None:
     records=DEFINED,
 )
 def edit_indicator(indicator: Indicator, step: Step, **values: Any) -> None:
-    """Say it better; what has been read keeps its measure and its rhythm."""
+    """Say it better; what figures are made of stays once it was read."""
     changes = [
         name for name, value in values.items() if getattr(indicator, name) != value
     ]
-    if set(changes) & set(FIXED) and indicator.readings.exists():
-        raise ActRefused(
-            _(
-                "It has been read: how it is measured and how often stay. Define"
-                " another indicator."
-            )
-        )
+    _refuse_moved(indicator, set(changes))
+    if "parent" in changes:
+        _refuse_new_parts(indicator.parent, values["parent"])
     for name in changes:
         setattr(indicator, name, values[name])
     _refuse_faults(indicator)
@@ -113,13 +115,38 @@ def edit_indicator(indicator: Indicator, step: Step, **values: Any) -> None:
         _refuse_faults(part)
 
 
+def _refuse_moved(indicator: Indicator, changes: set[str]) -> None:
+    """Refuse another measure under readings, or under targets."""
+    if changes & set(FIXED) and indicator.is_read:
+        raise ActRefused(
+            _(
+                "It has been read: how it is measured and how often stay. Define"
+                " another indicator."
+            )
+        )
+    if changes & {"measure", "rhythm"} and indicator.targets.exists():
+        raise ActRefused(
+            _("Targets are set for it: remove them before it is measured otherwise.")
+        )
+
+
+def _refuse_new_parts(*wholes: Indicator | None) -> None:
+    """Refuse a part more or less of a sum that was read: its past would change."""
+    for whole in wholes:
+        if whole is not None and whole.is_computed and whole.is_read:
+            raise ActRefused(
+                _("“%(name)s” is the sum of its parts and has been read: they stay.")
+                % {"name": whole.name}
+            )
+
+
 @act(
     Indicator,
     sources=ANY,
     label=_("Set a target"),
     icon="flag",
     keeps_row=True,
-    records=("value", "baseline"),
+    records=("lab", "period", "value", "baseline"),
 )
 def set_target(
     indicator: Indicator,
@@ -153,7 +180,20 @@ def set_target(
     keeps_row=True,
 )
 def remove_target(target: Target, step: Step) -> None:
-    """Take it away; the journal keeps that it was there."""
+    """Take it away; the journal of its indicator keeps what it was."""
+    write_journal(
+        step.entry.verb,
+        target.indicator,
+        by=step.by,
+        now=step.now,
+        channel=step.channel,
+        details={
+            "lab": target.lab_id,
+            "period": target.period_id,
+            "value": target.value,
+            "baseline": target.baseline,
+        },
+    )
     target.delete()
 
 
@@ -171,6 +211,8 @@ def open_reading_sheet(lab: Lab, step: Step, *, kind: str, starts_on: date) -> N
     """Make the sheet of a period that has begun, unless it is there."""
     if starts_on > clock.local_day(step.now):
         raise ActRefused(_("This period is still to come."))
+    if starts_on.year < lab.programme.launched_in:
+        raise ActRefused(_("The programme had not begun yet."))
     period, _is_new = Period.objects.get_or_create(kind=kind, starts_on=starts_on)
     sheet, is_new = ReadingSheet.objects.get_or_create(lab=lab, period=period)
     if is_new:
@@ -187,11 +229,11 @@ def write_reading_sheet(
     sheet: ReadingSheet, step: Step, *, entries: Sequence[Entry]
 ) -> None:
     """Write what is new; a changed number revises the one before, which stays."""
-    heads = {row.indicator_id: row for row in sheet.readings.heads()}
+    tips = {row.indicator_id: row for row in sheet.readings.tips()}
     made = [
         reading
         for entry in entries
-        if (reading := _next(sheet, step, entry, heads.get(entry.indicator.pk)))
+        if (reading := _next(sheet, step, entry, tips.get(entry.indicator.pk)))
     ]
     Reading.objects.bulk_create(made)
 
@@ -201,15 +243,14 @@ def _next(
 ) -> Reading | None:
     """Give the reading that follows, or None when nothing has changed."""
     indicator = entry.indicator
-    paired = indicator.measure in PAIRED
-    pair = entry.numerator is not None and entry.denominator is not None
-    if paired != pair or paired == (entry.value is not None):
-        raise ActRefused(_("Give one number, or both where there are two."))
-    if indicator.is_computed:
-        raise ActRefused(_("This indicator is the sum of its parts: enter those."))
+    _refuse_shape(entry)
+    if head is None and entry.is_empty:
+        return None
     said = (*entry.numbers, entry.method, entry.confidence)
     if head is not None:
         numbers = (head.value, head.numerator, head.denominator)
+        if entry.is_empty and head.amount is None:
+            return None
         if said == (*numbers, head.method, head.confidence):
             return None
     return Reading(
@@ -224,6 +265,16 @@ def _next(
         written_by=step.user,
         written_at=step.now,
     )
+
+
+def _refuse_shape(entry: Entry) -> None:
+    paired = entry.indicator.measure in PAIRED
+    pair = entry.numerator is not None and entry.denominator is not None
+    fits = paired == pair and paired != (entry.value is not None)
+    if not (fits or entry.is_empty):
+        raise ActRefused(_("Give one number, or both where there are two."))
+    if entry.indicator.is_computed:
+        raise ActRefused(_("This indicator is the sum of its parts: enter those."))
 
 
 def _has_ended(sheet: ReadingSheet, now: datetime) -> str | Promise | None:
@@ -242,12 +293,12 @@ def _has_ended(sheet: ReadingSheet, now: datetime) -> str | Promise | None:
 )
 def submit_reading_sheet(sheet: ReadingSheet, step: Step) -> None:
     """Put it before the lab's lead."""
-    if not sheet.readings.exists():
+    if not sheet.readings.heads().exists():
         raise ActRefused(_("Nothing has been read yet."))
     for whole, gap in unequal(sheet):
         raise ActRefused(
             _("The parts of “%(name)s” miss its total by %(gap)s: mend one of them.")
-            % {"name": whole.name, "gap": said(abs(gap))}
+            % {"name": whole.name, "gap": said_exactly(abs(gap))}
         )
     sheet.submitted_by = step.user
     sheet.reason = ""

@@ -1,5 +1,7 @@
 """The programme, its labs and its words."""
 
+from typing import ClassVar
+
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
@@ -32,6 +34,8 @@ class LabDesk(LabAdmin):
     search_fields = ("name",)
     autocomplete_fields = ("operator",)
     inlines = (ClosureInline, ReferenceInline)
+    # A period is chosen in the portal.
+    hidden_acts: ClassVar = ("open_reading_sheet",)
     readonly_fields = ("name", "code", "epci_name", "epci_siren", "programme")
     fields = (
         ("name", "code", "programme"),
@@ -58,6 +62,8 @@ class ProgrammeAdmin(LabAdmin):
     list_display = ("name", "launched_by", "launched_in", "operator")
     list_select_related = ("operator",)
     autocomplete_fields = ("operator",)
+    # Both have their form in the portal.
+    hidden_acts: ClassVar = ("define_indicator", "plan_action")
     readonly_fields = ("slug", "name", "launched_by", "launched_in")
 
 

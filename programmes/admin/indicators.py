@@ -114,7 +114,8 @@ class ReadingInline(LabInline):
     @admin.display(description=_("value"))
     def read(self, obj: Reading) -> str:
         """Give the number, a ratio in hundredths."""
-        return said(obj.amount.value, obj.indicator.measure)
+        amount = obj.amount
+        return said(amount.value if amount else None, obj.indicator.measure)
 
     @admin.display(description=_("written on"))
     def written_on(self, obj: Reading) -> datetime:

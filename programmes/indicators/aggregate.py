@@ -109,17 +109,6 @@ def over_time(measure: str, parts: Sequence[Amount | None]) -> Total:
     return Total(last, known, len(parts))
 
 
-def over_both(measure: str, labs: Iterable[Sequence[Amount | None]]) -> Total:
-    """Give the labs' total of a longer period: each lab over time, then the labs.
-
-    `known` and `expected` count readings (a lab for a period), not labs.
-    """
-    made = [over_time(measure, parts) for parts in labs]
-    total = over_labs(measure, [one.amount for one in made])
-    known = sum(one.known for one in made)
-    return Total(total.amount, known, sum(one.expected for one in made))
-
-
 def cumulated(measure: str, parts: Sequence[Amount | None]) -> list[Total]:
     """Give for each period what it makes with all before it, gaps told.
 

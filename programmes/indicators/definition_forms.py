@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from programmes import known, rules
+from programmes.actions.indicators import FIXED
 from programmes.indicators import periods
 from programmes.indicators.amounts import window
 from programmes.indicators.enums import Direction, Level, Measure, PeriodKind
@@ -20,8 +21,6 @@ from servindus.forms import TaglessForm, text_field
 from servindus.models import User
 from servindus.templatetags.servindus import capital
 
-# What stays once it has been read.
-FIXED = ("measure", "rhythm", "is_computed")
 # What most indicators are.
 FIRST = {
     "level": Level.OUTPUT,
@@ -80,7 +79,7 @@ class IndicatorForm(TaglessForm, forms.ModelForm):
                 if value
             ]
             fields[name].initial = first
-        self.is_read = bool(self.instance.pk) and self.instance.readings.exists()
+        self.is_read = bool(self.instance.pk) and self.instance.is_read
         for name in FIXED if self.is_read else ():
             del fields[name]
         if self.instance.pk:
@@ -154,6 +153,8 @@ class TargetForm(TaglessForm):
         fields, hundred = self.fields, self._hundred
         fields["lab"].initial = target.lab_id
         fields["period"].initial = target.period.slug
+        # Another lab's or another period's would be a second target.
+        fields["lab"].disabled = fields["period"].disabled = True
         fields["value"].initial = plain(target.value * hundred)
         fields["baseline"].initial = plain(target.baseline * hundred)
 

@@ -30,10 +30,12 @@ NAMES = {
     "value": ("valeur", "value"),
     "numerator": ("numerateur", "numerator"),
     "denominator": ("denominateur", "denominator"),
-    "confidence": ("confiance", "confidence"),
+    "confidence": ("fiabilite", "confiance", "confidence"),
     "method": ("methode", "method"),
 }
 LONGEST_METHOD = 300
+# More refused lines are counted, not told: it is the wrong file.
+MOST_REFUSED = 50
 NUMBER = re.compile(r"-?\d{1,12}(?:[.,]\d+)?")
 
 
@@ -100,7 +102,16 @@ class Preview:
     entries: dict[int, Entry] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
     refused: list[tuple[int, str]] = field(default_factory=list)
+    # Refused lines beyond those.
+    further: int = 0
     unchanged: int = 0
+
+    def refuse(self, line: int, words: str) -> None:
+        """Keep why a line cannot be read in; the number alone of a long list."""
+        if len(self.refused) < MOST_REFUSED:
+            self.refused.append((line, words))
+        else:
+            self.further += 1
 
 
 def find_columns(records: list[list[str]]) -> int | None:
@@ -128,7 +139,7 @@ def read_file(
             try:
                 _read_row(row, columns, known, heads, preview)
             except RefusedLine as refused:
-                preview.refused.append((row.line, str(refused)))
+                preview.refuse(row.line, str(refused))
     return preview
 
 

@@ -6,11 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.formats import localize_input
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from programmes.actions.indicators import Entry
 from programmes.indicators.enums import PAIRED, Confidence
+from programmes.indicators.wording import said
 from programmes.models import Indicator, Reading
 from servindus.forms import TaglessForm
 
@@ -56,6 +58,15 @@ class SheetForm(TaglessForm):
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
+        self.heads = heads
+        # What a colleague has written meanwhile, and this page says nothing against.
+        self.kept: list[Reading] = []
+        # Up to which reading the page knew, so that nothing newer is written over.
+        self.fields["seen"] = forms.IntegerField(
+            required=False,
+            widget=forms.HiddenInput,
+            initial=self._newest(),
+        )
         # What a file says stands in the grid in place of what is kept.
         shown: dict[int, Reading | Entry] = {**heads, **(filled or {})}
         self.indicators = [one for one in indicators if not one.is_computed]
@@ -108,27 +119,100 @@ class SheetForm(TaglessForm):
         ]
 
     def clean(self) -> dict[str, Any]:
-        """Give what was typed as entries; half of a pair is told at its cell."""
+        """Give what was typed as entries; half of a pair is told at its cell.
+
+        An emptied line takes back what was read. What a colleague has written since
+        the page was opened stays, unless it is seen and typed over.
+        """
         data = super().clean() or {}
-        entries = []
-        for one in self.indicators:
-            said = {name: data.get(f"{one.code}-{name}") for name in NUMBERS}
-            if all(number is None for number in said.values()):
-                continue
-            if one.measure in PAIRED:
-                for name in ("numerator", "denominator"):
-                    cell = f"{one.code}-{name}"
-                    if said[name] is None and cell not in self.errors:
-                        self.add_error(cell, _("Give both numbers."))
-            entries.append(
-                Entry(
-                    one,
-                    method=data.get(f"{one.code}-method", ""),
-                    confidence=data.get(f"{one.code}-confidence") or "B",
-                    **said,
-                )
-            )
+        seen = data.get("seen")
+        entries = [
+            entry
+            for one in self.indicators
+            if (entry := self._entry(one, data, seen)) is not None
+        ]
+        if self.errors and seen is not None:
+            self._show_anew()
         return {"entries": entries}
+
+    def _show_anew(self) -> None:
+        """Sent once more, the form is about what it tells now: all that was written."""
+        data: Any = self.data
+        self.data = data = data.copy()
+        data["seen"] = self._newest()
+        for head in self.kept:
+            for name in (*NUMBERS, "confidence", "method"):
+                kept = getattr(head, name)
+                if isinstance(kept, Decimal):
+                    kept = localize_input(plain(kept))
+                data[f"{head.indicator.code}-{name}"] = kept
+
+    def _newest(self) -> int:
+        return max((row.pk for row in self.heads.values()), default=0)
+
+    def _entry(
+        self, one: Indicator, data: Mapping[str, Any], seen: int | None
+    ) -> Entry | None:
+        """Give what a line says; None where that is nothing new."""
+        numbers = {name: data.get(f"{one.code}-{name}") for name in NUMBERS}
+        head = self.heads.get(one.pk)
+        is_newer = head is not None and seen is not None and head.pk > seen
+        if all(number is None for number in numbers.values()):
+            refused = any(f"{one.code}-{name}" in self.errors for name in NUMBERS)
+            if head is not None and is_newer:
+                self.kept.append(head)
+            gone = head is not None and seen is not None and not (is_newer or refused)
+            return Entry(one) if gone else None
+        self._ask_both(one, numbers)
+        entry = Entry(
+            one,
+            method=data.get(f"{one.code}-method", ""),
+            confidence=data.get(f"{one.code}-confidence") or "B",
+            **numbers,
+        )
+        if is_newer and head is not None and seen is not None:
+            return self._beside(entry, head, seen)
+        return entry
+
+    def _ask_both(self, one: Indicator, numbers: Mapping[str, Any]) -> None:
+        if one.measure not in PAIRED:
+            return
+        for name in ("numerator", "denominator"):
+            cell = f"{one.code}-{name}"
+            if numbers[name] is None and cell not in self.errors:
+                self.add_error(cell, _("Give both numbers."))
+
+    def _beside(self, entry: Entry, head: Reading, seen: int) -> Entry | None:
+        """Tell what a colleague has written since, if this line says otherwise."""
+        shown = (
+            Reading.objects.filter(
+                sheet=head.sheet_id, indicator=head.indicator_id, pk__lte=seen
+            )
+            .order_by("pk")
+            .last()
+        )
+        if _same(entry, head) or (shown is not None and _same(entry, shown)):
+            self.kept.append(head)
+            return None
+        first = "numerator" if entry.indicator.measure in PAIRED else "value"
+        amount = head.amount
+        words = _(
+            "%(who)s has written %(number)s here since you opened this page. Send it"
+            " again to put yours in its place."
+        ) % {
+            "who": head.written_by.full_name,
+            "number": said(amount.value if amount else None, entry.indicator.measure),
+        }
+        self.add_error(f"{entry.indicator.code}-{first}", words)
+        return None
+
+
+def _same(entry: Entry, row: Reading) -> bool:
+    numbers = (row.value, row.numerator, row.denominator)
+    return (*entry.numbers, entry.method, entry.confidence) == (
+        *(*numbers, row.method),
+        row.confidence,
+    )
 
 
 class ReadingFileForm(TaglessForm):

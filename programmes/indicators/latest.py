@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -227,4 +227,7 @@ def _figure(
         else None
         for one in mine.values()
     ]  # fmt: skip
-    return Figure(indicator, mine, last, over_labs(indicator.measure, parts))
+    total = over_labs(indicator.measure, parts)
+    # What piles up stays in the sum of a lab that has not read the last period.
+    read = sum(one is not None and one.starts_on == last for one in mine.values())
+    return Figure(indicator, mine, last, replace(total, known=read))

@@ -1,9 +1,10 @@
 """An indicator over time, lab by lab on one scale: its drawing and its table."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from math import floor
 
 from programmes import known
 from programmes.indicators.aggregate import (
@@ -15,7 +16,7 @@ from programmes.indicators.aggregate import (
 )
 from programmes.indicators.amounts import before, since, sources, span, window
 from programmes.indicators.periods import next_start
-from programmes.indicators.wording import period_name, said, with_unit
+from programmes.indicators.wording import completeness, period_name, said, with_unit
 from programmes.models import Indicator, Target
 
 # Of the drawing, in its own units.
@@ -50,17 +51,21 @@ class Aim:
         return self.target.value != self.target.baseline
 
     @property
-    def percent(self) -> int | None:
-        """The part of the way that is done."""
+    def done(self) -> Fraction | None:
+        """The part of the way that is done; exact."""
         if self.actual is None:
             return None
-        done = progress(self.actual, self.target.value, self.target.baseline)
-        return None if done is None else round(done * 100)
+        return progress(self.actual, self.target.value, self.target.baseline)
+
+    @property
+    def percent(self) -> int | None:
+        """The same in whole hundredths, never rounded up to a target."""
+        return None if self.done is None else floor(self.done * 100)
 
     @property
     def is_reached(self) -> bool:
         """Whether it is done."""
-        return self.percent is not None and self.percent >= 100
+        return self.done is not None and self.done >= 1
 
 
 @dataclass(frozen=True)
@@ -98,6 +103,11 @@ class Row:
         """The programme's number as people write it."""
         return said(self.total.value, self.measure)
 
+    @property
+    def completeness(self) -> str:
+        """How many labs have read it."""
+        return completeness(self.total)
+
 
 @dataclass(frozen=True)
 class Series:
@@ -117,11 +127,22 @@ def series(indicator: Indicator, shown: int | None = SHOWN) -> Series:
     Two more where it piles up or is made of its parts, whatever its past is.
     """
     measure = indicator.measure
-    starts, parts = _parts(indicator, shown)
-    totals = [over_labs(measure, month) for month in zip(*parts.values(), strict=True)]
+    starts, parts, read = _parts(indicator, shown)
+    totals = [
+        replace(over_labs(measure, month), known=sum(known_ones))
+        for month, known_ones in zip(
+            zip(*parts.values(), strict=True),
+            zip(*read.values(), strict=True),
+            strict=True,
+        )
+    ]
     targets = _targets(indicator)
     values = {
-        pk: [one.value if one else None for one in mine] for pk, mine in parts.items()
+        lab: [
+            one.value if one and is_read else None
+            for one, is_read in zip(mine, read[lab], strict=True)
+        ]
+        for lab, mine in parts.items()
     }
     lines = _lines(indicator, values, targets)
     names = [period_name(indicator.rhythm, start) for start in starts]
@@ -129,36 +150,45 @@ def series(indicator: Indicator, shown: int | None = SHOWN) -> Series:
         Row(names[n], [line.values[n] for line in lines], totals[n], measure)
         for n in reversed(range(len(starts)))
     ]
-    last = next((t.value for t in reversed(totals) if t.value is not None), None)
+    # Of some labs alone a sum is below what is aimed at for all, or falsely reaches it.
+    last = next((one.value for one in reversed(totals) if one.is_complete), None)
     whole = Aim(targets[None], last, indicator) if None in targets else None
     most = with_unit(_most(values, targets), measure, indicator.unit)
     return Series(names, lines, totals, table, most, whole)
 
 
+Amounts = dict[int, Sequence[Amount | None]]
+
+
 def _parts(
     indicator: Indicator, shown: int | None
-) -> tuple[list[date], dict[int, Sequence[Amount | None]]]:
-    """Give the latest periods, gaps included, and each lab's amounts in them."""
+) -> tuple[list[date], Amounts, dict[int, list[bool]]]:
+    """Give the latest periods, each lab's amounts in them, and whether it has read.
+
+    What piles up stays where a lab has not read: its sum is known, the month is not.
+    """
     labs = [lab.pk for lab in known.labs()]
     ids = sources(indicator)
     if (read := span(ids)) is None:
-        return [], {lab: [] for lab in labs}
+        return [], {lab: [] for lab in labs}, {lab: [] for lab in labs}
     first = read[0]
     if shown is not None:
         first = max(first, window(indicator.rhythm, read[1], shown))
     found = since(indicator, ids, first)
     starts = _starts(indicator, first, read[1])
-    parts: dict[int, Sequence[Amount | None]] = {
+    parts: Amounts = {
         lab: [found.get((lab, start)) for start in starts] for lab in labs
     }
+    own = {lab: [one is not None for one in mine] for lab, mine in parts.items()}
     if not indicator.is_cumulative:
-        return starts, parts
+        return starts, parts, own
     earlier = before(indicator, ids, first)
     piled = {
         lab: cumulated(indicator.measure, [earlier.get(lab), *mine])[1:]
         for lab, mine in parts.items()
     }
-    return starts, {lab: [one.amount for one in mine] for lab, mine in piled.items()}
+    sums: Amounts = {lab: [one.amount for one in mine] for lab, mine in piled.items()}
+    return starts, sums, own
 
 
 def _starts(indicator: Indicator, first: date, last: date) -> list[date]:

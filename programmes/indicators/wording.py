@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from programmes.indicators.aggregate import Total
 from programmes.indicators.enums import Measure, PeriodKind
@@ -26,6 +27,15 @@ def said(number: Fraction | None, measure: str = "") -> str:
     rounded = round(number, places)
     return number_format(
         f"{float(rounded):.{places}f}", places, use_l10n=True, force_grouping=True
+    )
+
+
+def said_exactly(number: Fraction) -> str:
+    """Give a number with the decimals that it has, four at most."""
+    return number_format(
+        f"{Decimal(round(number * 10_000)) / 10_000:f}",
+        use_l10n=True,
+        force_grouping=True,
     )
 
 
@@ -56,7 +66,8 @@ def period_name(kind: str, start: date) -> str:
 
 def completeness(total: Total) -> str:
     """Give `3 of 4 labs`."""
-    return _("%(known)d of %(all)d labs") % {
-        "known": total.known,
-        "all": total.expected,
-    }
+    # In French one of four is one lab, and so is none.
+    words = ngettext(
+        "%(known)d of %(all)d labs", "%(known)d of %(all)d labs", total.known
+    )
+    return words % {"known": total.known, "all": total.expected}

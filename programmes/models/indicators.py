@@ -1,5 +1,6 @@
 """Indicators, the periods they are read for, and what is aimed at."""
 
+import re
 from datetime import date
 from typing import Any, ClassVar
 
@@ -26,6 +27,7 @@ from servindus.models.base import Model
 
 # Words that stand where a code stands in addresses.
 RESERVED = ("nouveau", "releves", "saisie")
+PLAIN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
 
 def exact_number(label: Any, **options: Any) -> "models.DecimalField[Any, Any]":
@@ -36,11 +38,19 @@ def exact_number(label: Any, **options: Any) -> "models.DecimalField[Any, Any]":
 PAIR = ("numerator_fr", "numerator_en", "denominator_fr", "denominator_en")
 
 
+def _fault_of_code(code: str) -> Any:
+    if code in RESERVED:
+        return _("This word is taken: choose another code.")
+    if not re.fullmatch(PLAIN, code):
+        return _("Small letters, digits and hyphens between them only.")
+    return None
+
+
 def faults_of(one: "Indicator") -> dict[str, Any]:
     """Give what does not fit in a definition, by field."""
     found: dict[str, Any] = {}
-    if one.code in RESERVED:
-        found["code"] = _("This word is taken: choose another code.")
+    if words := _fault_of_code(one.code):
+        found["code"] = words
     paired = one.measure in PAIRED
     for name in PAIR:
         if paired and not getattr(one, name):
@@ -137,6 +147,11 @@ class Indicator(Named):
                 name="indicator_code_is_no_word_of_ours",
                 condition=~Q(code__in=RESERVED),
             ),
+            # Files name it, in whatever letters; addresses are kept by people.
+            models.CheckConstraint(
+                name="indicator_code_is_plain",
+                condition=Q(code__regex=PLAIN),
+            ),
             models.CheckConstraint(
                 name="indicator_part_is_no_sum",
                 condition=Q(parent=None)
@@ -156,6 +171,13 @@ class Indicator(Named):
     def get_absolute_url(self) -> str:
         """Give its page, where its definition stands."""
         return reverse("programmes:indicator_detail", args=[self.code])
+
+    @property
+    def is_read(self) -> bool:
+        """Whether figures are made of it: it was read, or a part of this sum was."""
+        if self.readings.exists():
+            return True
+        return self.is_computed and self.parts.filter(readings__isnull=False).exists()
 
     @property
     def definition(self) -> str:

@@ -115,9 +115,13 @@ class ReadingSheet(Record):
 class ReadingQuerySet(models.QuerySet["Reading"]):
     """Readings: which ones count, which ones everybody reads."""
 
-    def heads(self) -> "ReadingQuerySet":
-        """Those that no later one revises."""
+    def tips(self) -> "ReadingQuerySet":
+        """Those that no later one revises, what was taken back among them."""
         return self.exclude(Exists(Reading.objects.filter(revises=OuterRef("pk"))))
+
+    def heads(self) -> "ReadingQuerySet":
+        """What counts: those that no later one revises or takes back."""
+        return self.tips().exclude(value=None, numerator=None)
 
     def public(self) -> "ReadingQuerySet":
         """The heads of what a lab has approved."""
@@ -125,7 +129,10 @@ class ReadingQuerySet(models.QuerySet["Reading"]):
 
 
 class Reading(Model):
-    """What was read once; a correction is a new row that revises it."""
+    """What was read once; a correction is a new row that revises it.
+
+    One without numbers takes the one before back: the line is not read any more.
+    """
 
     sheet = models.ForeignKey(
         ReadingSheet,
@@ -187,6 +194,12 @@ class Reading(Model):
                     numerator__isnull=False,
                     denominator__isnull=False,
                     denominator__gte=0,
+                )
+                | Q(
+                    value__isnull=True,
+                    numerator__isnull=True,
+                    denominator__isnull=True,
+                    revises__isnull=False,
                 ),
             ),
         )
@@ -194,12 +207,14 @@ class Reading(Model):
         rules_permissions: ClassVar[dict[str, Any]] = {"view": may.sees_sheet}
 
     def __str__(self) -> str:
-        return f"{self.indicator_id}: {self.amount.value}"
+        amount = self.amount
+        return f"{self.indicator_id}: {amount.value if amount else None}"
 
     @property
-    def amount(self) -> Amount:
-        """The exact number, as it adds up."""
+    def amount(self) -> Amount | None:
+        """The exact number, as it adds up; None where one was taken back."""
         if self.value is not None:
             return Amount.of(self.value)
-        assert self.numerator is not None
+        if self.numerator is None:
+            return None
         return Amount.of(self.numerator, self.denominator)

@@ -13,7 +13,7 @@ from programmes.indicators.files import FILES, Preview, read_file, sheet_file
 from programmes.indicators.forms import ReadingFileForm, SheetForm
 from programmes.indicators.wording import period_name
 from programmes.models import Indicator, Reading
-from programmes.views.readings import sheet_of
+from programmes.views.readings import heads_of, sheet_of
 from servindus.exports.formats import FORMATS
 from servindus.views import FILL, Page, perform
 
@@ -31,7 +31,7 @@ def reading_sheet_file(
         form,
         f"{sheet.lab.name}, {period}",
         Indicator.objects.filter(rhythm=sheet.period.kind),
-        {row.indicator_id: row for row in sheet.readings.heads()},
+        heads_of(sheet),
     )
     response = HttpResponse(content, content_type=FORMATS[form].content_type)
     name = f"releves-{sheet.lab.slug}-{sheet.period.slug}.{form}"
@@ -44,7 +44,7 @@ def reading_sheet_import(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show what a file changes; nothing is written before that is confirmed."""
     sheet = sheet_of(request, public_id)
     indicators = list(Indicator.objects.filter(rhythm=sheet.period.kind))
-    heads = {row.indicator_id: row for row in sheet.readings.heads()}
+    heads = heads_of(sheet)
     files, preview = _read(request, indicators, heads)
     period = period_name(sheet.period.kind, sheet.period.starts_on)
     page = Page(

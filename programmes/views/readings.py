@@ -17,7 +17,7 @@ from programmes.indicators.enums import SHEET_LOOKS, SheetStatus
 from programmes.indicators.files import FILES
 from programmes.indicators.forms import OpenSheetForm, SheetForm
 from programmes.indicators.parts import computed, unequal
-from programmes.indicators.wording import period_name, said
+from programmes.indicators.wording import period_name, said, said_exactly
 from programmes.models import Indicator, Lab, Reading, ReadingSheet
 from programmes.views.indicators import dictionary_crumbs
 from servindus import clock
@@ -157,9 +157,15 @@ def _grid(
         page=page,
         form_options={
             "indicators": Indicator.objects.filter(rhythm=sheet.period.kind),
-            "heads": {row.indicator_id: row for row in sheet.readings.heads()},
+            "heads": heads_of(sheet),
         },
     )
+
+
+def heads_of(sheet: ReadingSheet) -> dict[int, Reading]:
+    """Give what counts on a sheet, by indicator, with who wrote it."""
+    rows = sheet.readings.heads().select_related("written_by", "indicator")
+    return {row.indicator_id: row for row in rows}
 
 
 def sheet_of(request: HttpRequest, public_id: UUID) -> ReadingSheet:
@@ -179,13 +185,14 @@ def _lines(sheet: ReadingSheet) -> list[Line]:
     for row in rows:
         stories.setdefault(row.indicator_id, []).append(row)
     indicators = list(Indicator.objects.filter(rhythm=sheet.period.kind))
-    amounts = {pk: story[0].amount for pk, story in stories.items()}
+    latest = {pk: story[0].amount for pk, story in stories.items()}
+    amounts = {pk: amount for pk, amount in latest.items() if amount}
     sums = computed(indicators, amounts)
     return [
         (
             one,
             [
-                (row, said(row.amount.value, one.measure))
+                (row, said(row.amount.value if row.amount else None, one.measure))
                 for row in stories.get(one.pk, [])
             ],
             _sum(sums.get(one.pk), one),
@@ -204,7 +211,7 @@ def reading_sheet_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "badge": _badge(sheet),
         "lines": _lines(sheet),
         "unequal": [
-            (one.name, said(abs(gap)))
+            (one.name, said_exactly(abs(gap)))
             for one, gap in (unequal(sheet) if sheet.status == S.DRAFT else [])
         ],
         "acts": _acts(sheet, user),

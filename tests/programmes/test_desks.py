@@ -1,5 +1,7 @@
 """The desks: who sees which, acts as buttons, no query per row, no typed status."""
 
+import inspect
+
 import pytest
 from django.contrib import admin
 from django.urls import reverse
@@ -7,6 +9,7 @@ from django.urls import reverse
 from programmes.models import Invitation, Lab, Membership, Organisation, Site
 from servindus import clock
 from servindus.admin_base import MOST_COUNTED, CappedPaginator, LabAdmin
+from servindus.workflow import acts_of
 from tests.programmes import factories as make
 from tests.programmes.acts import lines, owed
 
@@ -321,3 +324,27 @@ def test_the_desk_of_people_opens_and_is_taken_out(client):
     taken = client.post("/admin/servindus/user/exporter/", {"format": "csv"})
     assert taken.status_code == 200
     assert "admin@programme.example" in b"".join(taken).decode("utf-8-sig")
+
+
+def _wanted(act) -> set[str]:
+    """Give what the body of an act must be told; whatever has a default is not."""
+    found = inspect.signature(act.body).parameters.values()
+    return {
+        one.name
+        for one in found
+        if one.kind == one.KEYWORD_ONLY and one.default is one.empty
+    } | {"values" for one in found if one.kind == one.VAR_KEYWORD}
+
+
+def test_each_button_of_a_desk_asks_what_its_act_takes() -> None:
+    """A button without its form would call the act with too little: a failure."""
+    bare = {
+        f"{model.__name__}: {act.name}"
+        for model, desk in admin.site._registry.items()
+        if isinstance(desk, LabAdmin)
+        and model._meta.app_label == "programmes"
+        and type(desk).get_act_form is LabAdmin.get_act_form
+        for act in acts_of(model)
+        if _wanted(act) and act.name not in {*desk.hidden_acts, *desk.act_forms}
+    }
+    assert bare == set()

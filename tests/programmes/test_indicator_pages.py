@@ -4,12 +4,13 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from programmes import actions, reference
 from programmes.actions.indicators import Entry
 from programmes.indicators.latest import latest
 from programmes.indicators.series import series
-from programmes.models import Indicator, Reading, ReadingSheet, Target
+from programmes.models import Indicator, Lab, Reading, ReadingSheet, Target
 from tests.cast import Cast, fresh
 from tests.evidence import nothing_written
 from tests.programmes.indicators import Scene, make_indicator, make_period
@@ -180,7 +181,48 @@ def test_targets_are_said_in_words(client, scene: Scene) -> None:
     rouen, nancy = page.context["series"].lines[3], page.context["series"].lines[2]
     assert (rouen.name, rouen.aim.is_reached, rouen.aim.percent) == ("Rouen", True, 100)
     assert (nancy.aim.has_way, nancy.aim.percent) == (False, None)
-    assert page.context["series"].programme.percent == 50
+    # Of one lab in four it is no figure of the programme.
+    assert page.context["series"].programme.percent is None
+    assert "Pas encore de relevé" in page.content.decode()
+    for lab, value in zip(Lab.objects.exclude(slug="rouen"), (0, 0, 1), strict=True):
+        scene.approved_elsewhere(lab, 8, value)
+    found = client.get(scene.indicator.get_absolute_url()).context["series"].programme
+    assert (found.percent, found.is_reached) == (66, False)
+
+
+def test_a_target_is_reached_when_it_is(client, scene: Scene) -> None:
+    """39.9 of 40 is nearly all of the way, and not there."""
+    scene.approved_in(8, D("39.9"), scene.indicator)
+    given = {"indicator": scene.indicator, "period": scene.period, "baseline": 0}
+    target = Target.objects.create(**given, lab=scene.cast.rouen, value=40)
+    [aim] = [one.aim for one in series(scene.indicator).lines if one.aim]
+    assert (aim.percent, aim.is_reached) == (99, False)
+    target.value = D("39.9")
+    target.save()
+    [aim] = [one.aim for one in series(scene.indicator).lines if one.aim]
+    assert (aim.percent, aim.is_reached) == (100, True)
+
+
+def test_what_piles_up_says_which_lab_has_not_read(client, scene: Scene) -> None:
+    """Its sum stays in the programme's; the month is missing, and is said to be."""
+    Indicator.objects.filter(pk=scene.indicator.pk).update(is_cumulative=True)
+    one = scene.indicator = fresh(scene.indicator)
+    scene.approved_in(7, 5, one)
+    scene.approved_elsewhere(scene.cast.nancy, 7, 2)
+    scene.approved_elsewhere(scene.cast.nancy, 8, 3)
+    found = series(one)
+    assert [(t.value, t.known, t.expected) for t in found.totals] == [
+        (7, 2, 4),
+        (10, 1, 4),
+    ]
+    rouen = next(line for line in found.lines if line.name == "Rouen")
+    assert rouen.values == [5, None]
+    assert found.rows[0].completeness == "1 laboratoire sur 4"
+    [figure] = latest([one.code])
+    assert (figure.total.value, figure.total.known) == (10, 1)
+    address = reverse("programmes:indicator_csv", args=[one.code])
+    file = client.get(address).content.decode()
+    assert file.splitlines()[1].endswith(";10;1")
 
 
 def test_a_gap_breaks_the_line(client, scene: Scene) -> None:

@@ -142,6 +142,33 @@ def test_what_goes_out_comes_in_and_changes_nothing(scene, form, language) -> No
     assert Reading.objects.count() == 2
 
 
+def test_another_word_for_the_confidence_is_read_back(scene: Scene) -> None:
+    """Our own column is called otherwise in French: a letter changed there counts."""
+    sheet = scene.write(scene.opened(), 7, confidence="B")
+    heads = {one.indicator_id: one for one in sheet.readings.heads()}
+    with translation.override("fr"):
+        content = sheet_file("csv", "Rouen", [scene.indicator], heads).decode(
+            "utf-8-sig"
+        )
+    assert ";Fiabilité;" in content
+    preview = read(content.replace(";B;", ";A;"), sheet)
+    assert said(preview) == {"essai": (D(7), None, None, "A", "")}
+    assert len(preview.changes) == 1
+
+
+def test_a_wrong_file_is_not_told_line_by_line(client, scene: Scene) -> None:
+    sheet = scene.opened()
+    lines = "".join(f"code-{number};1;;;;\n" for number in range(60))
+    preview = read(HEAD + lines, sheet)
+    assert (len(preview.refused), preview.further) == (50, 10)
+    client.force_login(scene.cast.moderator)
+    page = client.post(
+        f"{sheet.get_absolute_url()}importer/",
+        {"file": SimpleUploadedFile("a.csv", (HEAD + lines).encode()), "fill": "1"},
+    ).content.decode()
+    assert "Et 10 autres lignes" in page
+
+
 def test_an_empty_cell_takes_nothing_away(scene: Scene) -> None:
     sheet = scene.write(scene.opened(), 3, method="Compté.", confidence="A")
     preview = read(f"{HEAD}essai;4;;;;\n", sheet)

@@ -152,7 +152,6 @@ def test_what_the_act_refuses(scene: Scene) -> None:
     ratio = make_indicator("part", measure="ratio")
     computed = make_indicator("somme", is_computed=True)
     for entry in (
-        Entry(scene.indicator),
         Entry(scene.indicator, numerator=D(1), denominator=D(2)),
         Entry(ratio, value=D(1)),
         Entry(ratio, numerator=D(1)),

@@ -1,0 +1,126 @@
+"""Two people at one grid: nothing is written over unseen; a number is taken back."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from programmes import actions
+from programmes.actions.indicators import Entry
+from programmes.indicators.latest import latest
+from programmes.models import Reading, ReadingSheet
+from servindus.workflow import ActRefused
+from tests.cast import Cast, fresh
+from tests.programmes.indicators import Scene, make_indicator
+
+D = Decimal
+GRID = "/indicateurs/saisie/2026-08/"
+
+
+@pytest.fixture
+def scene(cast: Cast, monday) -> Scene:
+    scene = Scene(cast)
+    make_indicator("autre")
+    make_indicator("part", measure="ratio")
+    return scene
+
+
+def shown(client) -> dict[str, str]:
+    """Give what the grid holds when it is opened, as a browser sends it."""
+    form = client.get(GRID).context["form"]
+    return {
+        name: "" if (value := form[name].value()) is None else str(value)
+        for name in form.fields
+    }
+
+
+def heads(sheet: ReadingSheet) -> dict[str, tuple]:
+    rows = sheet.readings.heads().select_related("indicator")
+    return {row.indicator.code: (row.value, row.confidence) for row in rows}
+
+
+def test_a_colleagues_correction_stays(client, scene: Scene) -> None:
+    """The page of before says the old number of a line that nobody has touched."""
+    sheet = scene.write(scene.opened(), 10)
+    client.force_login(scene.cast.moderator)
+    page = shown(client)
+    scene.write(sheet, 12)
+    assert client.post(GRID, {**page, "autre-value": "4"}).status_code == 302
+    assert heads(sheet) == {"essai": (12, "B"), "autre": (4, "B")}
+
+
+def test_two_different_numbers_are_told_and_chosen(client, scene: Scene) -> None:
+    sheet = scene.write(scene.opened(), 10)
+    make_indicator("tiers")
+    quart = make_indicator("quart")
+    scene.write(sheet, 1, indicator=quart)
+    client.force_login(scene.cast.moderator)
+    page = shown(client)
+    scene.write(sheet, 12)
+    scene.write(sheet, 2, indicator=quart)
+    typed = {**page, "essai-value": "11", "tiers-value": "3"}
+    answer = client.post(GRID, typed)
+    form = answer.context["form"]
+    who = scene.cast.second_moderator.full_name
+    [words] = form.errors["essai-value"]
+    assert words == (
+        f"{who} a écrit 12 ici depuis que vous avez ouvert cette page. Renvoyez pour"
+        " mettre votre nombre à sa place."
+    )
+    # What was typed is kept, and what the colleague has written stands in the rest.
+    again = {name: str(form[name].value() or "") for name in form.fields}
+    assert (again["essai-value"], again["tiers-value"]) == ("11", "3")
+    assert heads(sheet) == {"essai": (12, "B"), "quart": (2, "B")}
+    assert client.post(GRID, again).status_code == 302
+    assert heads(sheet) == {"essai": (11, "B"), "quart": (2, "B"), "tiers": (3, "B")}
+
+
+def test_the_same_number_twice_is_no_quarrel(client, scene: Scene) -> None:
+    sheet = scene.write(scene.opened(), 10)
+    client.force_login(scene.cast.moderator)
+    page = shown(client)
+    scene.write(sheet, 12)
+    assert client.post(GRID, {**page, "essai-value": "12"}).status_code == 302
+    assert sheet.readings.count() == 2
+
+
+def test_an_emptied_line_takes_back_what_was_read(client, scene: Scene) -> None:
+    sheet = scene.write(scene.opened(), 10)
+    client.force_login(scene.cast.second_moderator)
+    page = shown(client)
+    assert client.post(GRID, {**page, "essai-value": ""}).status_code == 302
+    assert heads(sheet) == {}
+    assert [row.value for row in sheet.readings.order_by("pk")] == [10, None]
+    detail = client.get(sheet.get_absolute_url()).content.decode()
+    assert "retiré, non relevé" in detail
+    with pytest.raises(ActRefused, match="Rien"):
+        actions.submit_reading_sheet(fresh(sheet), by=scene.cast.second_moderator)
+    # Emptied twice is once; a number comes back after it.
+    client.post(GRID, shown(client))
+    assert sheet.readings.count() == 2
+    scene.write(sheet, 5)
+    sheet = actions.submit_reading_sheet(fresh(sheet), by=scene.cast.second_moderator)
+    actions.approve_reading_sheet(sheet, by=scene.cast.moderator)
+    [figure] = latest(["essai"])
+    assert figure.total.value == 5
+
+
+def test_an_old_page_takes_no_colleagues_number_back(client, scene: Scene) -> None:
+    sheet = scene.opened()
+    client.force_login(scene.cast.moderator)
+    page = shown(client)
+    scene.write(sheet, 12)
+    assert client.post(GRID, page).status_code == 302
+    assert heads(sheet) == {"essai": (12, "B")}
+
+
+def test_only_what_was_read_is_taken_back(scene: Scene) -> None:
+    sheet, me = scene.opened(), scene.cast.moderator
+    actions.write_reading_sheet(sheet, by=me, entries=[Entry(scene.indicator)])
+    assert not Reading.objects.exists()
+    words = {"sheet": sheet, "indicator": scene.indicator, "written_by": me}
+    with (
+        pytest.raises(IntegrityError, match="reading_is_a_number_or_a_pair"),
+        transaction.atomic(),
+    ):
+        Reading.objects.create(**words, confidence="B")
