@@ -91,6 +91,26 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("due_on__gte", models.F("started_on")),
+                            models.Q(
+                                ("stopped_on", None),
+                                ("stopped_on__gte", models.F("started_on")),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="clock_goes_forward",
+                    )
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("stopped_on", None)),
+                        fields=["code", "due_on"],
+                        name="clock_running",
+                    )
+                ],
                 "verbose_name": "clock",
                 "verbose_name_plural": "clocks",
                 "abstract": False,
@@ -279,6 +299,47 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("lab", "year", "number"), name="blocker_number_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["qualifying", "merged"]),
+                            models.Q(
+                                models.Q(("nature", ""), _negated=True),
+                                models.Q(("local_attempt", ""), _negated=True),
+                                ("qualified_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="blocker_qualified_is_complete",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(("merged_into__isnull", False)),
+                                models.Q(
+                                    ("merged_into", models.F("pk")), _negated=True
+                                ),
+                                ("status", "merged"),
+                            ),
+                            models.Q(
+                                models.Q(("status", "merged"), _negated=True),
+                                ("merged_into__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="blocker_merged_points_to_another",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["lab", "status", "-id"], name="blocker_lab"),
+                    models.Index(fields=["topic", "status"], name="blocker_topic"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["search"], name="blocker_search"
+                    ),
+                ],
                 "verbose_name": "blocker",
                 "verbose_name_plural": "blockers",
                 "abstract": False,
@@ -357,6 +418,20 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "derogation"), _negated=True),
+                            models.Q(
+                                models.Q(("territory", ""), _negated=True),
+                                ("duration_months__gte", 1),
+                                ("duration_months__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="ask_derogation_has_where_and_how_long",
+                    )
+                ],
                 "verbose_name": "ask",
                 "verbose_name_plural": "asks",
                 "abstract": False,
@@ -395,6 +470,30 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("clock_id"),
+                                    models.F("clock_id"),
+                                    models.Value("[]"),
+                                    function="int8range",
+                                    output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField(),
+                                ),
+                                "&&",
+                            ),
+                            ("span", "&&"),
+                        ],
+                        name="clock_pauses_never_overlap",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("span__isempty", False), ("span__lower_inf", False)
+                        ),
+                        name="clock_pause_has_a_beginning",
+                    ),
+                ],
                 "verbose_name": "pause of a clock",
                 "verbose_name_plural": "pauses of clocks",
                 "abstract": False,
@@ -477,6 +576,20 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("identifier", ""), _negated=True),
+                        fields=("blocker", "identifier", "article"),
+                        name="norm_once_per_blocker",
+                    )
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("identifier", ""), _negated=True),
+                        fields=["identifier"],
+                        name="norm_number",
+                    )
+                ],
                 "verbose_name": "text",
                 "verbose_name_plural": "texts",
                 "abstract": False,
@@ -910,6 +1023,122 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("lab", "year", "number"), name="report_number_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["draft", "withdrawn"]),
+                            models.Q(
+                                models.Q(("title", ""), _negated=True),
+                                models.Q(("situation", ""), _negated=True),
+                                models.Q(("prevented", ""), _negated=True),
+                                models.Q(("nature", ""), _negated=True),
+                                ("contact_by__isnull", False),
+                                ("number__isnull", False),
+                                ("qualify_by__isnull", False),
+                                ("submitted_at__isnull", False),
+                                ("year__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="report_handed_in_is_complete",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["draft", "withdrawn"]),
+                            ("organisation__isnull", False),
+                            models.Q(("company_name", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="report_names_a_company",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("attached_at__isnull", False),
+                                ("blocker__isnull", False),
+                                ("status", "attached"),
+                            ),
+                            models.Q(
+                                models.Q(("status", "attached"), _negated=True),
+                                ("blocker", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="report_attached_has_its_blocker",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "declined"), _negated=True),
+                            models.Q(
+                                models.Q(("decline_code", ""), _negated=True),
+                                ("declined_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="report_declined_has_code",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "needs_info"), _negated=True),
+                            ("complete_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="report_to_complete_has_date",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("appealed_at", None),
+                            models.Q(
+                                ("appealed_at__gte", models.F("declined_at")),
+                                ("declined_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="report_appealed_after_refusal",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("cost_per_month", None),
+                                ("cost_per_month__gte", 0),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("jobs_at_stake", None),
+                                ("jobs_at_stake__gte", 0),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("months_of_delay", None),
+                                ("months_of_delay__lte", 600),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="report_costs_are_no_gain",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status", "submitted")),
+                        fields=["lab", "qualify_by", "id"],
+                        name="report_to_qualify",
+                    ),
+                    models.Index(fields=["lab", "status", "-id"], name="report_lab"),
+                    models.Index(fields=["reporter", "-id"], name="report_reporter"),
+                    models.Index(fields=["organisation", "-id"], name="report_company"),
+                    models.Index(fields=["blocker"], name="report_of_blocker"),
+                    models.Index(
+                        condition=models.Q(("norm_identifier", ""), _negated=True),
+                        fields=["norm_identifier"],
+                        name="report_norm",
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["search"], name="report_search"
+                    ),
+                ],
                 "verbose_name": "report",
                 "verbose_name_plural": "reports",
                 "abstract": False,
@@ -955,6 +1184,11 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("entry", "audience"), name="report_remark_once_per_act"
+                    )
+                ],
                 "verbose_name": "remark",
                 "verbose_name_plural": "remarks",
                 "abstract": False,
@@ -1029,6 +1263,29 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("position__gte", 1), ("position__lte", 3)),
+                        name="report_file_within_limits",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("size__gte", 1),
+                            ("size__lte", 5242880),
+                            ("kind__in", ["pdf", "png", "jpeg"]),
+                            models.Q(("name", ""), _negated=True),
+                            models.Q(("file", ""), _negated=True),
+                        ),
+                        name="report_file_is_whole",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("report", "position"), name="report_file_place"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("report", "digest"), name="report_file_once"
+                    ),
+                ],
+                "indexes": [models.Index(fields=["file"], name="report_file_file")],
                 "verbose_name": "file of a report",
                 "verbose_name_plural": "files of reports",
                 "abstract": False,
@@ -1090,6 +1347,13 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("report"),
+                        django.db.models.functions.text.Lower("email"),
+                        name="report_link_once_per_address",
+                    )
+                ],
                 "verbose_name": "link to a report",
                 "verbose_name_plural": "links to reports",
                 "abstract": False,
@@ -1147,6 +1411,19 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("report", "blocker"), name="verdict_once_per_pair"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("verdict", "same"),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="verdict_not_same_says_why",
+                    ),
+                ],
                 "verbose_name": "verdict",
                 "verbose_name_plural": "verdicts",
                 "abstract": False,
@@ -1154,370 +1431,12 @@ class Migration(migrations.Migration):
             },
             bases=(rules.contrib.models.RulesModelMixin, models.Model),
         ),
-        migrations.AddIndex(
-            model_name="blocker",
-            index=models.Index(fields=["lab", "status", "-id"], name="blocker_lab"),
-        ),
-        migrations.AddIndex(
-            model_name="blocker",
-            index=models.Index(fields=["topic", "status"], name="blocker_topic"),
-        ),
-        migrations.AddIndex(
-            model_name="blocker",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["search"], name="blocker_search"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="blocker",
-            constraint=models.UniqueConstraint(
-                fields=("lab", "year", "number"), name="blocker_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="blocker",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["qualifying", "merged"]),
-                    models.Q(
-                        models.Q(("nature", ""), _negated=True),
-                        models.Q(("local_attempt", ""), _negated=True),
-                        ("qualified_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="blocker_qualified_is_complete",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="blocker",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        models.Q(("merged_into__isnull", False)),
-                        models.Q(("merged_into", models.F("pk")), _negated=True),
-                        ("status", "merged"),
-                    ),
-                    models.Q(
-                        models.Q(("status", "merged"), _negated=True),
-                        ("merged_into__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="blocker_merged_points_to_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "derogation"), _negated=True),
-                    models.Q(
-                        models.Q(("territory", ""), _negated=True),
-                        ("duration_months__gte", 1),
-                        ("duration_months__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="ask_derogation_has_where_and_how_long",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clockpause",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (
-                        models.Func(
-                            models.F("clock_id"),
-                            models.F("clock_id"),
-                            models.Value("[]"),
-                            function="int8range",
-                            output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField(),
-                        ),
-                        "&&",
-                    ),
-                    ("span", "&&"),
-                ],
-                name="clock_pauses_never_overlap",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clockpause",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("span__isempty", False), ("span__lower_inf", False)
-                ),
-                name="clock_pause_has_a_beginning",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="normreference",
-            index=models.Index(
-                condition=models.Q(("identifier", ""), _negated=True),
-                fields=["identifier"],
-                name="norm_number",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="normreference",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("identifier", ""), _negated=True),
-                fields=("blocker", "identifier", "article"),
-                name="norm_once_per_blocker",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(
-                condition=models.Q(("status", "submitted")),
-                fields=["lab", "qualify_by", "id"],
-                name="report_to_qualify",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(fields=["lab", "status", "-id"], name="report_lab"),
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(fields=["reporter", "-id"], name="report_reporter"),
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(fields=["organisation", "-id"], name="report_company"),
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(fields=["blocker"], name="report_of_blocker"),
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(
-                condition=models.Q(("norm_identifier", ""), _negated=True),
-                fields=["norm_identifier"],
-                name="report_norm",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["search"], name="report_search"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.UniqueConstraint(
-                fields=("lab", "year", "number"), name="report_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["draft", "withdrawn"]),
-                    models.Q(
-                        models.Q(("title", ""), _negated=True),
-                        models.Q(("situation", ""), _negated=True),
-                        models.Q(("prevented", ""), _negated=True),
-                        models.Q(("nature", ""), _negated=True),
-                        ("contact_by__isnull", False),
-                        ("number__isnull", False),
-                        ("qualify_by__isnull", False),
-                        ("submitted_at__isnull", False),
-                        ("year__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="report_handed_in_is_complete",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["draft", "withdrawn"]),
-                    ("organisation__isnull", False),
-                    models.Q(("company_name", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="report_names_a_company",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("attached_at__isnull", False),
-                        ("blocker__isnull", False),
-                        ("status", "attached"),
-                    ),
-                    models.Q(
-                        models.Q(("status", "attached"), _negated=True),
-                        ("blocker", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="report_attached_has_its_blocker",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "declined"), _negated=True),
-                    models.Q(
-                        models.Q(("decline_code", ""), _negated=True),
-                        ("declined_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="report_declined_has_code",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "needs_info"), _negated=True),
-                    ("complete_by__isnull", False),
-                    _connector="OR",
-                ),
-                name="report_to_complete_has_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("appealed_at", None),
-                    models.Q(
-                        ("appealed_at__gte", models.F("declined_at")),
-                        ("declined_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="report_appealed_after_refusal",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("cost_per_month", None),
-                        ("cost_per_month__gte", 0),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("jobs_at_stake", None),
-                        ("jobs_at_stake__gte", 0),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("months_of_delay", None),
-                        ("months_of_delay__lte", 600),
-                        _connector="OR",
-                    ),
-                ),
-                name="report_costs_are_no_gain",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="remark",
-            constraint=models.UniqueConstraint(
-                fields=("entry", "audience"), name="report_remark_once_per_act"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="clock",
-            index=models.Index(
-                condition=models.Q(("stopped_on", None)),
-                fields=["code", "due_on"],
-                name="clock_running",
-            ),
-        ),
         migrations.AddConstraint(
             model_name="clock",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("stopped_on", None)),
                 fields=("report", "code"),
                 name="clock_runs_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("due_on__gte", models.F("started_on")),
-                    models.Q(
-                        ("stopped_on", None),
-                        ("stopped_on__gte", models.F("started_on")),
-                        _connector="OR",
-                    ),
-                ),
-                name="clock_goes_forward",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="reportfile",
-            index=models.Index(fields=["file"], name="report_file_file"),
-        ),
-        migrations.AddConstraint(
-            model_name="reportfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("position__gte", 1), ("position__lte", 3)),
-                name="report_file_within_limits",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("size__gte", 1),
-                    ("size__lte", 5242880),
-                    ("kind__in", ["pdf", "png", "jpeg"]),
-                    models.Q(("name", ""), _negated=True),
-                    models.Q(("file", ""), _negated=True),
-                ),
-                name="report_file_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportfile",
-            constraint=models.UniqueConstraint(
-                fields=("report", "position"), name="report_file_place"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportfile",
-            constraint=models.UniqueConstraint(
-                fields=("report", "digest"), name="report_file_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportlink",
-            constraint=models.UniqueConstraint(
-                models.F("report"),
-                django.db.models.functions.text.Lower("email"),
-                name="report_link_once_per_address",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sameverdict",
-            constraint=models.UniqueConstraint(
-                fields=("report", "blocker"), name="verdict_once_per_pair"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sameverdict",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("verdict", "same"),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="verdict_not_same_says_why",
             ),
         ),
     ]

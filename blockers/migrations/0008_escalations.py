@@ -62,6 +62,12 @@ class Migration(migrations.Migration):
                 ("answered_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("question", ""), _negated=True),
+                        name="question_says_something",
+                    )
+                ],
                 "verbose_name": "question of an authority",
                 "verbose_name_plural": "questions of authorities",
                 "abstract": False,
@@ -229,6 +235,149 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                ["sent", "acknowledged", "in_review", "info_requested"],
+                            )
+                        ),
+                        fields=("blocker", "authority"),
+                        name="escalation_open_once_per_authority",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["sent", "forwarded", "recalled"]),
+                            models.Q(
+                                ("acknowledged_at__isnull", False),
+                                ("liaison__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="escalation_read_is_acknowledged",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answered_at__isnull", False),
+                                ("publish_by__isnull", False),
+                                ("status", "answered"),
+                            ),
+                            models.Q(
+                                models.Q(("status", "answered"), _negated=True),
+                                ("answered_at", None),
+                                ("publish_by", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="escalation_answered_has_its_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(("end_reason", ""), _negated=True),
+                                ("status__in", ["forwarded", "recalled"]),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    ("status__in", ["forwarded", "recalled"]),
+                                    _negated=True,
+                                ),
+                                ("end_reason", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="escalation_ended_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("recalled_at__isnull", False), ("status", "recalled")
+                            ),
+                            models.Q(
+                                models.Q(("status", "recalled"), _negated=True),
+                                ("recalled_at", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="escalation_recalled_has_its_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("published_at", None),
+                            models.Q(
+                                ("published_at__gte", models.F("answered_at")),
+                                ("status", "answered"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="escalation_published_is_answered",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("embargo_until", None),
+                            models.Q(
+                                (
+                                    "embargo_until__lte",
+                                    models.Func(
+                                        models.F("published_at"),
+                                        output_field=models.DateField(),
+                                        template="((%(expressions)s AT TIME ZONE 'Europe/Paris')::date + 15)",
+                                    ),
+                                ),
+                                ("published_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="escalation_embargo_is_short",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("extended_at", None), ("extension_reason", "")),
+                            models.Q(
+                                models.Q(("extension_reason", ""), _negated=True),
+                                ("extended_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="escalation_extended_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "since__lte",
+                                models.Func(
+                                    models.F("sent_at"),
+                                    output_field=models.DateField(),
+                                    template="((%(expressions)s AT TIME ZONE 'Europe/Paris')::date)",
+                                ),
+                            )
+                        ),
+                        name="escalation_began_before_it_was_sent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("forwarded_from", None),
+                            models.Q(("forwarded_from", models.F("pk")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="escalation_comes_from_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("dossier_hash__regex", "^[0-9a-f]{64}$")),
+                        name="escalation_hash_is_sha256",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["authority", "status", "answer_by", "id"],
+                        name="escalation_queue",
+                    ),
+                    models.Index(
+                        fields=["authority", "-id"], name="escalation_authority"
+                    ),
+                ],
                 "verbose_name": "escalation",
                 "verbose_name_plural": "escalations",
                 "abstract": False,
@@ -445,6 +594,160 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("supersedes", None)),
+                        fields=("escalation", "ask"),
+                        name="answer_first_once_per_ask",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("public_text", ""), _negated=True),
+                            models.Q(("signed_by", ""), _negated=True),
+                            models.Q(("signed_role", ""), _negated=True),
+                        ),
+                        name="answer_is_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(("commitment_what", ""), _negated=True),
+                                models.Q(("commitment_who", ""), _negated=True),
+                                ("commitment_due_on__isnull", False),
+                            ),
+                            models.Q(
+                                ("commitment_due_on", None),
+                                ("commitment_what", ""),
+                                ("commitment_who", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="answer_commitment_is_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "lifted"), _negated=True),
+                            models.Q(("act_reference", ""), _negated=True),
+                            models.Q(
+                                models.Q(("commitment_what", ""), _negated=True),
+                                models.Q(("commitment_who", ""), _negated=True),
+                                ("commitment_due_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="answer_lifted_by_act_or_commitment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "derogation"), _negated=True),
+                            models.Q(
+                                models.Q(
+                                    models.Q(("commitment_what", ""), _negated=True),
+                                    models.Q(("commitment_who", ""), _negated=True),
+                                    ("commitment_due_on__isnull", False),
+                                ),
+                                models.Q(("territory", ""), _negated=True),
+                                ("ends_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="answer_derogation_has_where_and_end",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on", None),
+                            models.Q(
+                                models.Q(
+                                    ("in_force_on", None),
+                                    ("ends_on__gt", models.F("in_force_on")),
+                                    _connector="OR",
+                                ),
+                                ("ends_on__gt", models.F("decided_on")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="answer_derogation_ends_later",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "feasible_as_is"), _negated=True),
+                            models.Q(("legal_ground", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="answer_feasible_has_legal_ground",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "practice_corrected"), _negated=True),
+                            models.Q(
+                                models.Q(("instruction", ""), _negated=True),
+                                ("in_force_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="answer_corrected_has_instruction_and_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("competent_authority__isnull", False),
+                                ("kind", "redirected"),
+                                ("redirected_to__isnull", False),
+                            ),
+                            models.Q(
+                                models.Q(("kind", "redirected"), _negated=True),
+                                ("competent_authority", None),
+                                ("redirected_to", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="answer_redirected_goes_on",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "deferred"), _negated=True),
+                            models.Q(
+                                models.Q(("vehicle", ""), _negated=True),
+                                ("review_on__gt", models.F("decided_on")),
+                                ("review_on__isnull", False),
+                                (
+                                    "review_on__lte",
+                                    models.Func(
+                                        models.F("decided_on"),
+                                        output_field=models.DateField(),
+                                        template="(%(expressions)s + INTERVAL '12 months')",
+                                    ),
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="answer_deferred_is_read_again_within_a_year",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "explained_refusal"), _negated=True),
+                            models.Q(
+                                models.Q(
+                                    models.Q(("alternative", ""), _negated=True),
+                                    ("review_on__isnull", False),
+                                    _connector="OR",
+                                ),
+                                models.Q(("legal_ground", ""), _negated=True),
+                                models.Q(("public_interest", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="answer_refusal_is_explained",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("supersedes", None),
+                            models.Q(("supersedes", models.F("pk")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="answer_supersedes_another",
+                    ),
+                ],
                 "verbose_name": "answer of an authority",
                 "verbose_name_plural": "answers of authorities",
                 "abstract": False,
@@ -484,6 +787,12 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True),
+                        name="addendum_says_something",
+                    )
+                ],
                 "verbose_name": "addendum",
                 "verbose_name_plural": "addenda",
                 "abstract": False,
@@ -550,375 +859,6 @@ class Migration(migrations.Migration):
                 to="blockers.escalation",
             ),
         ),
-        migrations.AddIndex(
-            model_name="escalation",
-            index=models.Index(
-                fields=["authority", "status", "answer_by", "id"],
-                name="escalation_queue",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="escalation",
-            index=models.Index(
-                fields=["authority", "-id"], name="escalation_authority"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="escalation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    (
-                        "status__in",
-                        ["sent", "acknowledged", "in_review", "info_requested"],
-                    )
-                ),
-                fields=("blocker", "authority"),
-                name="escalation_open_once_per_authority",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="escalation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["sent", "forwarded", "recalled"]),
-                    models.Q(
-                        ("acknowledged_at__isnull", False), ("liaison__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="escalation_read_is_acknowledged",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="escalation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("answered_at__isnull", False),
-                        ("publish_by__isnull", False),
-                        ("status", "answered"),
-                    ),
-                    models.Q(
-                        models.Q(("status", "answered"), _negated=True),
-                        ("answered_at", None),
-                        ("publish_by", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="escalation_answered_has_its_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="escalation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        models.Q(("end_reason", ""), _negated=True),
-                        ("status__in", ["forwarded", "recalled"]),
-                    ),
-                    models.Q(
-                        models.Q(
-                            ("status__in", ["forwarded", "recalled"]), _negated=True
-                        ),
-                        ("end_reason", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="escalation_ended_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="escalation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("recalled_at__isnull", False), ("status", "recalled")),
-                    models.Q(
-                        models.Q(("status", "recalled"), _negated=True),
-                        ("recalled_at", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="escalation_recalled_has_its_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="escalation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("published_at", None),
-                    models.Q(
-                        ("published_at__gte", models.F("answered_at")),
-                        ("status", "answered"),
-                    ),
-                    _connector="OR",
-                ),
-                name="escalation_published_is_answered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="escalation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("embargo_until", None),
-                    models.Q(
-                        (
-                            "embargo_until__lte",
-                            models.Func(
-                                models.F("published_at"),
-                                output_field=models.DateField(),
-                                template="((%(expressions)s AT TIME ZONE 'Europe/Paris')::date + 15)",
-                            ),
-                        ),
-                        ("published_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="escalation_embargo_is_short",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="escalation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("extended_at", None), ("extension_reason", "")),
-                    models.Q(
-                        models.Q(("extension_reason", ""), _negated=True),
-                        ("extended_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="escalation_extended_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="escalation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "since__lte",
-                        models.Func(
-                            models.F("sent_at"),
-                            output_field=models.DateField(),
-                            template="((%(expressions)s AT TIME ZONE 'Europe/Paris')::date)",
-                        ),
-                    )
-                ),
-                name="escalation_began_before_it_was_sent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="escalation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("forwarded_from", None),
-                    models.Q(("forwarded_from", models.F("pk")), _negated=True),
-                    _connector="OR",
-                ),
-                name="escalation_comes_from_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="escalation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("dossier_hash__regex", "^[0-9a-f]{64}$")),
-                name="escalation_hash_is_sha256",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("supersedes", None)),
-                fields=("escalation", "ask"),
-                name="answer_first_once_per_ask",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("public_text", ""), _negated=True),
-                    models.Q(("signed_by", ""), _negated=True),
-                    models.Q(("signed_role", ""), _negated=True),
-                ),
-                name="answer_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        models.Q(("commitment_what", ""), _negated=True),
-                        models.Q(("commitment_who", ""), _negated=True),
-                        ("commitment_due_on__isnull", False),
-                    ),
-                    models.Q(
-                        ("commitment_due_on", None),
-                        ("commitment_what", ""),
-                        ("commitment_who", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="answer_commitment_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "lifted"), _negated=True),
-                    models.Q(("act_reference", ""), _negated=True),
-                    models.Q(
-                        models.Q(("commitment_what", ""), _negated=True),
-                        models.Q(("commitment_who", ""), _negated=True),
-                        ("commitment_due_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="answer_lifted_by_act_or_commitment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "derogation"), _negated=True),
-                    models.Q(
-                        models.Q(
-                            models.Q(("commitment_what", ""), _negated=True),
-                            models.Q(("commitment_who", ""), _negated=True),
-                            ("commitment_due_on__isnull", False),
-                        ),
-                        models.Q(("territory", ""), _negated=True),
-                        ("ends_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="answer_derogation_has_where_and_end",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on", None),
-                    models.Q(
-                        models.Q(
-                            ("in_force_on", None),
-                            ("ends_on__gt", models.F("in_force_on")),
-                            _connector="OR",
-                        ),
-                        ("ends_on__gt", models.F("decided_on")),
-                    ),
-                    _connector="OR",
-                ),
-                name="answer_derogation_ends_later",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "feasible_as_is"), _negated=True),
-                    models.Q(("legal_ground", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="answer_feasible_has_legal_ground",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "practice_corrected"), _negated=True),
-                    models.Q(
-                        models.Q(("instruction", ""), _negated=True),
-                        ("in_force_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="answer_corrected_has_instruction_and_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("competent_authority__isnull", False),
-                        ("kind", "redirected"),
-                        ("redirected_to__isnull", False),
-                    ),
-                    models.Q(
-                        models.Q(("kind", "redirected"), _negated=True),
-                        ("competent_authority", None),
-                        ("redirected_to", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="answer_redirected_goes_on",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "deferred"), _negated=True),
-                    models.Q(
-                        models.Q(("vehicle", ""), _negated=True),
-                        ("review_on__gt", models.F("decided_on")),
-                        ("review_on__isnull", False),
-                        (
-                            "review_on__lte",
-                            models.Func(
-                                models.F("decided_on"),
-                                output_field=models.DateField(),
-                                template="(%(expressions)s + INTERVAL '12 months')",
-                            ),
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="answer_deferred_is_read_again_within_a_year",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "explained_refusal"), _negated=True),
-                    models.Q(
-                        models.Q(
-                            models.Q(("alternative", ""), _negated=True),
-                            ("review_on__isnull", False),
-                            _connector="OR",
-                        ),
-                        models.Q(("legal_ground", ""), _negated=True),
-                        models.Q(("public_interest", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="answer_refusal_is_explained",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("supersedes", None),
-                    models.Q(("supersedes", models.F("pk")), _negated=True),
-                    _connector="OR",
-                ),
-                name="answer_supersedes_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="addendum",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True),
-                name="addendum_says_something",
-            ),
-        ),
         migrations.AddConstraint(
             model_name="informationrequest",
             constraint=models.UniqueConstraint(
@@ -942,13 +882,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="question_reply_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="informationrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("question", ""), _negated=True),
-                name="question_says_something",
             ),
         ),
     ]

@@ -75,6 +75,47 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("what", ""), _negated=True),
+                            models.Q(("who", ""), _negated=True),
+                        ),
+                        name="commitment_says_what_and_who",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at", None), ("status", "open")),
+                            models.Q(
+                                models.Q(("status", "open"), _negated=True),
+                                ("ended_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="commitment_ended_has_its_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(("drop_reason", ""), _negated=True),
+                                ("status", "dropped"),
+                            ),
+                            models.Q(
+                                models.Q(("status", "dropped"), _negated=True),
+                                ("drop_reason", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="commitment_dropped_says_why",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status", "open")),
+                        fields=["due_on", "id"],
+                        name="commitment_board",
+                    )
+                ],
                 "verbose_name": "commitment",
                 "verbose_name_plural": "commitments",
                 "abstract": False,
@@ -143,6 +184,37 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True),
+                        name="contestation_says_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at", None), ("status", "filed")),
+                            models.Q(
+                                models.Q(("status", "filed"), _negated=True),
+                                ("decided_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="contestation_decided_has_its_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(("dismissal", ""), _negated=True),
+                                ("status", "dismissed"),
+                            ),
+                            models.Q(
+                                models.Q(("status", "dismissed"), _negated=True),
+                                ("dismissal", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="contestation_dismissed_says_why",
+                    ),
+                ],
                 "verbose_name": "contestation",
                 "verbose_name_plural": "contestations",
                 "abstract": False,
@@ -221,6 +293,46 @@ class Migration(migrations.Migration):
                 ("end_decided_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("evidence", ""), _negated=True),
+                        name="measure_has_evidence",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("in_force_to", None),
+                            ("in_force_to__gt", models.F("in_force_from")),
+                            _connector="OR",
+                        ),
+                        name="measure_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("end_decided_at", None),
+                                ("end_decision", ""),
+                                ("end_reason", ""),
+                            ),
+                            models.Q(
+                                models.Q(("end_decision", ""), _negated=True),
+                                models.Q(("end_reason", ""), _negated=True),
+                                ("end_decided_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="measure_end_is_whole",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            ("end_decision", ""), ("in_force_to__isnull", False)
+                        ),
+                        fields=["in_force_to", "id"],
+                        name="measure_ending",
+                    ),
+                    models.Index(fields=["in_force_from"], name="measure_since"),
+                ],
                 "verbose_name": "measure in force",
                 "verbose_name_plural": "measures in force",
                 "abstract": False,
@@ -332,6 +444,61 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(("solved", ""), _negated=True),
+                                ("status", "answered"),
+                            ),
+                            models.Q(
+                                models.Q(("status", "answered"), _negated=True),
+                                ("solved", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="verification_answered_says_it",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at", None), ("status", "asked")),
+                            models.Q(
+                                models.Q(("status", "asked"), _negated=True),
+                                ("ended_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="verification_ended_has_its_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("solved__in", ["not_solved", "partly"]), _negated=True
+                            ),
+                            models.Q(("text", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="verification_not_solved_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("jobs", None), ("jobs__gte", 0), _connector="OR"),
+                            models.Q(
+                                ("months_gained", None),
+                                ("months_gained__lte", 600),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="verification_gains_are_no_loss",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status", "asked")),
+                        fields=["due_on"],
+                        name="verification_due",
+                    )
+                ],
                 "verbose_name": "verification on site",
                 "verbose_name_plural": "verifications on site",
                 "abstract": False,
@@ -505,14 +672,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="commitment",
             index=models.Index(
-                condition=models.Q(("status", "open")),
-                fields=["due_on", "id"],
-                name="commitment_board",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="commitment",
-            index=models.Index(
                 fields=["blocker", "status"], name="commitment_of_blocker"
             ),
         ),
@@ -522,47 +681,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("status", "open")),
                 fields=("answer",),
                 name="commitment_open_once_per_answer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commitment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("what", ""), _negated=True),
-                    models.Q(("who", ""), _negated=True),
-                ),
-                name="commitment_says_what_and_who",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commitment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at", None), ("status", "open")),
-                    models.Q(
-                        models.Q(("status", "open"), _negated=True),
-                        ("ended_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="commitment_ended_has_its_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commitment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        models.Q(("drop_reason", ""), _negated=True),
-                        ("status", "dropped"),
-                    ),
-                    models.Q(
-                        models.Q(("status", "dropped"), _negated=True),
-                        ("drop_reason", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="commitment_dropped_says_why",
             ),
         ),
         migrations.AddConstraint(
@@ -580,162 +698,11 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="contestation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True),
-                name="contestation_says_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contestation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at", None), ("status", "filed")),
-                    models.Q(
-                        models.Q(("status", "filed"), _negated=True),
-                        ("decided_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="contestation_decided_has_its_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contestation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        models.Q(("dismissal", ""), _negated=True),
-                        ("status", "dismissed"),
-                    ),
-                    models.Q(
-                        models.Q(("status", "dismissed"), _negated=True),
-                        ("dismissal", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="contestation_dismissed_says_why",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="measure",
-            index=models.Index(
-                condition=models.Q(
-                    ("end_decision", ""), ("in_force_to__isnull", False)
-                ),
-                fields=["in_force_to", "id"],
-                name="measure_ending",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="measure",
-            index=models.Index(fields=["in_force_from"], name="measure_since"),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("evidence", ""), _negated=True),
-                name="measure_has_evidence",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("in_force_to", None),
-                    ("in_force_to__gt", models.F("in_force_from")),
-                    _connector="OR",
-                ),
-                name="measure_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("end_decided_at", None),
-                        ("end_decision", ""),
-                        ("end_reason", ""),
-                    ),
-                    models.Q(
-                        models.Q(("end_decision", ""), _negated=True),
-                        models.Q(("end_reason", ""), _negated=True),
-                        ("end_decided_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="measure_end_is_whole",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="verification",
-            index=models.Index(
-                condition=models.Q(("status", "asked")),
-                fields=["due_on"],
-                name="verification_due",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="verification",
             constraint=models.UniqueConstraint(
                 fields=("report", "answer", "measure", "round"),
                 name="verification_once_per_round",
                 nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="verification",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        models.Q(("solved", ""), _negated=True), ("status", "answered")
-                    ),
-                    models.Q(
-                        models.Q(("status", "answered"), _negated=True), ("solved", "")
-                    ),
-                    _connector="OR",
-                ),
-                name="verification_answered_says_it",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="verification",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at", None), ("status", "asked")),
-                    models.Q(
-                        models.Q(("status", "asked"), _negated=True),
-                        ("ended_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="verification_ended_has_its_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="verification",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("solved__in", ["not_solved", "partly"]), _negated=True),
-                    models.Q(("text", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="verification_not_solved_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="verification",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("jobs", None), ("jobs__gte", 0), _connector="OR"),
-                    models.Q(
-                        ("months_gained", None),
-                        ("months_gained__lte", 600),
-                        _connector="OR",
-                    ),
-                ),
-                name="verification_gains_are_no_loss",
             ),
         ),
     ]

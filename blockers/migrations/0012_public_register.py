@@ -75,6 +75,37 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at", None), ("status", "asked")),
+                            models.Q(
+                                models.Q(("status", "asked"), _negated=True),
+                                ("answered_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="approval_answered_has_its_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(("text", ""), _negated=True),
+                                ("status", "change"),
+                            ),
+                            models.Q(
+                                models.Q(("status", "change"), _negated=True),
+                                ("text", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="approval_change_says_which",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("card_hash__regex", "^[0-9a-f]{64}$")),
+                        name="approval_names_its_words",
+                    ),
+                ],
                 "verbose_name": "approval of a card",
                 "verbose_name_plural": "approvals of cards",
                 "abstract": False,
@@ -214,42 +245,6 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("report", "blocker", "card_hash"),
                 name="approval_once_per_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="approval",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at", None), ("status", "asked")),
-                    models.Q(
-                        models.Q(("status", "asked"), _negated=True),
-                        ("answered_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="approval_answered_has_its_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="approval",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        models.Q(("text", ""), _negated=True), ("status", "change")
-                    ),
-                    models.Q(
-                        models.Q(("status", "change"), _negated=True), ("text", "")
-                    ),
-                    _connector="OR",
-                ),
-                name="approval_change_says_which",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="approval",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("card_hash__regex", "^[0-9a-f]{64}$")),
-                name="approval_names_its_words",
             ),
         ),
     ]

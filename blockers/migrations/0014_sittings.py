@@ -105,6 +105,69 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "planned")),
+                        fields=("authority", "held_on"),
+                        name="sitting_planned_once_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(("chair", ""), _negated=True),
+                                ("closed_at__isnull", False),
+                                ("minutes__isnull", False),
+                                ("minutes_hash__regex", "^[0-9a-f]{64}$"),
+                                ("status", "held"),
+                            ),
+                            models.Q(
+                                models.Q(("status", "held"), _negated=True),
+                                ("attendees", ""),
+                                ("chair", ""),
+                                ("closed_at", None),
+                                ("minutes__isnull", True),
+                                ("minutes_hash", ""),
+                                ("text", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="sitting_held_has_minutes",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(("cancel_reason", ""), _negated=True),
+                                ("status", "cancelled"),
+                            ),
+                            models.Q(
+                                models.Q(("status", "cancelled"), _negated=True),
+                                ("cancel_reason", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="sitting_cancelled_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_at", None),
+                            (
+                                "held_on__lte",
+                                models.Func(
+                                    models.F("closed_at"),
+                                    output_field=models.DateField(),
+                                    template="((%(expressions)s AT TIME ZONE 'Europe/Paris')::date)",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="sitting_closed_after_its_day",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["authority", "-held_on", "-id"], name="sitting_list"
+                    )
+                ],
                 "verbose_name": "sitting",
                 "verbose_name_plural": "sittings",
                 "abstract": False,
@@ -203,144 +266,55 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("sitting", "escalation"),
+                        name="sitting_item_once_per_file",
+                    ),
+                    models.UniqueConstraint(
+                        deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                        fields=("sitting", "position"),
+                        name="sitting_item_once_per_place",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_open", True)),
+                        fields=("escalation",),
+                        name="sitting_item_on_one_agenda",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(("reason", ""), _negated=True),
+                                ("outcome", "adjourned"),
+                            ),
+                            models.Q(
+                                models.Q(("outcome", "adjourned"), _negated=True),
+                                ("reason", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="sitting_item_adjourned_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("position", None), ("position__gte", 1), _connector="OR"
+                        ),
+                        name="sitting_item_place_from_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("note_shared", False),
+                            models.Q(("note", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="sitting_item_shares_a_note",
+                    ),
+                ],
                 "verbose_name": "file of a sitting",
                 "verbose_name_plural": "files of sittings",
                 "abstract": False,
                 "default_permissions": (),
             },
             bases=(rules.contrib.models.RulesModelMixin, models.Model),
-        ),
-        migrations.AddIndex(
-            model_name="sitting",
-            index=models.Index(
-                fields=["authority", "-held_on", "-id"], name="sitting_list"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sitting",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "planned")),
-                fields=("authority", "held_on"),
-                name="sitting_planned_once_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sitting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        models.Q(("chair", ""), _negated=True),
-                        ("closed_at__isnull", False),
-                        ("minutes__isnull", False),
-                        ("minutes_hash__regex", "^[0-9a-f]{64}$"),
-                        ("status", "held"),
-                    ),
-                    models.Q(
-                        models.Q(("status", "held"), _negated=True),
-                        ("attendees", ""),
-                        ("chair", ""),
-                        ("closed_at", None),
-                        ("minutes__isnull", True),
-                        ("minutes_hash", ""),
-                        ("text", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="sitting_held_has_minutes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sitting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        models.Q(("cancel_reason", ""), _negated=True),
-                        ("status", "cancelled"),
-                    ),
-                    models.Q(
-                        models.Q(("status", "cancelled"), _negated=True),
-                        ("cancel_reason", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="sitting_cancelled_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sitting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_at", None),
-                    (
-                        "held_on__lte",
-                        models.Func(
-                            models.F("closed_at"),
-                            output_field=models.DateField(),
-                            template="((%(expressions)s AT TIME ZONE 'Europe/Paris')::date)",
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="sitting_closed_after_its_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sittingitem",
-            constraint=models.UniqueConstraint(
-                fields=("sitting", "escalation"), name="sitting_item_once_per_file"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sittingitem",
-            constraint=models.UniqueConstraint(
-                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
-                fields=("sitting", "position"),
-                name="sitting_item_once_per_place",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sittingitem",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_open", True)),
-                fields=("escalation",),
-                name="sitting_item_on_one_agenda",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sittingitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        models.Q(("reason", ""), _negated=True),
-                        ("outcome", "adjourned"),
-                    ),
-                    models.Q(
-                        models.Q(("outcome", "adjourned"), _negated=True),
-                        ("reason", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="sitting_item_adjourned_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sittingitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("position", None), ("position__gte", 1), _connector="OR"
-                ),
-                name="sitting_item_place_from_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sittingitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("note_shared", False),
-                    models.Q(("note", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="sitting_item_shares_a_note",
-            ),
         ),
     ]

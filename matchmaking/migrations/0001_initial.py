@@ -264,6 +264,23 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"),
+                        name="decision_maker_email_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("budget_per_month__lte", 31), ("budget_per_week__lte", 7)
+                        ),
+                        name="decision_maker_budget_is_sane",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["lab", "status", "id"], name="decision_maker_of_lab"
+                    )
+                ],
                 "verbose_name": "decision maker",
                 "verbose_name_plural": "decision makers",
                 "abstract": False,
@@ -579,6 +596,134 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "draft",
+                                    "submitted",
+                                    "needs_info",
+                                    "queued",
+                                    "sent",
+                                    "deferred",
+                                    "accepted",
+                                ],
+                            )
+                        ),
+                        fields=("startup", "decision_maker"),
+                        name="introduction_open_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "sent"), _negated=True),
+                            models.Q(
+                                ("due_on__isnull", False), ("sent_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="introduction_sent_has_dates",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "accepted"), _negated=True),
+                            models.Q(
+                                ("contacts_revealed_at__isnull", False),
+                                ("manager_consent_at__isnull", False),
+                                ("startup_consent_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="introduction_accepted_has_both_consents",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("contacts_revealed_at__isnull", True),
+                            models.Q(
+                                (
+                                    "contacts_revealed_at__gte",
+                                    models.F("manager_consent_at"),
+                                ),
+                                ("manager_consent_at__isnull", False),
+                                ("startup_consent_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="introduction_revealed_after_both_consents",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "declined"), _negated=True),
+                            models.Q(("decline_code", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="introduction_declined_has_code",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "rejected"), _negated=True),
+                            models.Q(("reject_code", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="introduction_rejected_has_code",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "closed"), _negated=True),
+                            models.Q(
+                                models.Q(("outcome", ""), _negated=True),
+                                ("closed_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="introduction_closed_has_outcome",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "deferred"), _negated=True),
+                            ("deferred_until__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="introduction_deferred_has_date",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["draft", "withdrawn"]),
+                            models.Q(
+                                models.Q(("subject", ""), _negated=True),
+                                models.Q(("why_you", ""), _negated=True),
+                                models.Q(("ask", ""), _negated=True),
+                                ("submitted_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="introduction_submitted_is_complete",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status", "submitted")),
+                        fields=["lab", "moderate_by", "id"],
+                        name="introduction_to_moderate",
+                    ),
+                    models.Index(
+                        fields=["startup", "status", "next_on", "id"],
+                        name="introduction_startup",
+                    ),
+                    models.Index(
+                        fields=["decision_maker", "status"], name="introduction_manager"
+                    ),
+                    models.Index(
+                        fields=["lab", "status", "next_on", "id"],
+                        name="introduction_lab",
+                    ),
+                    models.Index(
+                        condition=models.Q(("status", "queued")),
+                        fields=["queued_at"],
+                        name="introduction_queue",
+                    ),
+                ],
                 "verbose_name": "introduction",
                 "verbose_name_plural": "introductions",
                 "abstract": False,
@@ -653,6 +798,27 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("introduction__isnull", True),
+                                ("purpose", "invitation"),
+                            ),
+                            models.Q(
+                                models.Q(("purpose", "invitation"), _negated=True),
+                                ("introduction__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="link_knows_its_introduction",
+                    )
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["introduction", "purpose"], name="link_of_introduction"
+                    )
+                ],
                 "verbose_name": "link",
                 "verbose_name_plural": "links",
                 "abstract": False,
@@ -770,6 +936,59 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("status", "booked")),
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("decision_maker_id"),
+                                    models.F("decision_maker_id"),
+                                    models.Value("[]"),
+                                    function="int8range",
+                                    output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField(),
+                                ),
+                                "&&",
+                            ),
+                            ("span", "&&"),
+                        ],
+                        name="meeting_once_at_a_time_decision_maker",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("status", "booked")),
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("startup_id"),
+                                    models.F("startup_id"),
+                                    models.Value("[]"),
+                                    function="int8range",
+                                    output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField(),
+                                ),
+                                "&&",
+                            ),
+                            ("span", "&&"),
+                        ],
+                        name="meeting_once_at_a_time_startup",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "booked")),
+                        fields=("introduction",),
+                        name="meeting_booked_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("span__endswith__isnull", False),
+                            ("span__startswith__isnull", False),
+                        ),
+                        name="meeting_has_both_ends",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["introduction", "-id"], name="meeting_of_introduction"
+                    )
+                ],
                 "verbose_name": "meeting",
                 "verbose_name_plural": "meetings",
                 "abstract": False,
@@ -875,6 +1094,11 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("meeting", "side"), name="report_once_a_side"
+                    )
+                ],
                 "verbose_name": "meeting report",
                 "verbose_name_plural": "meeting reports",
                 "abstract": False,
@@ -920,6 +1144,11 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("entry", "audience"), name="remark_once_per_act"
+                    )
+                ],
                 "verbose_name": "remark",
                 "verbose_name_plural": "remarks",
                 "abstract": False,
@@ -1010,6 +1239,20 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("span__endswith__isnull", False),
+                            ("span__startswith__isnull", False),
+                        ),
+                        name="slot_has_both_ends",
+                    )
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["introduction", "status"], name="slot_of_introduction"
+                    )
+                ],
                 "verbose_name": "proposed slot",
                 "verbose_name_plural": "proposed slots",
                 "abstract": False,
@@ -1120,319 +1363,24 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "published"), _negated=True),
+                            models.Q(
+                                models.Q(("pitch", ""), _negated=True),
+                                models.Q(("problem", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="profile_published_is_complete",
+                    )
+                ],
                 "verbose_name": "startup profile",
                 "verbose_name_plural": "startup profiles",
                 "abstract": False,
                 "default_permissions": (),
             },
             bases=(rules.contrib.models.RulesModelMixin, models.Model),
-        ),
-        migrations.AddIndex(
-            model_name="decisionmaker",
-            index=models.Index(
-                fields=["lab", "status", "id"], name="decision_maker_of_lab"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decisionmaker",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("email"),
-                name="decision_maker_email_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decisionmaker",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("budget_per_month__lte", 31), ("budget_per_week__lte", 7)
-                ),
-                name="decision_maker_budget_is_sane",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="introduction",
-            index=models.Index(
-                condition=models.Q(("status", "submitted")),
-                fields=["lab", "moderate_by", "id"],
-                name="introduction_to_moderate",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="introduction",
-            index=models.Index(
-                fields=["startup", "status", "next_on", "id"],
-                name="introduction_startup",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="introduction",
-            index=models.Index(
-                fields=["decision_maker", "status"], name="introduction_manager"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="introduction",
-            index=models.Index(
-                fields=["lab", "status", "next_on", "id"], name="introduction_lab"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="introduction",
-            index=models.Index(
-                condition=models.Q(("status", "queued")),
-                fields=["queued_at"],
-                name="introduction_queue",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    (
-                        "status__in",
-                        [
-                            "draft",
-                            "submitted",
-                            "needs_info",
-                            "queued",
-                            "sent",
-                            "deferred",
-                            "accepted",
-                        ],
-                    )
-                ),
-                fields=("startup", "decision_maker"),
-                name="introduction_open_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "sent"), _negated=True),
-                    models.Q(("due_on__isnull", False), ("sent_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="introduction_sent_has_dates",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "accepted"), _negated=True),
-                    models.Q(
-                        ("contacts_revealed_at__isnull", False),
-                        ("manager_consent_at__isnull", False),
-                        ("startup_consent_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="introduction_accepted_has_both_consents",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("contacts_revealed_at__isnull", True),
-                    models.Q(
-                        ("contacts_revealed_at__gte", models.F("manager_consent_at")),
-                        ("manager_consent_at__isnull", False),
-                        ("startup_consent_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="introduction_revealed_after_both_consents",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "declined"), _negated=True),
-                    models.Q(("decline_code", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="introduction_declined_has_code",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "rejected"), _negated=True),
-                    models.Q(("reject_code", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="introduction_rejected_has_code",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "closed"), _negated=True),
-                    models.Q(
-                        models.Q(("outcome", ""), _negated=True),
-                        ("closed_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="introduction_closed_has_outcome",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "deferred"), _negated=True),
-                    ("deferred_until__isnull", False),
-                    _connector="OR",
-                ),
-                name="introduction_deferred_has_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["draft", "withdrawn"]),
-                    models.Q(
-                        models.Q(("subject", ""), _negated=True),
-                        models.Q(("why_you", ""), _negated=True),
-                        models.Q(("ask", ""), _negated=True),
-                        ("submitted_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="introduction_submitted_is_complete",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="answerlink",
-            index=models.Index(
-                fields=["introduction", "purpose"], name="link_of_introduction"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answerlink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("introduction__isnull", True), ("purpose", "invitation")),
-                    models.Q(
-                        models.Q(("purpose", "invitation"), _negated=True),
-                        ("introduction__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="link_knows_its_introduction",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="meeting",
-            index=models.Index(
-                fields=["introduction", "-id"], name="meeting_of_introduction"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("status", "booked")),
-                expressions=[
-                    (
-                        models.Func(
-                            models.F("decision_maker_id"),
-                            models.F("decision_maker_id"),
-                            models.Value("[]"),
-                            function="int8range",
-                            output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField(),
-                        ),
-                        "&&",
-                    ),
-                    ("span", "&&"),
-                ],
-                name="meeting_once_at_a_time_decision_maker",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("status", "booked")),
-                expressions=[
-                    (
-                        models.Func(
-                            models.F("startup_id"),
-                            models.F("startup_id"),
-                            models.Value("[]"),
-                            function="int8range",
-                            output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField(),
-                        ),
-                        "&&",
-                    ),
-                    ("span", "&&"),
-                ],
-                name="meeting_once_at_a_time_startup",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "booked")),
-                fields=("introduction",),
-                name="meeting_booked_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("span__endswith__isnull", False),
-                    ("span__startswith__isnull", False),
-                ),
-                name="meeting_has_both_ends",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meetingreport",
-            constraint=models.UniqueConstraint(
-                fields=("meeting", "side"), name="report_once_a_side"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="remark",
-            constraint=models.UniqueConstraint(
-                fields=("entry", "audience"), name="remark_once_per_act"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="slotoffer",
-            index=models.Index(
-                fields=["introduction", "status"], name="slot_of_introduction"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slotoffer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("span__endswith__isnull", False),
-                    ("span__startswith__isnull", False),
-                ),
-                name="slot_has_both_ends",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="startupprofile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "published"), _negated=True),
-                    models.Q(
-                        models.Q(("pitch", ""), _negated=True),
-                        models.Q(("problem", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="profile_published_is_complete",
-            ),
         ),
     ]

@@ -99,6 +99,21 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("title", ""), _negated=True),
+                            models.Q(("text_fr", ""), _negated=True),
+                        ),
+                        name="answer_template_is_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reject_code", ""), ("act", "reject"), _connector="OR"
+                        ),
+                        name="answer_template_reason_of_refusal",
+                    ),
+                ],
                 "verbose_name": "ready answer",
                 "verbose_name_plural": "ready answers",
                 "ordering": ["act", "title", "pk"],
@@ -156,6 +171,32 @@ class Migration(migrations.Migration):
                 ("void_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("agreed_at", None), ("void_at", None), _connector="OR"
+                        ),
+                        name="rewording_ends_one_way",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("version__gte", 1),
+                            models.Q(("subject", ""), _negated=True),
+                            models.Q(("why_you", ""), _negated=True),
+                            models.Q(("ask", ""), _negated=True),
+                        ),
+                        name="rewording_is_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ask", models.F("ask_before")),
+                            ("subject", models.F("subject_before")),
+                            ("why_you", models.F("why_you_before")),
+                            _negated=True,
+                        ),
+                        name="rewording_changes_something",
+                    ),
+                ],
                 "verbose_name": "rewording",
                 "verbose_name_plural": "rewordings",
                 "abstract": False,
@@ -265,25 +306,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="answertemplate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("title", ""), _negated=True),
-                    models.Q(("text_fr", ""), _negated=True),
-                ),
-                name="answer_template_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answertemplate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reject_code", ""), ("act", "reject"), _connector="OR"
-                ),
-                name="answer_template_reason_of_refusal",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="rewording",
             constraint=models.UniqueConstraint(
                 fields=("introduction", "version"), name="rewording_version"
@@ -295,39 +317,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("agreed_at", None), ("void_at", None)),
                 fields=("introduction",),
                 name="rewording_waits_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rewording",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("agreed_at", None), ("void_at", None), _connector="OR"
-                ),
-                name="rewording_ends_one_way",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rewording",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("version__gte", 1),
-                    models.Q(("subject", ""), _negated=True),
-                    models.Q(("why_you", ""), _negated=True),
-                    models.Q(("ask", ""), _negated=True),
-                ),
-                name="rewording_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rewording",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ask", models.F("ask_before")),
-                    ("subject", models.F("subject_before")),
-                    ("why_you", models.F("why_you_before")),
-                    _negated=True,
-                ),
-                name="rewording_changes_something",
             ),
         ),
     ]

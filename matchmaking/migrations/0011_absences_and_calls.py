@@ -54,6 +54,12 @@ class Migration(migrations.Migration):
                 ("last_day", models.DateField(verbose_name="last day")),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("last_day__gte", models.F("first_day"))),
+                        name="absence_ends_after_start",
+                    )
+                ],
                 "verbose_name": "absence",
                 "verbose_name_plural": "absences",
                 "ordering": ("first_day",),
@@ -95,6 +101,23 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("again_on", None),
+                            models.Q(("result", "spoken"), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="call_again_only_when_not_reached",
+                    )
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("again_on__isnull", False)),
+                        fields=["again_on"],
+                        name="call_again",
+                    )
+                ],
                 "verbose_name": "call",
                 "verbose_name_plural": "calls",
                 "abstract": False,
@@ -159,13 +182,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="absence",
             constraint=models.CheckConstraint(
-                condition=models.Q(("last_day__gte", models.F("first_day"))),
-                name="absence_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="absence",
-            constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("backup", None),
                     models.Q(("backup", models.F("decision_maker")), _negated=True),
@@ -200,25 +216,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
                 name="absence_once_at_a_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="callnote",
-            index=models.Index(
-                condition=models.Q(("again_on__isnull", False)),
-                fields=["again_on"],
-                name="call_again",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="callnote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("again_on", None),
-                    models.Q(("result", "spoken"), _negated=True),
-                    _connector="OR",
-                ),
-                name="call_again_only_when_not_reached",
             ),
         ),
     ]

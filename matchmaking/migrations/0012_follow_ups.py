@@ -133,6 +133,32 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("introduction", "side", "round"),
+                        name="follow_up_once_a_round",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("satisfaction", None),
+                            models.Q(("round", "j10"), ("satisfaction__lte", 3)),
+                            _connector="OR",
+                        ),
+                        name="follow_up_satisfaction_in_scale",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answered_at__isnull", False),
+                            models.Q(
+                                ("comment", ""),
+                                ("may_share", False),
+                                ("satisfaction", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="follow_up_unanswered_says_nothing",
+                    ),
+                ],
                 "verbose_name": "follow-up",
                 "verbose_name_plural": "follow-ups",
                 "abstract": False,
@@ -233,91 +259,50 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("introduction", "side", "kind"),
+                        name="claim_once_a_side",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount", None), ("amount__gte", 0), _connector="OR"
+                        ),
+                        name="claim_amount_is_no_debt",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kind__in", ["jobs_created", "jobs_kept"]),
+                                _negated=True,
+                            ),
+                            models.Q(("amount__gt", 0), ("amount__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="claim_of_jobs_says_how_many",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount", None),
+                            ("kind__in", ["contract", "jobs_created", "jobs_kept"]),
+                            _connector="OR",
+                        ),
+                        name="claim_amount_where_it_means_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confirmed_at", None),
+                            ("confirmed_at__gte", models.F("said_at")),
+                            _connector="OR",
+                        ),
+                        name="claim_confirmed_after_it_was_said",
+                    ),
+                ],
                 "verbose_name": "outcome",
                 "verbose_name_plural": "outcomes",
                 "abstract": False,
                 "default_permissions": (),
             },
             bases=(rules.contrib.models.RulesModelMixin, models.Model),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.UniqueConstraint(
-                fields=("introduction", "side", "round"), name="follow_up_once_a_round"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("satisfaction", None),
-                    models.Q(("round", "j10"), ("satisfaction__lte", 3)),
-                    _connector="OR",
-                ),
-                name="follow_up_satisfaction_in_scale",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("answered_at__isnull", False),
-                    models.Q(
-                        ("comment", ""), ("may_share", False), ("satisfaction", None)
-                    ),
-                    _connector="OR",
-                ),
-                name="follow_up_unanswered_says_nothing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcomeclaim",
-            constraint=models.UniqueConstraint(
-                fields=("introduction", "side", "kind"), name="claim_once_a_side"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcomeclaim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount", None), ("amount__gte", 0), _connector="OR"
-                ),
-                name="claim_amount_is_no_debt",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcomeclaim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("kind__in", ["jobs_created", "jobs_kept"]), _negated=True
-                    ),
-                    models.Q(("amount__gt", 0), ("amount__isnull", False)),
-                    _connector="OR",
-                ),
-                name="claim_of_jobs_says_how_many",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcomeclaim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount", None),
-                    ("kind__in", ["contract", "jobs_created", "jobs_kept"]),
-                    _connector="OR",
-                ),
-                name="claim_amount_where_it_means_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcomeclaim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("confirmed_at", None),
-                    ("confirmed_at__gte", models.F("said_at")),
-                    _connector="OR",
-                ),
-                name="claim_confirmed_after_it_was_said",
-            ),
         ),
     ]

@@ -104,6 +104,33 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="lab_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("quiet_from__isnull", True), ("quiet_to__isnull", True)
+                            ),
+                            models.Q(
+                                ("quiet_from__isnull", False),
+                                ("quiet_to__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="lab_quiet_hours_come_in_pairs",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reveal_minutes__lte", 1440)),
+                        name="lab_reveal_within_a_day",
+                    ),
+                ],
                 "verbose_name": "lab",
                 "verbose_name_plural": "labs",
                 "ordering": ("name",),
@@ -448,6 +475,62 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("source_id", ""), _negated=True),
+                        fields=("source", "source_id"),
+                        name="organisation_once_per_source",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("siren__isnull", True),
+                            ("siren__regex", "^[0-9]{9}$"),
+                            _connector="OR",
+                        ),
+                        name="organisation_siren_is_nine_digits",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_fictitious", False),
+                            ("siren__isnull", True),
+                            _connector="OR",
+                        ),
+                        name="organisation_invented_has_no_siren",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("naf_code", ""),
+                            models.Q(("naf_version", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="organisation_naf_has_its_version",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "refused"), _negated=True),
+                            models.Q(("refusal", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="organisation_refused_has_reason",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["sort_name", "id"], name="organisation_by_name"
+                    ),
+                    models.Index(
+                        fields=["lab", "kind", "sort_name", "id"],
+                        name="organisation_of_lab",
+                    ),
+                    models.Index(
+                        condition=models.Q(("status", "pending")),
+                        fields=["lab", "created_at"],
+                        name="organisation_to_confirm",
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["search"], name="organisation_search"
+                    ),
+                ],
                 "verbose_name": "organisation",
                 "verbose_name_plural": "organisations",
                 "abstract": False,
@@ -558,6 +641,49 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "ended"), _negated=True),
+                        fields=("user", "organisation"),
+                        name="membership_open_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ended_at", None),
+                                ("started_at", None),
+                                ("status", "pending"),
+                            ),
+                            models.Q(
+                                ("ended_at", None),
+                                ("started_at__isnull", False),
+                                ("status", "active"),
+                            ),
+                            models.Q(("ended_at__isnull", False), ("status", "ended")),
+                            _connector="OR",
+                        ),
+                        name="membership_dates_follow_status",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("refusal", ""),
+                            models.Q(("started_at", None), ("status", "ended")),
+                            _connector="OR",
+                        ),
+                        name="membership_refusal_belongs_to_an_end",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "status"],
+                        name="membership_of_organisation",
+                    ),
+                    models.Index(
+                        condition=models.Q(("status", "pending")),
+                        fields=["created_at"],
+                        name="membership_to_confirm",
+                    ),
+                ],
                 "verbose_name": "membership",
                 "verbose_name_plural": "memberships",
                 "abstract": False,
@@ -664,6 +790,14 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"),
+                        models.F("organisation"),
+                        condition=models.Q(("status", "sent")),
+                        name="invitation_open_once",
+                    )
+                ],
                 "verbose_name": "invitation",
                 "verbose_name_plural": "invitations",
                 "abstract": False,
@@ -881,6 +1015,28 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("source_id", ""), _negated=True),
+                        fields=("source", "source_id"),
+                        name="site_once_per_source",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("siret", ""),
+                            ("siret__regex", "^[0-9]{14}$"),
+                            _connector="OR",
+                        ),
+                        name="site_siret_is_fourteen_digits",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["lab", "sort_name", "id"], name="site_of_lab"),
+                    models.Index(fields=["siret"], name="site_siret"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["search"], name="site_search"
+                    ),
+                ],
                 "verbose_name": "site",
                 "verbose_name_plural": "sites",
                 "abstract": False,
@@ -1208,201 +1364,5 @@ class Migration(migrations.Migration):
                 ],
             },
             bases=(rules.contrib.models.RulesModelMixin, models.Model),
-        ),
-        migrations.AddIndex(
-            model_name="organisation",
-            index=models.Index(fields=["sort_name", "id"], name="organisation_by_name"),
-        ),
-        migrations.AddIndex(
-            model_name="organisation",
-            index=models.Index(
-                fields=["lab", "kind", "sort_name", "id"], name="organisation_of_lab"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="organisation",
-            index=models.Index(
-                condition=models.Q(("status", "pending")),
-                fields=["lab", "created_at"],
-                name="organisation_to_confirm",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="organisation",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["search"], name="organisation_search"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("source_id", ""), _negated=True),
-                fields=("source", "source_id"),
-                name="organisation_once_per_source",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("siren__isnull", True),
-                    ("siren__regex", "^[0-9]{9}$"),
-                    _connector="OR",
-                ),
-                name="organisation_siren_is_nine_digits",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("is_fictitious", False), ("siren__isnull", True), _connector="OR"
-                ),
-                name="organisation_invented_has_no_siren",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("naf_code", ""),
-                    models.Q(("naf_version", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="organisation_naf_has_its_version",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "refused"), _negated=True),
-                    models.Q(("refusal", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="organisation_refused_has_reason",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="membership",
-            index=models.Index(
-                fields=["organisation", "status"], name="membership_of_organisation"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="membership",
-            index=models.Index(
-                condition=models.Q(("status", "pending")),
-                fields=["created_at"],
-                name="membership_to_confirm",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "ended"), _negated=True),
-                fields=("user", "organisation"),
-                name="membership_open_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("ended_at", None), ("started_at", None), ("status", "pending")
-                    ),
-                    models.Q(
-                        ("ended_at", None),
-                        ("started_at__isnull", False),
-                        ("status", "active"),
-                    ),
-                    models.Q(("ended_at__isnull", False), ("status", "ended")),
-                    _connector="OR",
-                ),
-                name="membership_dates_follow_status",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("refusal", ""),
-                    models.Q(("started_at", None), ("status", "ended")),
-                    _connector="OR",
-                ),
-                name="membership_refusal_belongs_to_an_end",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("email"),
-                models.F("organisation"),
-                condition=models.Q(("status", "sent")),
-                name="invitation_open_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lab",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True),
-                    ("ends_on__gte", models.F("starts_on")),
-                    _connector="OR",
-                ),
-                name="lab_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lab",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("quiet_from__isnull", True), ("quiet_to__isnull", True)),
-                    models.Q(
-                        ("quiet_from__isnull", False), ("quiet_to__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="lab_quiet_hours_come_in_pairs",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lab",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reveal_minutes__lte", 1440)),
-                name="lab_reveal_within_a_day",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="site",
-            index=models.Index(fields=["lab", "sort_name", "id"], name="site_of_lab"),
-        ),
-        migrations.AddIndex(
-            model_name="site",
-            index=models.Index(fields=["siret"], name="site_siret"),
-        ),
-        migrations.AddIndex(
-            model_name="site",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["search"], name="site_search"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="site",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("source_id", ""), _negated=True),
-                fields=("source", "source_id"),
-                name="site_once_per_source",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="site",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("siret", ""), ("siret__regex", "^[0-9]{14}$"), _connector="OR"
-                ),
-                name="site_siret_is_fourteen_digits",
-            ),
         ),
     ]

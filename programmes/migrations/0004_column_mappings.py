@@ -71,6 +71,16 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("meanings__has_key", "name")),
+                        name="column_mapping_has_a_name",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source", ""), _negated=True),
+                        name="column_mapping_has_a_source",
+                    ),
+                ],
                 "verbose_name": "column mapping",
                 "verbose_name_plural": "column mappings",
                 "abstract": False,
@@ -174,20 +184,6 @@ class Migration(migrations.Migration):
                 fields=("fingerprint", "lab"),
                 name="column_mapping_once_per_lab",
                 nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="columnmapping",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("meanings__has_key", "name")),
-                name="column_mapping_has_a_name",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="columnmapping",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source", ""), _negated=True),
-                name="column_mapping_has_a_source",
             ),
         ),
     ]

@@ -85,6 +85,25 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("score__gte", 1), ("score__lte", 100)),
+                        name="duplicate_score_is_a_percentage",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "dismissed"), _negated=True),
+                            models.Q(("dismissal", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="duplicate_dismissed_has_reason",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["status", "-score", "id"], name="duplicate_by_status"
+                    )
+                ],
                 "verbose_name": "possible duplicate",
                 "verbose_name_plural": "possible duplicates",
                 "abstract": False,
@@ -198,12 +217,6 @@ class Migration(migrations.Migration):
                 to=settings.AUTH_USER_MODEL,
             ),
         ),
-        migrations.AddIndex(
-            model_name="duplicate",
-            index=models.Index(
-                fields=["status", "-score", "id"], name="duplicate_by_status"
-            ),
-        ),
         migrations.AddConstraint(
             model_name="duplicate",
             constraint=models.UniqueConstraint(
@@ -215,24 +228,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("first__lt", models.F("second"))),
                 name="duplicate_is_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duplicate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("score__gte", 1), ("score__lte", 100)),
-                name="duplicate_score_is_a_percentage",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duplicate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "dismissed"), _negated=True),
-                    models.Q(("dismissal", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="duplicate_dismissed_has_reason",
             ),
         ),
         migrations.AddConstraint(

@@ -250,6 +250,48 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("owner", "name"), name="facility_once_per_owner"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("price_kind", "fee"), _negated=True),
+                            models.Q(("price", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="facility_price_is_said",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind", "data_set"),
+                            ("commune__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="facility_is_somewhere",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "data_set"), _negated=True),
+                            models.Q(("website", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="facility_data_has_address",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status", "open")),
+                        fields=["sort_name", "id"],
+                        name="facility_listed",
+                    ),
+                    models.Index(
+                        fields=["lab", "sort_name", "id"], name="facility_of_lab"
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["words"], name="facility_words"
+                    ),
+                ],
                 "verbose_name": "facility",
                 "verbose_name_plural": "facilities",
                 "abstract": False,
@@ -408,218 +450,129 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("wanted_until__gte", models.F("wanted_from"))
+                        ),
+                        name="access_wanted_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("people__gte", 1), ("people__lte", 500)),
+                        name="access_people_are_some",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ends_on__gte", models.F("starts_on")),
+                                ("ends_on__isnull", False),
+                                ("starts_on__isnull", False),
+                                ("status__in", ["accepted", "used"]),
+                            ),
+                            ("status__in", ["cancelled", "untold"]),
+                            models.Q(
+                                ("ends_on", None),
+                                ("starts_on", None),
+                                ("status__in", ["requested", "waiting", "declined"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="access_agreed_has_dates",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(("decline_code", ""), _negated=True),
+                                models.Q(("answer", ""), _negated=True),
+                                ("status", "declined"),
+                            ),
+                            models.Q(
+                                models.Q(("status", "declined"), _negated=True),
+                                ("decline_code", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="access_declined_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(("cancel_reason", ""), _negated=True),
+                                ("status", "cancelled"),
+                            ),
+                            models.Q(
+                                models.Q(("status", "cancelled"), _negated=True),
+                                ("cancel_reason", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="access_cancelled_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "used"), ("used_on__isnull", False)),
+                            models.Q(
+                                models.Q(("status", "used"), _negated=True),
+                                ("used_on", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="access_used_has_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("review", ""), ("reviewed_at", None), ("useful", "")
+                            ),
+                            models.Q(
+                                models.Q(("useful", ""), _negated=True),
+                                ("reviewed_at__isnull", False),
+                                ("status", "used"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="access_review_is_of_a_use",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["requested", "waiting"])),
+                        fields=("facility", "organisation"),
+                        name="access_asked_once_at_a_time",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["organisation", "status", "id"],
+                        name="access_of_company",
+                    ),
+                    models.Index(
+                        fields=["facility", "status", "id"], name="access_of_facility"
+                    ),
+                    models.Index(fields=["-created_at", "-id"], name="access_by_date"),
+                    models.Index(
+                        condition=models.Q(("status__in", ["requested", "waiting"])),
+                        fields=["answer_by", "id"],
+                        name="access_unanswered",
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            ("status", "accepted"),
+                            models.Q(("reviewed_at", None), ("status", "used")),
+                            _connector="OR",
+                        ),
+                        fields=["ends_on", "id"],
+                        name="access_untold",
+                    ),
+                    models.Index(
+                        condition=models.Q(("status", "used")),
+                        fields=["organisation", "used_on", "id"],
+                        name="access_first_uses",
+                    ),
+                ],
                 "verbose_name": "request for access",
                 "verbose_name_plural": "requests for access",
                 "abstract": False,
                 "default_permissions": (),
             },
             bases=(rules.contrib.models.RulesModelMixin, models.Model),
-        ),
-        migrations.AddIndex(
-            model_name="facility",
-            index=models.Index(
-                condition=models.Q(("status", "open")),
-                fields=["sort_name", "id"],
-                name="facility_listed",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="facility",
-            index=models.Index(
-                fields=["lab", "sort_name", "id"], name="facility_of_lab"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="facility",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["words"], name="facility_words"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="facility",
-            constraint=models.UniqueConstraint(
-                fields=("owner", "name"), name="facility_once_per_owner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="facility",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("price_kind", "fee"), _negated=True),
-                    models.Q(("price", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="facility_price_is_said",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="facility",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind", "data_set"), ("commune__isnull", False), _connector="OR"
-                ),
-                name="facility_is_somewhere",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="facility",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "data_set"), _negated=True),
-                    models.Q(("website", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="facility_data_has_address",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="accessrequest",
-            index=models.Index(
-                fields=["organisation", "status", "id"], name="access_of_company"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="accessrequest",
-            index=models.Index(
-                fields=["facility", "status", "id"], name="access_of_facility"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="accessrequest",
-            index=models.Index(fields=["-created_at", "-id"], name="access_by_date"),
-        ),
-        migrations.AddIndex(
-            model_name="accessrequest",
-            index=models.Index(
-                condition=models.Q(("status__in", ["requested", "waiting"])),
-                fields=["answer_by", "id"],
-                name="access_unanswered",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="accessrequest",
-            index=models.Index(
-                condition=models.Q(
-                    ("status", "accepted"),
-                    models.Q(("reviewed_at", None), ("status", "used")),
-                    _connector="OR",
-                ),
-                fields=["ends_on", "id"],
-                name="access_untold",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="accessrequest",
-            index=models.Index(
-                condition=models.Q(("status", "used")),
-                fields=["organisation", "used_on", "id"],
-                name="access_first_uses",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accessrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("wanted_until__gte", models.F("wanted_from"))),
-                name="access_wanted_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accessrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("people__gte", 1), ("people__lte", 500)),
-                name="access_people_are_some",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accessrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("ends_on__gte", models.F("starts_on")),
-                        ("ends_on__isnull", False),
-                        ("starts_on__isnull", False),
-                        ("status__in", ["accepted", "used"]),
-                    ),
-                    ("status__in", ["cancelled", "untold"]),
-                    models.Q(
-                        ("ends_on", None),
-                        ("starts_on", None),
-                        ("status__in", ["requested", "waiting", "declined"]),
-                    ),
-                    _connector="OR",
-                ),
-                name="access_agreed_has_dates",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accessrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        models.Q(("decline_code", ""), _negated=True),
-                        models.Q(("answer", ""), _negated=True),
-                        ("status", "declined"),
-                    ),
-                    models.Q(
-                        models.Q(("status", "declined"), _negated=True),
-                        ("decline_code", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="access_declined_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accessrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        models.Q(("cancel_reason", ""), _negated=True),
-                        ("status", "cancelled"),
-                    ),
-                    models.Q(
-                        models.Q(("status", "cancelled"), _negated=True),
-                        ("cancel_reason", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="access_cancelled_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accessrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "used"), ("used_on__isnull", False)),
-                    models.Q(
-                        models.Q(("status", "used"), _negated=True), ("used_on", None)
-                    ),
-                    _connector="OR",
-                ),
-                name="access_used_has_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accessrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("review", ""), ("reviewed_at", None), ("useful", "")),
-                    models.Q(
-                        models.Q(("useful", ""), _negated=True),
-                        ("reviewed_at__isnull", False),
-                        ("status", "used"),
-                    ),
-                    _connector="OR",
-                ),
-                name="access_review_is_of_a_use",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accessrequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["requested", "waiting"])),
-                fields=("facility", "organisation"),
-                name="access_asked_once_at_a_time",
-            ),
         ),
     ]

@@ -256,6 +256,157 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("startup", models.F("company")), _negated=True
+                        ),
+                        name="pilot_has_two_sides",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ends_on", None), ("starts_on", None)),
+                            models.Q(
+                                ("ends_on__gte", models.F("starts_on")),
+                                ("ends_on__isnull", False),
+                                ("starts_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="pilot_days_are_whole_and_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["idea", "stopped"]),
+                            models.Q(
+                                ("ends_on__isnull", False), ("starts_on__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="pilot_framed_has_days",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("status__in", ["running", "evaluated", "extended"]),
+                                _negated=True,
+                            ),
+                            models.Q(
+                                ("company_agreed_at__isnull", False),
+                                ("started_on__isnull", False),
+                                ("startup_agreed_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="pilot_starts_agreed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("status__in", ["evaluated", "extended"]), _negated=True
+                            ),
+                            models.Q(
+                                models.Q(("result", ""), _negated=True),
+                                ("evaluated_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="pilot_judged_says_what_it_gave",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(("next_step", ""), _negated=True),
+                                ("status", "extended"),
+                            ),
+                            models.Q(
+                                models.Q(("status", "extended"), _negated=True),
+                                ("next_step", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="pilot_extended_says_how",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(("stop_code", ""), _negated=True),
+                                models.Q(("stop_reason", ""), _negated=True),
+                                ("status", "stopped"),
+                            ),
+                            models.Q(
+                                models.Q(("status", "stopped"), _negated=True),
+                                ("stop_code", ""),
+                                ("stop_reason", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="pilot_stopped_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("due_on__isnull", False),
+                                (
+                                    "status__in",
+                                    ("idea", "framed", "running", "evaluated"),
+                                ),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    (
+                                        "status__in",
+                                        ("idea", "framed", "running", "evaluated"),
+                                    ),
+                                    _negated=True,
+                                ),
+                                ("due_on", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="pilot_open_has_next_date",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("planned_cost", None),
+                                models.Q(
+                                    ("planned_cost__gte", 0),
+                                    ("planned_cost__isnull", False),
+                                    ("planned_cost__lte", 10000000),
+                                ),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("cost", None),
+                                models.Q(
+                                    ("cost__gte", 0),
+                                    ("cost__isnull", False),
+                                    ("cost__lte", 10000000),
+                                ),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="pilot_costs_are_euros",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["lab", "status", "id"], name="pilot_of_lab"),
+                    models.Index(
+                        fields=["company", "status", "id"], name="pilot_of_company"
+                    ),
+                    models.Index(
+                        fields=["startup", "status", "id"], name="pilot_of_startup"
+                    ),
+                    models.Index(fields=["-created_at", "-id"], name="pilot_by_date"),
+                    models.Index(
+                        condition=models.Q(
+                            ("status__in", ("idea", "framed", "running", "evaluated"))
+                        ),
+                        fields=["due_on", "id"],
+                        name="pilot_due",
+                    ),
+                ],
                 "verbose_name": "pilot",
                 "verbose_name_plural": "pilots",
                 "abstract": False,
@@ -311,206 +462,25 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("pilot", "rank"), name="criterion_once_per_rank"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("measure", ""), _negated=True),
+                            models.Q(("threshold", ""), _negated=True),
+                            ("rank__gte", 1),
+                            ("rank__lte", 5),
+                        ),
+                        name="criterion_is_said",
+                    ),
+                ],
                 "verbose_name": "criterion",
                 "verbose_name_plural": "criteria",
                 "abstract": False,
                 "default_permissions": (),
             },
             bases=(rules.contrib.models.RulesModelMixin, models.Model),
-        ),
-        migrations.AddIndex(
-            model_name="pilot",
-            index=models.Index(fields=["lab", "status", "id"], name="pilot_of_lab"),
-        ),
-        migrations.AddIndex(
-            model_name="pilot",
-            index=models.Index(
-                fields=["company", "status", "id"], name="pilot_of_company"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="pilot",
-            index=models.Index(
-                fields=["startup", "status", "id"], name="pilot_of_startup"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="pilot",
-            index=models.Index(fields=["-created_at", "-id"], name="pilot_by_date"),
-        ),
-        migrations.AddIndex(
-            model_name="pilot",
-            index=models.Index(
-                condition=models.Q(
-                    ("status__in", ("idea", "framed", "running", "evaluated"))
-                ),
-                fields=["due_on", "id"],
-                name="pilot_due",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pilot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("startup", models.F("company")), _negated=True),
-                name="pilot_has_two_sides",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pilot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ends_on", None), ("starts_on", None)),
-                    models.Q(
-                        ("ends_on__gte", models.F("starts_on")),
-                        ("ends_on__isnull", False),
-                        ("starts_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="pilot_days_are_whole_and_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pilot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["idea", "stopped"]),
-                    models.Q(("ends_on__isnull", False), ("starts_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="pilot_framed_has_days",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pilot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("status__in", ["running", "evaluated", "extended"]),
-                        _negated=True,
-                    ),
-                    models.Q(
-                        ("company_agreed_at__isnull", False),
-                        ("started_on__isnull", False),
-                        ("startup_agreed_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="pilot_starts_agreed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pilot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["evaluated", "extended"]), _negated=True),
-                    models.Q(
-                        models.Q(("result", ""), _negated=True),
-                        ("evaluated_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="pilot_judged_says_what_it_gave",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pilot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        models.Q(("next_step", ""), _negated=True),
-                        ("status", "extended"),
-                    ),
-                    models.Q(
-                        models.Q(("status", "extended"), _negated=True),
-                        ("next_step", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="pilot_extended_says_how",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pilot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        models.Q(("stop_code", ""), _negated=True),
-                        models.Q(("stop_reason", ""), _negated=True),
-                        ("status", "stopped"),
-                    ),
-                    models.Q(
-                        models.Q(("status", "stopped"), _negated=True),
-                        ("stop_code", ""),
-                        ("stop_reason", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="pilot_stopped_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pilot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("due_on__isnull", False),
-                        ("status__in", ("idea", "framed", "running", "evaluated")),
-                    ),
-                    models.Q(
-                        models.Q(
-                            ("status__in", ("idea", "framed", "running", "evaluated")),
-                            _negated=True,
-                        ),
-                        ("due_on", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="pilot_open_has_next_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pilot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("planned_cost", None),
-                        models.Q(
-                            ("planned_cost__gte", 0),
-                            ("planned_cost__isnull", False),
-                            ("planned_cost__lte", 10000000),
-                        ),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("cost", None),
-                        models.Q(
-                            ("cost__gte", 0),
-                            ("cost__isnull", False),
-                            ("cost__lte", 10000000),
-                        ),
-                        _connector="OR",
-                    ),
-                ),
-                name="pilot_costs_are_euros",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pilotcriterion",
-            constraint=models.UniqueConstraint(
-                fields=("pilot", "rank"), name="criterion_once_per_rank"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pilotcriterion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("measure", ""), _negated=True),
-                    models.Q(("threshold", ""), _negated=True),
-                    ("rank__gte", 1),
-                    ("rank__lte", 5),
-                ),
-                name="criterion_is_said",
-            ),
         ),
     ]

@@ -226,6 +226,126 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("fte__gt", 0),
+                            ("fte_before__gte", 0),
+                            ("fte_now__gte", 0),
+                            ("higher_tertiary_fte__gte", 0),
+                            ("service_fte__gte", 0),
+                        ),
+                        name="jobs_are_no_less_than_none",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("higher_tertiary_fte__lte", models.F("fte")),
+                            ("service_fte__lte", models.F("fte")),
+                        ),
+                        name="jobs_parts_within_the_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "created"), _negated=True),
+                            (
+                                "fte__lte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("fte_now"), "-", models.F("fte_before")
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="jobs_created_within_growth",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "maintained"), _negated=True),
+                            ("fte__lte", models.F("fte_now")),
+                            _connector="OR",
+                        ),
+                        name="jobs_maintained_are_there",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("attribution", "A"), _negated=True),
+                            models.Q(
+                                models.Q(("document", ""), _negated=True),
+                                models.Q(
+                                    ("document_kept", ""),
+                                    ("document_url", ""),
+                                    _negated=True,
+                                ),
+                                ("document_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="jobs_attested_has_document",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("attribution", "C"),
+                            models.Q(("how", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="jobs_linked_say_how",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(("reason", ""), _negated=True),
+                                ("status__in", ["refused", "withdrawn"]),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    ("status__in", ["refused", "withdrawn"]),
+                                    _negated=True,
+                                ),
+                                ("reason", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="jobs_turned_down_say_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("confirmed_at__isnull", False),
+                                ("status__in", ["confirmed", "withdrawn"]),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    ("status__in", ["confirmed", "withdrawn"]),
+                                    _negated=True,
+                                ),
+                                ("confirmed_at", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="jobs_counted_since",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("check_on__gt", models.F("as_of"))),
+                        name="jobs_checked_after_the_count",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["-created_at", "-id"], name="jobs_by_date"),
+                    models.Index(
+                        fields=["lab", "status", "-created_at"], name="jobs_of_lab"
+                    ),
+                    models.Index(
+                        fields=["organisation", "status", "as_of", "id"],
+                        name="jobs_of_company",
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            ("kind__in", ["created", "maintained"]),
+                            ("status", "confirmed"),
+                        ),
+                        fields=["check_on", "id"],
+                        name="jobs_to_check",
+                    ),
+                ],
                 "verbose_name": "declaration of jobs",
                 "verbose_name_plural": "declarations of jobs",
                 "abstract": False,
@@ -282,175 +402,26 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("fte_there__gte", 0),
+                            models.Q(("source", ""), _negated=True),
+                        ),
+                        name="jobs_there_are_no_less_than_none",
+                    )
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["record", "-checked_on", "-id"],
+                        name="jobs_check_latest",
+                    )
+                ],
                 "verbose_name": "count at twelve months",
                 "verbose_name_plural": "counts at twelve months",
                 "abstract": False,
                 "default_permissions": (),
             },
             bases=(rules.contrib.models.RulesModelMixin, models.Model),
-        ),
-        migrations.AddIndex(
-            model_name="jobsrecord",
-            index=models.Index(fields=["-created_at", "-id"], name="jobs_by_date"),
-        ),
-        migrations.AddIndex(
-            model_name="jobsrecord",
-            index=models.Index(
-                fields=["lab", "status", "-created_at"], name="jobs_of_lab"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="jobsrecord",
-            index=models.Index(
-                fields=["organisation", "status", "as_of", "id"], name="jobs_of_company"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="jobsrecord",
-            index=models.Index(
-                condition=models.Q(
-                    ("kind__in", ["created", "maintained"]), ("status", "confirmed")
-                ),
-                fields=["check_on", "id"],
-                name="jobs_to_check",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jobsrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("fte__gt", 0),
-                    ("fte_before__gte", 0),
-                    ("fte_now__gte", 0),
-                    ("higher_tertiary_fte__gte", 0),
-                    ("service_fte__gte", 0),
-                ),
-                name="jobs_are_no_less_than_none",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jobsrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("higher_tertiary_fte__lte", models.F("fte")),
-                    ("service_fte__lte", models.F("fte")),
-                ),
-                name="jobs_parts_within_the_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jobsrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "created"), _negated=True),
-                    (
-                        "fte__lte",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("fte_now"), "-", models.F("fte_before")
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="jobs_created_within_growth",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jobsrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "maintained"), _negated=True),
-                    ("fte__lte", models.F("fte_now")),
-                    _connector="OR",
-                ),
-                name="jobs_maintained_are_there",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jobsrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("attribution", "A"), _negated=True),
-                    models.Q(
-                        models.Q(("document", ""), _negated=True),
-                        models.Q(
-                            ("document_kept", ""), ("document_url", ""), _negated=True
-                        ),
-                        ("document_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="jobs_attested_has_document",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jobsrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("attribution", "C"),
-                    models.Q(("how", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="jobs_linked_say_how",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jobsrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        models.Q(("reason", ""), _negated=True),
-                        ("status__in", ["refused", "withdrawn"]),
-                    ),
-                    models.Q(
-                        models.Q(
-                            ("status__in", ["refused", "withdrawn"]), _negated=True
-                        ),
-                        ("reason", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="jobs_turned_down_say_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jobsrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("confirmed_at__isnull", False),
-                        ("status__in", ["confirmed", "withdrawn"]),
-                    ),
-                    models.Q(
-                        models.Q(
-                            ("status__in", ["confirmed", "withdrawn"]), _negated=True
-                        ),
-                        ("confirmed_at", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="jobs_counted_since",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jobsrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("check_on__gt", models.F("as_of"))),
-                name="jobs_checked_after_the_count",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="jobscheck",
-            index=models.Index(
-                fields=["record", "-checked_on", "-id"], name="jobs_check_latest"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jobscheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("fte_there__gte", 0), models.Q(("source", ""), _negated=True)
-                ),
-                name="jobs_there_are_no_less_than_none",
-            ),
         ),
     ]

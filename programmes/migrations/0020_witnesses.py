@@ -145,6 +145,86 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ("prepared", "running"))),
+                        fields=("organisation",),
+                        name="witness_one_engagement_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("second_referent", None),
+                            models.Q(
+                                models.Q(("second_referent__isnull", False)),
+                                models.Q(
+                                    ("second_referent", models.F("referent")),
+                                    _negated=True,
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="witness_referents_are_two_people",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "running"), _negated=True),
+                            models.Q(
+                                ("charter_signed_on__isnull", False),
+                                ("planned_end_on__isnull", False),
+                                ("starts_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="witness_running_has_charter",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("charter_signed_on__isnull", False),
+                            models.Q(
+                                ("share_indicators", False),
+                                ("share_name", False),
+                                ("share_photos", False),
+                                ("share_quotes", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="witness_shares_with_charter_only",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("starts_on", None),
+                            models.Q(
+                                ("charter_signed_on__isnull", False),
+                                ("planned_end_on__gt", models.F("starts_on")),
+                                ("planned_end_on__isnull", False),
+                                ("starts_on__gte", models.F("charter_signed_on")),
+                                ("starts_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="witness_days_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(("end_reason", ""), _negated=True),
+                                ("ended_on__isnull", False),
+                                ("status", "ended"),
+                            ),
+                            models.Q(
+                                models.Q(("status", "ended"), _negated=True),
+                                ("end_reason", ""),
+                                ("ended_on", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="witness_ended_says_why",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["lab", "status", "id"], name="witness_of_lab"),
+                    models.Index(fields=["-created_at", "-id"], name="witness_by_date"),
+                ],
                 "verbose_name": "witness company",
                 "verbose_name_plural": "witness companies",
                 "abstract": False,
@@ -247,6 +327,61 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("engagement", "kind", "due_on"),
+                        name="wave_once_per_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("entered_on", None),
+                                ("status__in", ["planned", "open"]),
+                            ),
+                            models.Q(
+                                ("entered_on__isnull", False),
+                                ("status__in", ["entered", "approved"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="wave_entered_has_its_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("approved_on__isnull", False), ("status", "approved")
+                            ),
+                            models.Q(
+                                models.Q(("status", "approved"), _negated=True),
+                                ("approved_on", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="wave_approved_has_its_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("hourly_cost", None),
+                            models.Q(
+                                ("hourly_cost__gt", 0),
+                                ("hourly_cost__isnull", False),
+                                ("hourly_cost__lte", 1000),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="wave_hour_costs_something",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status__in", ["planned", "open"])),
+                        fields=["due_on", "id"],
+                        name="wave_due",
+                    ),
+                    models.Index(
+                        fields=["status", "due_on", "id"], name="wave_by_status"
+                    ),
+                ],
                 "verbose_name": "wave",
                 "verbose_name_plural": "waves",
                 "abstract": False,
@@ -581,167 +716,5 @@ class Migration(migrations.Migration):
                 ],
             },
             bases=(rules.contrib.models.RulesModelMixin, models.Model),
-        ),
-        migrations.AddIndex(
-            model_name="witnessengagement",
-            index=models.Index(fields=["lab", "status", "id"], name="witness_of_lab"),
-        ),
-        migrations.AddIndex(
-            model_name="witnessengagement",
-            index=models.Index(fields=["-created_at", "-id"], name="witness_by_date"),
-        ),
-        migrations.AddConstraint(
-            model_name="witnessengagement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ("prepared", "running"))),
-                fields=("organisation",),
-                name="witness_one_engagement_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="witnessengagement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("second_referent", None),
-                    models.Q(
-                        models.Q(("second_referent__isnull", False)),
-                        models.Q(
-                            ("second_referent", models.F("referent")), _negated=True
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="witness_referents_are_two_people",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="witnessengagement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "running"), _negated=True),
-                    models.Q(
-                        ("charter_signed_on__isnull", False),
-                        ("planned_end_on__isnull", False),
-                        ("starts_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="witness_running_has_charter",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="witnessengagement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("charter_signed_on__isnull", False),
-                    models.Q(
-                        ("share_indicators", False),
-                        ("share_name", False),
-                        ("share_photos", False),
-                        ("share_quotes", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="witness_shares_with_charter_only",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="witnessengagement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("starts_on", None),
-                    models.Q(
-                        ("charter_signed_on__isnull", False),
-                        ("planned_end_on__gt", models.F("starts_on")),
-                        ("planned_end_on__isnull", False),
-                        ("starts_on__gte", models.F("charter_signed_on")),
-                        ("starts_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="witness_days_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="witnessengagement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        models.Q(("end_reason", ""), _negated=True),
-                        ("ended_on__isnull", False),
-                        ("status", "ended"),
-                    ),
-                    models.Q(
-                        models.Q(("status", "ended"), _negated=True),
-                        ("end_reason", ""),
-                        ("ended_on", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="witness_ended_says_why",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="wave",
-            index=models.Index(
-                condition=models.Q(("status__in", ["planned", "open"])),
-                fields=["due_on", "id"],
-                name="wave_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="wave",
-            index=models.Index(
-                fields=["status", "due_on", "id"], name="wave_by_status"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="wave",
-            constraint=models.UniqueConstraint(
-                fields=("engagement", "kind", "due_on"), name="wave_once_per_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="wave",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("entered_on", None), ("status__in", ["planned", "open"])),
-                    models.Q(
-                        ("entered_on__isnull", False),
-                        ("status__in", ["entered", "approved"]),
-                    ),
-                    _connector="OR",
-                ),
-                name="wave_entered_has_its_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="wave",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("approved_on__isnull", False), ("status", "approved")),
-                    models.Q(
-                        models.Q(("status", "approved"), _negated=True),
-                        ("approved_on", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="wave_approved_has_its_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="wave",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("hourly_cost", None),
-                    models.Q(
-                        ("hourly_cost__gt", 0),
-                        ("hourly_cost__isnull", False),
-                        ("hourly_cost__lte", 1000),
-                    ),
-                    _connector="OR",
-                ),
-                name="wave_hour_costs_something",
-            ),
         ),
     ]

@@ -122,6 +122,82 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("due_on__gte", models.F("starts_on"))),
+                        name="plan_days_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("title", ""), _negated=True),
+                            models.Q(("aim", ""), _negated=True),
+                        ),
+                        name="plan_is_said",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cost", None),
+                            models.Q(
+                                ("cost__gte", 0),
+                                ("cost__isnull", False),
+                                ("cost__lte", 99999999),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="plan_cost_is_euros",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("started_on", None), ("status", "planned")),
+                            models.Q(
+                                ("started_on__isnull", False),
+                                ("status__in", ["running", "done"]),
+                            ),
+                            ("status", "dropped"),
+                            _connector="OR",
+                        ),
+                        name="plan_started_since",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ended_on__isnull", False),
+                                ("status__in", ["done", "dropped"]),
+                            ),
+                            models.Q(
+                                ("ended_on", None),
+                                ("status__in", ["planned", "running"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="plan_ended_since",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(("reason", ""), _negated=True),
+                                ("status", "dropped"),
+                            ),
+                            models.Q(
+                                models.Q(("status", "dropped"), _negated=True),
+                                ("reason", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="plan_dropped_says_why",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["due_on", "id"], name="plan_by_due"),
+                    models.Index(
+                        fields=["lab", "status", "due_on"], name="plan_of_lab"
+                    ),
+                    models.Index(
+                        condition=models.Q(("status__in", ("planned", "running"))),
+                        fields=["owner", "due_on"],
+                        name="plan_of_owner",
+                    ),
+                ],
                 "verbose_name": "action of the plan",
                 "verbose_name_plural": "actions of the plan",
                 "abstract": False,
@@ -208,6 +284,53 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("title", ""), _negated=True),
+                        name="milestone_is_said",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(
+                                    ("evidence", ""),
+                                    ("evidence_url", ""),
+                                    _negated=True,
+                                ),
+                                ("actual_on__isnull", False),
+                                ("status", "reached"),
+                            ),
+                            models.Q(
+                                models.Q(("status", "reached"), _negated=True),
+                                ("actual_on", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="milestone_reached_is_shown",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(("reason", ""), _negated=True),
+                                ("status", "dropped"),
+                            ),
+                            models.Q(
+                                models.Q(("status", "dropped"), _negated=True),
+                                ("reason", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="milestone_dropped_says_why",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["action", "planned_on", "id"], name="milestone_of"
+                    ),
+                    models.Index(
+                        fields=["forecast_on", "id"], name="milestone_by_forecast"
+                    ),
+                ],
                 "verbose_name": "milestone",
                 "verbose_name_plural": "milestones",
                 "abstract": False,
@@ -283,150 +406,5 @@ class Migration(migrations.Migration):
                 ],
             },
             bases=(rules.contrib.models.RulesModelMixin, models.Model),
-        ),
-        migrations.AddIndex(
-            model_name="planaction",
-            index=models.Index(fields=["due_on", "id"], name="plan_by_due"),
-        ),
-        migrations.AddIndex(
-            model_name="planaction",
-            index=models.Index(fields=["lab", "status", "due_on"], name="plan_of_lab"),
-        ),
-        migrations.AddIndex(
-            model_name="planaction",
-            index=models.Index(
-                condition=models.Q(("status__in", ("planned", "running"))),
-                fields=["owner", "due_on"],
-                name="plan_of_owner",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_on__gte", models.F("starts_on"))),
-                name="plan_days_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("title", ""), _negated=True),
-                    models.Q(("aim", ""), _negated=True),
-                ),
-                name="plan_is_said",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("cost", None),
-                    models.Q(
-                        ("cost__gte", 0),
-                        ("cost__isnull", False),
-                        ("cost__lte", 99999999),
-                    ),
-                    _connector="OR",
-                ),
-                name="plan_cost_is_euros",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("started_on", None), ("status", "planned")),
-                    models.Q(
-                        ("started_on__isnull", False),
-                        ("status__in", ["running", "done"]),
-                    ),
-                    ("status", "dropped"),
-                    _connector="OR",
-                ),
-                name="plan_started_since",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("ended_on__isnull", False), ("status__in", ["done", "dropped"])
-                    ),
-                    models.Q(
-                        ("ended_on", None), ("status__in", ["planned", "running"])
-                    ),
-                    _connector="OR",
-                ),
-                name="plan_ended_since",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        models.Q(("reason", ""), _negated=True), ("status", "dropped")
-                    ),
-                    models.Q(
-                        models.Q(("status", "dropped"), _negated=True), ("reason", "")
-                    ),
-                    _connector="OR",
-                ),
-                name="plan_dropped_says_why",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="milestone",
-            index=models.Index(
-                fields=["action", "planned_on", "id"], name="milestone_of"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="milestone",
-            index=models.Index(
-                fields=["forecast_on", "id"], name="milestone_by_forecast"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="milestone",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True),
-                name="milestone_is_said",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="milestone",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        models.Q(("evidence", ""), ("evidence_url", ""), _negated=True),
-                        ("actual_on__isnull", False),
-                        ("status", "reached"),
-                    ),
-                    models.Q(
-                        models.Q(("status", "reached"), _negated=True),
-                        ("actual_on", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="milestone_reached_is_shown",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="milestone",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        models.Q(("reason", ""), _negated=True), ("status", "dropped")
-                    ),
-                    models.Q(
-                        models.Q(("status", "dropped"), _negated=True), ("reason", "")
-                    ),
-                    _connector="OR",
-                ),
-                name="milestone_dropped_says_why",
-            ),
         ),
     ]

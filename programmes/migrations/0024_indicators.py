@@ -172,6 +172,42 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(
+                                    ("numerator_en", ""),
+                                    ("numerator_fr", ""),
+                                    _negated=True,
+                                ),
+                                models.Q(
+                                    ("denominator_en", ""),
+                                    ("denominator_fr", ""),
+                                    _negated=True,
+                                ),
+                                ("measure__in", ["ratio", "average"]),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    ("measure__in", ["ratio", "average"]), _negated=True
+                                ),
+                                ("denominator_en", ""),
+                                ("denominator_fr", ""),
+                                ("numerator_en", ""),
+                                ("numerator_fr", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="indicator_pairs_name_both",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_cumulative", True), ("measure", "stock"), _negated=True
+                        ),
+                        name="indicator_stock_does_not_pile_up",
+                    ),
+                ],
                 "verbose_name": "indicator",
                 "verbose_name_plural": "indicators",
                 "ordering": ("rank", "code"),
@@ -333,6 +369,30 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("lab", "period"), name="sheet_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("approved_at__isnull", False),
+                                ("approved_by__isnull", False),
+                                ("status__in", ["approved", "locked"]),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    ("status__in", ["approved", "locked"]),
+                                    _negated=True,
+                                ),
+                                ("approved_at", None),
+                                ("approved_by", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="sheet_approved_since",
+                    ),
+                ],
                 "verbose_name": "sheet of readings",
                 "verbose_name_plural": "sheets of readings",
                 "abstract": False,
@@ -444,6 +504,30 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("revises__isnull", True)),
+                        fields=("indicator", "sheet"),
+                        name="reading_begins_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("denominator__isnull", True),
+                                ("numerator__isnull", True),
+                                ("value__isnull", False),
+                            ),
+                            models.Q(
+                                ("denominator__gte", 0),
+                                ("denominator__isnull", False),
+                                ("numerator__isnull", False),
+                                ("value__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="reading_is_a_number_or_a_pair",
+                    ),
+                ],
                 "verbose_name": "reading",
                 "verbose_name_plural": "readings",
                 "abstract": False,
@@ -526,108 +610,18 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("indicator", "lab", "period"),
+                        name="target_once",
+                        nulls_distinct=False,
+                    )
+                ],
                 "verbose_name": "target",
                 "verbose_name_plural": "targets",
                 "abstract": False,
                 "default_permissions": (),
             },
             bases=(rules.contrib.models.RulesModelMixin, models.Model),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        models.Q(
-                            ("numerator_en", ""), ("numerator_fr", ""), _negated=True
-                        ),
-                        models.Q(
-                            ("denominator_en", ""),
-                            ("denominator_fr", ""),
-                            _negated=True,
-                        ),
-                        ("measure__in", ["ratio", "average"]),
-                    ),
-                    models.Q(
-                        models.Q(("measure__in", ["ratio", "average"]), _negated=True),
-                        ("denominator_en", ""),
-                        ("denominator_fr", ""),
-                        ("numerator_en", ""),
-                        ("numerator_fr", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="indicator_pairs_name_both",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("is_cumulative", True), ("measure", "stock"), _negated=True
-                ),
-                name="indicator_stock_does_not_pile_up",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="readingsheet",
-            constraint=models.UniqueConstraint(
-                fields=("lab", "period"), name="sheet_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="readingsheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("approved_at__isnull", False),
-                        ("approved_by__isnull", False),
-                        ("status__in", ["approved", "locked"]),
-                    ),
-                    models.Q(
-                        models.Q(("status__in", ["approved", "locked"]), _negated=True),
-                        ("approved_at", None),
-                        ("approved_by", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="sheet_approved_since",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reading",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("revises__isnull", True)),
-                fields=("indicator", "sheet"),
-                name="reading_begins_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reading",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("denominator__isnull", True),
-                        ("numerator__isnull", True),
-                        ("value__isnull", False),
-                    ),
-                    models.Q(
-                        ("denominator__gte", 0),
-                        ("denominator__isnull", False),
-                        ("numerator__isnull", False),
-                        ("value__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="reading_is_a_number_or_a_pair",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.UniqueConstraint(
-                fields=("indicator", "lab", "period"),
-                name="target_once",
-                nulls_distinct=False,
-            ),
         ),
     ]

@@ -246,6 +246,27 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("actor_kind", "user"), ("user__isnull", False)),
+                            models.Q(("actor_kind", "link"), ("link__isnull", False)),
+                            models.Q(
+                                ("actor_kind", "system"),
+                                ("link__isnull", True),
+                                ("user__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="journal_actor_is_named",
+                    )
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["object_type", "object_id", "id"], name="journal_of"
+                    ),
+                    models.Index(fields=["at"], name="journal_at"),
+                ],
                 "verbose_name": "journal line",
                 "verbose_name_plural": "journal",
                 "abstract": False,
@@ -354,83 +375,45 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("cause", "kind", "recipient"), name="outbox_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("sent_at__isnull", False), ("state", "sent")),
+                            models.Q(
+                                models.Q(("state", "sent"), _negated=True),
+                                ("sent_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="outbox_sent_has_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("next_try_at__gte", models.F("not_before"))
+                        ),
+                        name="outbox_not_before_kept",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "owed")),
+                        fields=["next_try_at", "id"],
+                        name="outbox_owed",
+                    ),
+                    models.Index(fields=["recipient", "-id"], name="outbox_of_person"),
+                    models.Index(
+                        fields=["object_type", "object_id"], name="outbox_about"
+                    ),
+                ],
                 "verbose_name": "mail",
                 "verbose_name_plural": "mails",
                 "abstract": False,
                 "default_permissions": (),
             },
             bases=(rules.contrib.models.RulesModelMixin, models.Model),
-        ),
-        migrations.AddIndex(
-            model_name="journalentry",
-            index=models.Index(
-                fields=["object_type", "object_id", "id"], name="journal_of"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="journalentry",
-            index=models.Index(fields=["at"], name="journal_at"),
-        ),
-        migrations.AddConstraint(
-            model_name="journalentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("actor_kind", "user"), ("user__isnull", False)),
-                    models.Q(("actor_kind", "link"), ("link__isnull", False)),
-                    models.Q(
-                        ("actor_kind", "system"),
-                        ("link__isnull", True),
-                        ("user__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="journal_actor_is_named",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="outboxemail",
-            index=models.Index(
-                condition=models.Q(("state", "owed")),
-                fields=["next_try_at", "id"],
-                name="outbox_owed",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="outboxemail",
-            index=models.Index(fields=["recipient", "-id"], name="outbox_of_person"),
-        ),
-        migrations.AddIndex(
-            model_name="outboxemail",
-            index=models.Index(
-                fields=["object_type", "object_id"], name="outbox_about"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outboxemail",
-            constraint=models.UniqueConstraint(
-                fields=("cause", "kind", "recipient"), name="outbox_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outboxemail",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("sent_at__isnull", False), ("state", "sent")),
-                    models.Q(
-                        models.Q(("state", "sent"), _negated=True),
-                        ("sent_at__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="outbox_sent_has_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outboxemail",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("next_try_at__gte", models.F("not_before"))),
-                name="outbox_not_before_kept",
-            ),
         ),
         migrations.RunSQL(
             GUARD_JOURNAL,

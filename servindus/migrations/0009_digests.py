@@ -190,6 +190,53 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("email", django.db.models.functions.text.Lower("email"))
+                        ),
+                        name="subscriber_email_is_folded",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("weekday__range", (1, 7))),
+                        name="subscriber_weekday",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("hour__range", (6, 21))),
+                        name="subscriber_hour",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("bounce", ""), ("bounced_at__isnull", True)),
+                            models.Q(
+                                models.Q(("bounce", ""), _negated=True),
+                                ("bounced_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="subscriber_bounce_has_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("rhythm", "never"), _negated=True),
+                            models.Q(
+                                ("next_digest_at__isnull", True),
+                                ("paused_until__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="subscriber_never_has_no_next",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            ("bounce", ""), ("next_digest_at__isnull", False)
+                        ),
+                        fields=["next_digest_at", "id"],
+                        name="subscriber_due",
+                    )
+                ],
                 "verbose_name": "subscriber",
                 "verbose_name_plural": "subscribers",
                 "abstract": False,
@@ -259,63 +306,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("state", "sent")),
                 fields=["recipient", "sent_at"],
                 name="outbox_sent_to",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="subscriber",
-            index=models.Index(
-                condition=models.Q(("bounce", ""), ("next_digest_at__isnull", False)),
-                fields=["next_digest_at", "id"],
-                name="subscriber_due",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subscriber",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("email", django.db.models.functions.text.Lower("email"))
-                ),
-                name="subscriber_email_is_folded",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subscriber",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weekday__range", (1, 7))),
-                name="subscriber_weekday",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subscriber",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("hour__range", (6, 21))), name="subscriber_hour"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subscriber",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("bounce", ""), ("bounced_at__isnull", True)),
-                    models.Q(
-                        models.Q(("bounce", ""), _negated=True),
-                        ("bounced_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="subscriber_bounce_has_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subscriber",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("rhythm", "never"), _negated=True),
-                    models.Q(
-                        ("next_digest_at__isnull", True), ("paused_until__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="subscriber_never_has_no_next",
             ),
         ),
         migrations.AddField(
