@@ -164,8 +164,13 @@ def _is_not_agreed(pilot: Pilot, now: Any) -> str | Promise | None:
     icon="hand-thumb-up",
     guard=_is_not_agreed,
 )
-def agree_pilot(pilot: Pilot, step: Step) -> None:
-    """One side agrees; the lab does for a side that has nobody here."""
+def agree_pilot(pilot: Pilot, step: Step, *, frame: int) -> None:
+    """One side agrees to the frame that it has read, by that frame's number.
+
+    The lab does for a side that has nobody here.
+    """
+    if frame != pilot.frame:
+        raise ActRefused(_("The frame has changed: please read it again."))
     own = rules.organisation_ids(step.user)
     staff = pilot.lab_id in rules.lab_ids(step.user)
     done = False

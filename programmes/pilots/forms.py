@@ -235,6 +235,12 @@ class FrameForm(TaglessForm):
         return found
 
 
+class AgreeForm(TaglessForm):
+    """The number of the frame that was read; another one must be read again."""
+
+    frame = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+
 class EvaluateForm(TaglessForm):
     """Each criterion judged, then what it gave in all and what it has cost."""
 
