@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from programmes import rules
 from programmes.enums import OrganisationKind, OrganisationStatus
+from programmes.horizon import keep_horizon
 from programmes.models import (
     Facility,
     Organisation,
@@ -131,6 +132,8 @@ def frame_pilot(
     today = clock.local_day(step.now)
     if starts_on < today:
         raise ActRefused(_("Choose a day from today on."))
+    # Before a year is added to it: the calendar itself has an end.
+    keep_horizon(step, starts_on, ends_on)
     if ends_on < starts_on:
         raise ActRefused(_("The last day comes before the first."))
     if ends_on > starts_on + timedelta(days=MOST_PILOT_DAYS):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from programmes import rules
+from programmes.horizon import keep_horizon
 from programmes.models import (
     Lab,
     Milestone,
@@ -53,7 +54,7 @@ def plan_action(programme: Programme, step: Step, **values: Any) -> None:
     ):
         raise ActRefused(_("Plan it for a lab that you work for."))
     _carried(lab, values["owner"])
-    _in_order(values)
+    _in_order(values, step)
     action = PlanAction.objects.create(created_at=step.now, **values)
     step.begin(action)
 
@@ -63,7 +64,8 @@ def _carried(lab: Lab | None, owner: User) -> None:
         raise ActRefused(_("It is carried by somebody who works for its operator."))
 
 
-def _in_order(values: Mapping[str, Any]) -> None:
+def _in_order(values: Mapping[str, Any], step: Step) -> None:
+    keep_horizon(step, values["starts_on"], values["due_on"])
     if values["due_on"] < values["starts_on"]:
         raise ActRefused(_("The last day comes before the first."))
 
@@ -71,7 +73,7 @@ def _in_order(values: Mapping[str, Any]) -> None:
 @act(PlanAction, sources=PLAN_OPEN, label=_("Change the action"), icon="pencil-square")
 def edit_plan_action(action: PlanAction, step: Step, **values: Any) -> None:
     """Write its words, days and cost anew; its lab and its owner stay."""
-    _in_order(values)
+    _in_order(values, step)
     for name, value in values.items():
         setattr(action, name, value)
 
@@ -295,6 +297,7 @@ def forecast_milestone(
         raise ActRefused(_("This is the forecast already."))
     if forecast_on < clock.local_day(step.now):
         raise ActRefused(_("Choose a day from today on."))
+    keep_horizon(step, forecast_on)
     _note(row, step, K.FORECAST, (row.forecast_on, forecast_on), text)
     row.forecast_on = forecast_on
 

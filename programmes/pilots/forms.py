@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programmes import known
 from programmes.enums import OrganisationKind, OrganisationStatus
+from programmes.horizon import within_horizon
 from programmes.models import Facility, Organisation, Pilot, Topic
 from programmes.pilots import links
 from programmes.pilots.enums import (
@@ -153,8 +154,8 @@ def _named(rows: list[Any]) -> list[tuple[Any, str]]:
 class FrameForm(TaglessForm):
     """Days, place, cost; and up to five criteria with what each must reach."""
 
-    starts_on = day_field(_("First day"))
-    ends_on = day_field(_("Last day"))
+    starts_on = day_field(_("First day"), validators=[within_horizon])
+    ends_on = day_field(_("Last day"), validators=[within_horizon])
     site = forms.ModelChoiceField(
         Organisation.objects.none(),
         label=_("Site"),

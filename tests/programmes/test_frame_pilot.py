@@ -1,5 +1,6 @@
 """frame and agree: days, cost and what decides, before anything starts."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -56,6 +57,17 @@ def test_half_a_criterion_is_said_and_nothing_is_lost(client, trial: Trial) -> N
     errors = page.context["form"].errors
     assert set(errors) == {"threshold_2", "ends_on"}
     assert "Fausses alertes" in page.content.decode()
+    assert fresh(pilot).status == "idea"
+
+
+def test_a_frame_of_the_year_9999_is_said(client, trial: Trial) -> None:
+    pilot = trial.idea()
+    client.force_login(trial.founder)
+    sent = {**SENT, "starts_on": "9999-12-01", "ends_on": "9999-12-31"}
+    page = client.post(portal(pilot, FRAME), sent)
+    assert page.status_code == 200
+    assert set(page.context["form"].errors) == {"starts_on", "ends_on"}
+    assert "ne dépasse pas le 31 décembre 2036" in page.content.decode()
     assert fresh(pilot).status == "idea"
 
 
@@ -149,6 +161,10 @@ def test_the_lab_agrees_for_a_side_without_anybody_here(trial: Trial) -> None:
         ({"ends_on": day(6)}, "avant le premier"),
         ({"ends_on": day(374)}, "un an au plus"),
         ({"criteria": []}, "un critère au moins"),
+        (
+            {"starts_on": date(9999, 12, 1), "ends_on": date(9999, 12, 31)},
+            "ne dépasse pas le 31 décembre 2036",
+        ),
     ],
 )
 def test_what_is_refused(trial: Trial, fields, words: str) -> None:
