@@ -55,6 +55,12 @@ def plan_action(programme: Programme, step: Step, **values: Any) -> None:
         raise ActRefused(_("Plan it for a lab that you work for."))
     _carried(lab, values["owner"])
     _in_order(values, step)
+    # Its programme is locked: of two clicks the second one sees the first one's row.
+    same = {name: values[name] for name in ("lab", "title", "starts_on", "due_on")}
+    if PlanAction.objects.open().filter(**same).exists():
+        raise ActRefused(
+            _("An action of this title and these days is planned already.")
+        )
     action = PlanAction.objects.create(created_at=step.now, **values)
     step.begin(action)
 
@@ -195,6 +201,9 @@ def add_milestone(
     if action.milestones.count() >= MOST_MILESTONES:
         raise ActRefused(_("An action has thirty milestones at most."))
     _within(action, planned_on)
+    kept = action.milestones.exclude(status=M.DROPPED)
+    if kept.filter(title=title, planned_on=planned_on).exists():
+        raise ActRefused(_("The action has this milestone on this day already."))
     Milestone.objects.create(
         action=action,
         title=title,

@@ -76,6 +76,41 @@ def test_one_lands_on_ones_own_action(client, scene: Scene) -> None:
     }
 
 
+def test_a_second_click_writes_no_second_row(client, scene: Scene) -> None:
+    client.force_login(scene.lead)
+    ways = [client.post(NEW, sent(scene)).headers["Location"] for _click in range(2)]
+    action = PlanAction.objects.get()
+    assert ways == 2 * [action.get_absolute_url()]
+    # Other words under the same title and days are said, and stay typed.
+    page = client.post(NEW, sent(scene, aim="Vingt usines."))
+    assert page.status_code == 409
+    text = page.content.decode()
+    assert "Une action de ce titre et de ces dates figure déjà au plan." in text
+    assert "Vingt usines." in text
+    address = portal(action, "add_milestone")
+    stone = {"title": "Trois rencontres", "planned_on": "2026-10-02"}
+    answers = [client.post(address, stone).status_code for _click in range(2)]
+    assert (answers, action.milestones.count()) == ([302, 302], 1)
+    with pytest.raises(ActRefused, match="a déjà ce jalon à cette date"):
+        scene.milestone(action, **{**stone, "planned_on": date(2026, 10, 2)})
+    assert (PlanAction.objects.count(), action.milestones.count()) == (1, 1)
+
+
+def test_another_lab_or_another_time_may_plan_the_same(scene: Scene) -> None:
+    cast = scene.cast
+    first = scene.plan()
+    scene.plan(by=cast.admin, lab=None)
+    with pytest.raises(ActRefused, match="figure déjà au plan"):
+        scene.plan(by=cast.admin, lab=None)
+    row = scene.milestone(first)
+    actions.start_plan_action(first, by=scene.lead)
+    actions.drop_milestone(row, by=scene.lead, text="Reportée.")
+    scene.milestone(fresh(first))
+    actions.drop_plan_action(first, by=scene.lead, text="Non.")
+    scene.plan()
+    assert (PlanAction.objects.count(), first.milestones.count()) == (3, 2)
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
