@@ -55,6 +55,15 @@ def _sides(*pair: Organisation) -> tuple[Organisation, Organisation]:
     return startup, company
 
 
+def _between(introduction: Any, startup: int, company: int) -> None:
+    """Refuse an introduction of others: it lets nobody else write to a company."""
+    if introduction is None:
+        return
+    met = introduction.startup_id, introduction.decision_maker.organisation_id
+    if met != (startup, company):
+        raise ActRefused(_("This introduction is not between these two sides."))
+
+
 # --- An idea --------------------------------------------------------------------------
 
 
@@ -82,6 +91,7 @@ def propose_pilot(
     staff = organisation.lab_id in rules.lab_ids(step.user)
     if organisation == startup and introduction is None and not staff:
         raise ActRefused(_("Choose the introduction through which you have met."))
+    _between(introduction, startup.pk, company.pk)
     lab = company.lab or startup.lab
     if lab is None:
         raise ActRefused(_("Neither side is in one of the four territories."))
@@ -288,6 +298,7 @@ def link_pilot(
 
     Links that the person does not see stay as they are.
     """
+    _between(introduction, pilot.startup_id, pilot.company_id)
     if introduction is not None:
         pilot.introduction = introduction
     pilot.blockers.set(blockers)

@@ -89,13 +89,11 @@ class ProposeForm(TaglessForm):
         fields: Any = self.fields
         fields["topic"].choices = [(t.pk, t.name) for t in known.topics()]
         fields["facility"].queryset = _open_facilities()
-        own = "startup" if self.is_startup else "company"
-        found = [
-            row
-            for row in links.introductions(user)[:MOST_CHOICES]
-            if own == "company" or row.startup_id == organisation.pk
-        ]
-        fields["introduction"].queryset = links.introductions(user)
+        # Whoever works for two companies uses the introductions of each for itself.
+        own = "startup" if self.is_startup else "decision_maker__organisation"
+        met = links.introductions(user).filter(**{own: organisation})
+        found = list(met[:MOST_CHOICES])
+        fields["introduction"].queryset = met
         fields["introduction"].choices = [("", _("no introduction")), *_named(found)]
         if not found:
             del fields["introduction"]
