@@ -9,8 +9,9 @@ from django.urls import reverse
 from programmes import actions
 from programmes.models import PlanAction, Programme
 from programmes.plan.enums import PlanStatus
+from servindus.models import User
 from servindus.workflow import ActRefused
-from tests.cast import Cast, fresh
+from tests.cast import Cast, fresh, make_member
 from tests.evidence import journal, nothing_written
 from tests.programmes.facilities import portal
 from tests.programmes.plan import (
@@ -24,6 +25,7 @@ from tests.programmes.plan import (
 )
 
 NEW = reverse("programmes:plan_action")
+LIST = reverse("programmes:plan_action_list")
 ACTS = (
     *("edit", "start", "finish", "drop", "resume", "hand_over", "publish"),
     "unpublish",
@@ -271,6 +273,26 @@ def test_it_is_handed_over_when_its_carrier_has_left(client, scene: Scene) -> No
     with pytest.raises(ActRefused, match="porte déjà"):
         actions.hand_over_plan_action(action, by=scene.lead, owner=scene.lead)
     assert "personne ne porte" not in client.get("/").content.decode()
+
+
+def test_homes_count_what_their_link_lists(client, scene: Scene) -> None:
+    """A lead's own labs; the programme's own actions for whoever leads it."""
+    cast = scene.cast
+    gone = make_member(organisation=cast.rouen.operator)
+    left = make_member(organisation=cast.admin.memberships.get().organisation)
+    lost = make_action(owner=gone, lab=cast.rouen)
+    make_action(owner=gone, lab=cast.nancy)
+    own = make_action(owner=left, lab=None)
+    make_action(owner=cast.admin, lab=None, title="Portée")
+    User.objects.filter(pk__in=[gone.pk, left.pk]).update(is_active=False)
+    for who, found in ((scene.lead, [lost]), (cast.admin, [own])):
+        client.force_login(who)
+        cards = client.get("/").context["cards"]
+        [card] = [one for one in cards if "personne ne porte" in str(one.title)]
+        rows = client.get(card.href).context["rows"]
+        assert (card.count, [row["action"] for row in rows]) == (1, found)
+    rows = client.get(LIST, {"porteur": "personne"}).context["rows"]
+    assert len(rows) == 3
 
 
 def test_each_act_has_a_page_and_get_changes_nothing(client, scene: Scene) -> None:
