@@ -46,7 +46,7 @@ def carriers(lab: "Lab | None") -> "models.QuerySet[User]":
     return found.distinct()
 
 
-def _at_work(operates: dict[str, Any]) -> "models.QuerySet[User]":
+def _at_work(**operates: Any) -> "models.QuerySet[User]":
     """Give the owner of an action, where an active member of what operates it."""
     return User.objects.filter(
         pk=OuterRef("owner"),
@@ -83,11 +83,9 @@ class PlanActionQuerySet(models.QuerySet["PlanAction"]):
 
         `own`: the programme's own ones, which have no lab, as well.
         """
-        works = {"operated_labs": OuterRef("lab")}
-        found = Q(~Exists(_at_work(works)), lab__in=labs)
+        found = Q(~Exists(_at_work(operated_labs=OuterRef("lab"))), lab__in=labs)
         if own:
-            works = {"operated_programmes__isnull": False}
-            found |= Q(~Exists(_at_work(works)), lab=None)
+            found |= Q(~Exists(_at_work(operated_programmes__isnull=False)), lab=None)
         return self.open().filter(found)
 
     def with_sides(self) -> "PlanActionQuerySet":

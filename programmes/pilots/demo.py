@@ -66,7 +66,7 @@ def _do(
             inputs["judged"] = {
                 row.pk: one for row, one in zip(rows, judged, strict=True)
             }
-        read = {"frame": pilot.frame} if agrees else {}
+        read: dict[str, Any] = {"frame": pilot.frame} if agrees else {}
         action(pilot, by=world.person(who), **inputs, **dates, **read)
 
     world.tell(world.worked(days, "14:20"), step)
