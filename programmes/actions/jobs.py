@@ -20,6 +20,8 @@ from servindus import clock, timers
 from servindus.workflow import ActRefused, Step, act, transition
 
 S = JobsStatus
+# A second declaration of one company that says the same is the same jobs again.
+SAME = ("kind", "as_of", "fte")
 ZERO = Decimal(0)
 MOVED = _("This file has moved in the meantime.")
 
@@ -37,12 +39,14 @@ MOVED = _("This file has moved in the meantime.")
 def declare_jobs(organisation: Organisation, step: Step, **values: Any) -> None:
     """Write down jobs that the programme has to do with; nothing counts yet."""
     _check(step, organisation, values)
-    record = JobsRecord.objects.create(
+    record = JobsRecord(
         organisation=organisation,
         declared_by=step.user,
         created_at=step.now,
         **values,
     )
+    _refuse_twin(record)
+    record.save()
     step.begin(record)
 
 
@@ -51,12 +55,28 @@ def declare_jobs(organisation: Organisation, step: Step, **values: Any) -> None:
     sources=WRITABLE,
     label=_("Change the declaration"),
     icon="pencil-square",
+    lock_first=("organisation",),
 )
 def edit_jobs_record(record: JobsRecord, step: Step, **values: Any) -> None:
     """Write it anew, as long as no lab has it in hand."""
     _check(step, record.organisation, values)
     for name, value in values.items():
         setattr(record, name, value)
+    _refuse_twin(record)
+
+
+def _refuse_twin(record: JobsRecord) -> None:
+    """Refuse the same jobs a second time; their company is locked."""
+    same = {name: getattr(record, name) for name in SAME}
+    rows = JobsRecord.objects.filter(organisation=record.organisation_id, **same)
+    gone = (S.REFUSED, S.WITHDRAWN)
+    if rows.exclude(pk=record.pk).exclude(status__in=gone).exists():
+        raise ActRefused(
+            _(
+                "These jobs are declared already: the same kind, day and number."
+                " Correct that declaration instead of writing another one."
+            )
+        )
 
 
 def _check(step: Step, organisation: Organisation, values: Mapping[str, Any]) -> None:
@@ -83,6 +103,7 @@ def submit_jobs_record(record: JobsRecord, step: Step) -> None:
     """Put it before the lab, which confirms or refuses it."""
     record.reason = ""
     _within_growth(record)
+    _refuse_twin(record)
     notices.owe_lab("jobs_record_submitted", record, step)
 
 
@@ -100,6 +121,7 @@ def submit_jobs_record(record: JobsRecord, step: Step) -> None:
 def confirm_jobs_record(record: JobsRecord, step: Step) -> None:
     """Count these jobs, unless the company has not grown by so many."""
     _within_growth(record)
+    _refuse_twin(record)
     record.confirmed_at = step.now
     notices.owe_author("jobs_record_decided", record, step)
 

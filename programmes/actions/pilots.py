@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from programmes import rules
 from programmes.enums import OrganisationKind, OrganisationStatus
+from programmes.horizon import keep_horizon
 from programmes.models import (
     Facility,
     Organisation,
@@ -54,6 +55,15 @@ def _sides(*pair: Organisation) -> tuple[Organisation, Organisation]:
     return startup, company
 
 
+def _between(introduction: Any, startup: int, company: int) -> None:
+    """Refuse an introduction of others: it lets nobody else write to a company."""
+    if introduction is None:
+        return
+    met = introduction.startup_id, introduction.decision_maker.organisation_id
+    if met != (startup, company):
+        raise ActRefused(_("This introduction is not between these two sides."))
+
+
 # --- An idea --------------------------------------------------------------------------
 
 
@@ -81,6 +91,7 @@ def propose_pilot(
     staff = organisation.lab_id in rules.lab_ids(step.user)
     if organisation == startup and introduction is None and not staff:
         raise ActRefused(_("Choose the introduction through which you have met."))
+    _between(introduction, startup.pk, company.pk)
     lab = company.lab or startup.lab
     if lab is None:
         raise ActRefused(_("Neither side is in one of the four territories."))
@@ -131,6 +142,8 @@ def frame_pilot(
     today = clock.local_day(step.now)
     if starts_on < today:
         raise ActRefused(_("Choose a day from today on."))
+    # Before a year is added to it: the calendar itself has an end.
+    keep_horizon(step, starts_on, ends_on)
     if ends_on < starts_on:
         raise ActRefused(_("The last day comes before the first."))
     if ends_on > starts_on + timedelta(days=MOST_PILOT_DAYS):
@@ -164,8 +177,13 @@ def _is_not_agreed(pilot: Pilot, now: Any) -> str | Promise | None:
     icon="hand-thumb-up",
     guard=_is_not_agreed,
 )
-def agree_pilot(pilot: Pilot, step: Step) -> None:
-    """One side agrees; the lab does for a side that has nobody here."""
+def agree_pilot(pilot: Pilot, step: Step, *, frame: int) -> None:
+    """One side agrees to the frame that it has read, by that frame's number.
+
+    The lab does for a side that has nobody here.
+    """
+    if frame != pilot.frame:
+        raise ActRefused(_("The frame has changed: please read it again."))
     own = rules.organisation_ids(step.user)
     staff = pilot.lab_id in rules.lab_ids(step.user)
     done = False
@@ -280,6 +298,7 @@ def link_pilot(
 
     Links that the person does not see stay as they are.
     """
+    _between(introduction, pilot.startup_id, pilot.company_id)
     if introduction is not None:
         pilot.introduction = introduction
     pilot.blockers.set(blockers)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from programmes import rules
+from programmes.horizon import keep_horizon
 from programmes.models import (
     Lab,
     Milestone,
@@ -53,7 +54,13 @@ def plan_action(programme: Programme, step: Step, **values: Any) -> None:
     ):
         raise ActRefused(_("Plan it for a lab that you work for."))
     _carried(lab, values["owner"])
-    _in_order(values)
+    _in_order(values, step)
+    # Its programme is locked: of two clicks the second one sees the first one's row.
+    same = {name: values[name] for name in ("lab", "title", "starts_on", "due_on")}
+    if PlanAction.objects.open().filter(**same).exists():
+        raise ActRefused(
+            _("An action of this title and these days is planned already.")
+        )
     action = PlanAction.objects.create(created_at=step.now, **values)
     step.begin(action)
 
@@ -63,7 +70,8 @@ def _carried(lab: Lab | None, owner: User) -> None:
         raise ActRefused(_("It is carried by somebody who works for its operator."))
 
 
-def _in_order(values: Mapping[str, Any]) -> None:
+def _in_order(values: Mapping[str, Any], step: Step) -> None:
+    keep_horizon(step, values["starts_on"], values["due_on"])
     if values["due_on"] < values["starts_on"]:
         raise ActRefused(_("The last day comes before the first."))
 
@@ -71,7 +79,7 @@ def _in_order(values: Mapping[str, Any]) -> None:
 @act(PlanAction, sources=PLAN_OPEN, label=_("Change the action"), icon="pencil-square")
 def edit_plan_action(action: PlanAction, step: Step, **values: Any) -> None:
     """Write its words, days and cost anew; its lab and its owner stay."""
-    _in_order(values)
+    _in_order(values, step)
     for name, value in values.items():
         setattr(action, name, value)
 
@@ -193,6 +201,9 @@ def add_milestone(
     if action.milestones.count() >= MOST_MILESTONES:
         raise ActRefused(_("An action has thirty milestones at most."))
     _within(action, planned_on)
+    kept = action.milestones.exclude(status=M.DROPPED)
+    if kept.filter(title=title, planned_on=planned_on).exists():
+        raise ActRefused(_("The action has this milestone on this day already."))
     Milestone.objects.create(
         action=action,
         title=title,
@@ -295,6 +306,7 @@ def forecast_milestone(
         raise ActRefused(_("This is the forecast already."))
     if forecast_on < clock.local_day(step.now):
         raise ActRefused(_("Choose a day from today on."))
+    keep_horizon(step, forecast_on)
     _note(row, step, K.FORECAST, (row.forecast_on, forecast_on), text)
     row.forecast_on = forecast_on
 

@@ -7,14 +7,13 @@ once: under the best attribution of its declarations and for the lab of the earl
 those, so that parts add up to their total. A company that has closed counts zero.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
-from typing import Any
 
-from programmes.jobs.enums import ATTRIBUTIONS, CHECKED_KINDS, HEADLINE, JobsKind
+from programmes.jobs.enums import CHECKED_KINDS, HEADLINE, JobsKind
 from programmes.models import JobsRecord
 from servindus import clock
 
@@ -176,9 +175,3 @@ def facts() -> list[Fact]:
 def register() -> Register:
     """Give the sums of today."""
     return add_up(facts(), clock.today())
-
-
-def everything(found: Register) -> Mapping[str, Any]:
-    """Give the programme's figures: first A and B, then each attribution alone."""
-    alone = {str(one): found.of(attributions=[one]) for one in ATTRIBUTIONS}
-    return {"headline": found.headline(), **alone}

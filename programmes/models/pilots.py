@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -259,6 +259,11 @@ class Pilot(Record):
     def is_agreed(self) -> bool:
         """Whether both sides have agreed on days, cost and criteria."""
         return None not in (self.startup_agreed_at, self.company_agreed_at)
+
+    @property
+    def frame(self) -> int:
+        """The number of its frame, 0 without one: criteria are new with each frame."""
+        return self.criteria.aggregate(first=Min("pk"))["first"] or 0
 
 
 class PilotCriterion(Model):

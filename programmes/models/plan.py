@@ -1,5 +1,6 @@
 """The action plan: actions of labs and of the programme, and their milestones."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -45,6 +46,16 @@ def carriers(lab: "Lab | None") -> "models.QuerySet[User]":
     return found.distinct()
 
 
+def _at_work(**operates: Any) -> "models.QuerySet[User]":
+    """Give the owner of an action, where an active member of what operates it."""
+    return User.objects.filter(
+        pk=OuterRef("owner"),
+        is_active=True,
+        memberships__status="active",
+        **{f"memberships__organisation__{name}": x for name, x in operates.items()},
+    )
+
+
 class PlanActionQuerySet(models.QuerySet["PlanAction"]):
     """Actions in the words of those who carry them."""
 
@@ -65,19 +76,17 @@ class PlanActionQuerySet(models.QuerySet["PlanAction"]):
         )
         return self.open().filter(Q(due_on__lt=today) | Q(Exists(passed)))
 
-    def carried_by(self, user: "User") -> "PlanActionQuerySet":
-        """Open ones of one person."""
-        return self.open().filter(owner=user)
+    def orphaned(
+        self, labs: Collection[int] = (), *, own: bool = False
+    ) -> "PlanActionQuerySet":
+        """Open ones of these labs whose owner works there no more; see `carriers`.
 
-    def orphaned(self, labs: set[int]) -> "PlanActionQuerySet":
-        """Open ones of these labs whose owner works there no more."""
-        carried = User.objects.filter(
-            pk=OuterRef("owner"),
-            is_active=True,
-            memberships__status="active",
-            memberships__organisation__operated_labs=OuterRef("lab"),
-        )
-        return self.open().filter(~Exists(carried), lab__in=labs)
+        `own`: the programme's own ones, which have no lab, as well.
+        """
+        found = Q(~Exists(_at_work(operated_labs=OuterRef("lab"))), lab__in=labs)
+        if own:
+            found |= Q(~Exists(_at_work(operated_programmes__isnull=False)), lab=None)
+        return self.open().filter(found)
 
     def with_sides(self) -> "PlanActionQuerySet":
         """The lab, the axis, the owner and the milestones, in two statements."""

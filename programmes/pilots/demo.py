@@ -51,6 +51,7 @@ def _do(
     world: World, action: Act[Any], key: str, who: str, days: int, **inputs: Any
 ) -> None:
     """Tell an act on a pilot; dates count from that day."""
+    agrees = action is actions.agree_pilot
     names = ("starts_on", "ends_on")
     offsets: dict[str, int] = {one: inputs.pop(one) for one in names if one in inputs}
 
@@ -65,7 +66,8 @@ def _do(
             inputs["judged"] = {
                 row.pk: one for row, one in zip(rows, judged, strict=True)
             }
-        action(pilot, by=world.person(who), **inputs, **dates)
+        read: dict[str, Any] = {"frame": pilot.frame} if agrees else {}
+        action(pilot, by=world.person(who), **inputs, **dates, **read)
 
     world.tell(world.worked(days, "14:20"), step)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programmes import known
 from programmes.enums import OrganisationKind, OrganisationStatus
+from programmes.horizon import within_horizon
 from programmes.models import Facility, Organisation, Pilot, Topic
 from programmes.pilots import links
 from programmes.pilots.enums import (
@@ -88,13 +89,11 @@ class ProposeForm(TaglessForm):
         fields: Any = self.fields
         fields["topic"].choices = [(t.pk, t.name) for t in known.topics()]
         fields["facility"].queryset = _open_facilities()
-        own = "startup" if self.is_startup else "company"
-        found = [
-            row
-            for row in links.introductions(user)[:MOST_CHOICES]
-            if own == "company" or row.startup_id == organisation.pk
-        ]
-        fields["introduction"].queryset = links.introductions(user)
+        # Whoever works for two companies uses the introductions of each for itself.
+        own = "startup" if self.is_startup else "decision_maker__organisation"
+        met = links.introductions(user).filter(**{own: organisation})
+        found = list(met[:MOST_CHOICES])
+        fields["introduction"].queryset = met
         fields["introduction"].choices = [("", _("no introduction")), *_named(found)]
         if not found:
             del fields["introduction"]
@@ -153,8 +152,8 @@ def _named(rows: list[Any]) -> list[tuple[Any, str]]:
 class FrameForm(TaglessForm):
     """Days, place, cost; and up to five criteria with what each must reach."""
 
-    starts_on = day_field(_("First day"))
-    ends_on = day_field(_("Last day"))
+    starts_on = day_field(_("First day"), validators=[within_horizon])
+    ends_on = day_field(_("Last day"), validators=[within_horizon])
     site = forms.ModelChoiceField(
         Organisation.objects.none(),
         label=_("Site"),
@@ -233,6 +232,12 @@ class FrameForm(TaglessForm):
             self.add_error("ends_on", _("The last day comes before the first."))
         found["criteria"] = criteria
         return found
+
+
+class AgreeForm(TaglessForm):
+    """The number of the frame that was read; another one must be read again."""
+
+    frame = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
 
 class EvaluateForm(TaglessForm):

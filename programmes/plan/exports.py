@@ -1,5 +1,7 @@
 """The action plan as a file: what the list shows."""
 
+from typing import Any
+
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -7,10 +9,13 @@ from django.utils.translation import pgettext
 
 from programmes.models import PlanAction
 from programmes.plan import lists
+from programmes.plan.enums import PLAN_OPEN
+from programmes.plan.filters import ALL, PlanFilter
 from programmes.plan.wording import counted, lab_name
 from servindus.exports.dataset import (
     Column,
     Dataset,
+    Filter,
     Selection,
     filters_of,
     register,
@@ -49,8 +54,16 @@ def _actions(user: User, query: QueryDict) -> Selection:
             Column("reason", _("Reason"), lambda row: row.reason),
         ],
         parts=[found.qs.with_sides().order_by(f"{way}due_on", f"{way}pk")],
-        filters=filters_of(found.form),
+        filters=[*_status(found), *filters_of(found.form)],
     )
+
+
+def _status(found: PlanFilter) -> list[Filter]:
+    """Say which actions a file holds where nobody has chosen their status."""
+    if found.asked.get("statut"):
+        return []
+    choice: Any = found.form.fields["statut"]
+    return [Filter("statut", choice.label, choice.empty_label, ",".join(PLAN_OPEN))]
 
 
 def _operator(row: PlanAction) -> str:
@@ -69,5 +82,6 @@ PLAN = register(
         select=_actions,
         permits=lambda user: user.has_perm("programmes.export_plan_action"),
         address=_address,
+        everything=f"statut={ALL}",
     )
 )

@@ -97,8 +97,14 @@ class PlanFilter(django_filters.FilterSet):
     @property
     def is_about_the_past(self) -> bool:
         """Whether what is over is asked for: its newest is what one looks for."""
-        chosen = self.form.cleaned_data.get("statut") if self.form.is_valid() else ""
+        chosen = self.asked.get("statut")
         return bool(chosen) and chosen not in PLAN_OPEN
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What was understood of the address; a value that is none filters nothing."""
+        self.form.is_valid()
+        return dict(self.form.cleaned_data)
 
     def filter_status(
         self, queryset: QuerySet[Any], name: str, value: str
@@ -137,4 +143,4 @@ class PlanFilter(django_filters.FilterSet):
         if value == "moi":
             return queryset.filter(owner=self.user)
         labs = {lab.pk for lab in known.labs()}
-        return queryset.orphaned(labs)  # type: ignore[attr-defined]
+        return queryset.orphaned(labs, own=True)  # type: ignore[attr-defined]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from programmes import known, rules
+from programmes.horizon import within_horizon
 from programmes.models import Lab, Milestone, PlanAction, Workstream, carriers
 from programmes.plan.enums import MOST_EUROS, PlanStatus
 from servindus import clock
@@ -46,8 +47,8 @@ class EditPlanForm(TaglessForm):
         queryset=Workstream.objects.order_by("number"),
         empty_label=None,
     )
-    starts_on = day_field(_("First day"))
-    due_on = day_field(_("Last day"))
+    starts_on = day_field(_("First day"), validators=[within_horizon])
+    due_on = day_field(_("Last day"), validators=[within_horizon])
     cost = forms.DecimalField(
         label=_("Cost in euros"),
         required=False,
@@ -135,7 +136,7 @@ class MilestoneForm(TaglessForm):
         max_length=160,
         help_text=_("For instance: the first ten companies have come."),
     )
-    planned_on = day_field(_("Planned on"))
+    planned_on = day_field(_("Planned on"), validators=[within_horizon])
 
 
 class CorrectMilestoneForm(MilestoneForm):
@@ -170,7 +171,7 @@ class CorrectMilestoneForm(MilestoneForm):
 class ForecastForm(TaglessForm):
     """By which day it is expected now, and why."""
 
-    forecast_on = day_field(_("Expected by"))
+    forecast_on = day_field(_("Expected by"), validators=[within_horizon])
     text = text_field(
         pgettext_lazy("forecast", "Why"),
         300,

@@ -1,15 +1,17 @@
 """What the plan puts on homes and on the pages of labs and axes."""
 
+from functools import partial
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from programmes import rules
+from programmes import known, rules
 from programmes.labs.sections import Line, Scope, Section
 from programmes.models import Milestone, PlanAction
 from programmes.plan.enums import PLAN_OPEN
+from programmes.plan.filters import OWN
 from programmes.plan.wording import lab_name
 from servindus import clock
 from servindus.home import Waiting
@@ -27,8 +29,21 @@ def waiting(request: HttpRequest) -> list[Waiting]:
     if not rules.is_staff(user):
         return []
     late = Milestone.objects.overdue(clock.today()).filter(action__owner=user)
-    lost = PlanAction.objects.orphaned(rules.lab_ids(user, lead=True))
-    return [Waiting(late, _overdue), Waiting(lost, _orphaned)]
+    return [Waiting(late, _overdue), *_lost(user)]
+
+
+def _lost(user: User) -> list[Waiting]:
+    """Count what nobody carries, lab by lab: each card leads to what it counts."""
+    led, rows = rules.lab_ids(user, lead=True), PlanAction.objects
+    found = [
+        Waiting(rows.orphaned({lab.pk}), partial(_orphaned, lab.name, lab.slug))
+        for lab in known.labs()
+        if lab.pk in led
+    ]
+    if rules.is_programme_admin(user):
+        own = partial(_orphaned, lab_name(None), OWN)
+        found.append(Waiting(rows.orphaned(own=True), own))
+    return found
 
 
 def sections(scope: Scope) -> list[Section]:
@@ -82,12 +97,14 @@ def _overdue(count: int) -> WaitingCard:
     )
 
 
-def _orphaned(count: int) -> WaitingCard:
+def _orphaned(name: str, slug: str, count: int) -> WaitingCard:
+    query = urlencode({"porteur": "personne", "laboratoire": slug})
+    words = _("Whoever carried them has left: hand them over.")
     return WaitingCard(
         count=count,
         title=_("Actions that nobody carries"),
-        text=_("Whoever carried them has left: hand them over."),
-        href=f"{reverse('programmes:plan_action_list')}?porteur=personne",
+        text=f"{name} · {words}",
+        href=f"{reverse('programmes:plan_action_list')}?{query}",
         link_label=_("Look at them"),
         icon="arrows-right-left",
         emphasis="mine",

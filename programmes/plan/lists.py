@@ -5,7 +5,7 @@ from typing import Any
 from django.http import QueryDict
 
 from programmes.models import PlanAction
-from programmes.plan.filters import PlanFilter
+from programmes.plan.filters import ALL, PlanFilter
 
 
 def found(user: Any, query: QueryDict, *, is_whole: bool = False) -> PlanFilter:
@@ -15,6 +15,10 @@ def found(user: Any, query: QueryDict, *, is_whole: bool = False) -> PlanFilter:
     the rest to whoever asks for its status. `is_whole`: all of it, as in a calendar.
     """
     rows = PlanAction.objects.visible_to(user)
+    if is_whole and query.get("statut") == ALL:
+        # It comes along from a list, where it says what is said here already.
+        query = query.copy()
+        del query["statut"]
     return PlanFilter(query, queryset=rows, user=user, is_whole=is_whole)
 
 

@@ -142,14 +142,15 @@ def milestones(action: PlanAction, user: Any, today: date) -> list[dict[str, Any
     """Give its milestones, each with its days, its slip, its history and buttons."""
     rows = list(action.milestones.all())
     history = _history(rows)
+    late = {x.pk for x in rows if action.status in PLAN_OPEN and is_passed(x, today)}
     staff = user.is_authenticated and user.has_perm("programmes.plan_action")
     return [
         {
             "milestone": one,
             "badge": _milestone_badge(one),
-            "slip": "" if is_passed(one, today) else slip_words(one.slip),
+            "slip": "" if one.pk in late else slip_words(one.slip),
             "moved": one.forecast_on != one.planned_on,
-            "is_late": is_passed(one, today),
+            "is_late": one.pk in late,
             "history": [
                 {"line": line, "who": line.said_by.full_name if staff else ""}
                 for line in history[one.pk]

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from programmes.models import Milestone, PlanAction
-from programmes.plan.enums import MilestoneStatus
+from programmes.plan.enums import PLAN_OPEN, MilestoneStatus
 from programmes.plan.wording import lab_name
 
 M = MilestoneStatus
@@ -77,7 +77,8 @@ def _marks(
     found: dict[date, list[Mark]] = defaultdict(list)
     span = (first, last)
     passed = Q(status=M.REACHED, actual_on__range=span)
-    come = Q(status=M.OPEN, forecast_on__range=span)
+    # What is still to come belongs to what is still carried.
+    come = Q(status=M.OPEN, forecast_on__range=span, action__status__in=PLAN_OPEN)
     stones = Milestone.objects.filter(passed | come, action__in=rows.values("pk"))
     stones = stones.select_related("action__lab").order_by("pk")
     for one in stones[:MOST_SHOWN]:

@@ -201,11 +201,14 @@ def _move(
 ) -> HttpResponse:
     pilot = _pilot(request, public_id)
     options = words.pop("options", None)
+    # Before anything that is shown of it: what changes from here on is not agreed to.
+    frame = pilot.frame
     page = Page(
         lead=f"{pilot.startup.name} · {pilot.company.name}",
         back=pilot.get_absolute_url(),
         extra={
             "pilot": pilot,
+            "frame": frame,
             "criteria": looks.criteria(pilot),
             "crumbs": looks.way(Crumb(pilot.title, pilot.get_absolute_url())),
         },
@@ -243,16 +246,16 @@ def frame_pilot_view(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @READ_OR_SEND
 def agree_pilot_view(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Agree on the frame, with the criteria in sight."""
+    """Agree on the frame that was read: its number comes with the click."""
     return _move(
         request,
         public_id,
         actions.agree_pilot,
-        EmptyForm,
+        forms_.AgreeForm,
         title=_("Agree on the frame"),
         button=_("I agree"),
         success=_("It is noted; the other side is told."),
-        template="programmes/pilot_form.html",
+        template="programmes/agree_pilot.html",
     )
 
 

@@ -34,7 +34,6 @@ MOST_LISTED = 200
 
 def _frame(request: HttpRequest, found: PlanFilter, name: str) -> dict[str, Any]:
     """Give what the three views share: filters, ways between them, a new action."""
-    data = found.form.cleaned_data if found.form.is_valid() else {}
     kept = request.GET.copy()
     for word in ("apres", "mois"):
         kept.pop(word, None)
@@ -49,7 +48,8 @@ def _frame(request: HttpRequest, found: PlanFilter, name: str) -> dict[str, Any]
     href = reverse("programmes:plan_action")
     return {
         "filter_form": found.form,
-        "active": sum(bool(value) for value in data.values()),
+        "newest_first": found.is_about_the_past,
+        "active": sum(bool(value) for value in found.asked.values()),
         "tabs": [
             Tab(label, reverse(f"programmes:{view}") + query, current=view == name)
             for view, label in views

@@ -22,7 +22,7 @@ def pilot_that_goes_on(cast: Cast) -> Told:
     with clock.at(moment(day(7))):
         timers.run("programmes.nudge_pilots")
         yield "pilot_nudged"
-    agreed = actions.agree_pilot(framed, by=trial.director)
+    agreed = actions.agree_pilot(framed, by=trial.director, frame=framed.frame)
     yield "pilot_agreed"
     running = actions.start_pilot(agreed, by=trial.founder)
     yield "pilot_started"

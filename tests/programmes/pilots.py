@@ -56,7 +56,8 @@ class Trial:
 
     def agreed(self) -> Pilot:
         """Both sides agree: the startup has written it."""
-        return actions.agree_pilot(self.framed(), by=self.director)
+        pilot = self.framed()
+        return actions.agree_pilot(pilot, by=self.director, frame=pilot.frame)
 
     def running(self) -> Pilot:
         """It has started."""

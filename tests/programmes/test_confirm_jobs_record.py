@@ -162,7 +162,7 @@ def test_growth_is_from_the_earliest_count_to_the_latest(scene: Scene) -> None:
         scene.counted(as_of=date(2026, 7, 31), **ONE)
     actions.withdraw_jobs_record(later, by=scene.cast.moderator, text="Double.")
     with pytest.raises(ActRefused, match="6 ETP"):
-        scene.counted(as_of=date(2026, 7, 31), **ONE)
+        scene.counted(as_of=date(2026, 7, 30), **ONE)
 
 
 def test_a_withdrawal_that_leaves_too_many_says_which_way(scene: Scene) -> None:

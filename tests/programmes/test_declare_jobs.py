@@ -56,6 +56,43 @@ def test_from_the_page(client, scene: Scene) -> None:
     assert newly_owed(line) == set()
 
 
+def test_a_second_click_declares_no_second_time(client, scene: Scene) -> None:
+    client.force_login(scene.cast.director)
+    address = portal(scene.plant, DECLARE)
+    sent = {**SENT, "lab": scene.cast.rouen.pk}
+    ways = [client.post(address, sent).headers["Location"] for _click in range(2)]
+    record = JobsRecord.objects.get()
+    assert ways == 2 * [record.get_absolute_url()]
+    # Other words about the same jobs are said, and stay typed.
+    page = client.post(address, {**sent, "how": "Autrement dit."})
+    assert page.status_code == 409
+    text = page.content.decode()
+    assert "même nature, même jour, même nombre" in text
+    assert "Autrement dit." in text
+    assert JobsRecord.objects.count() == 1
+
+
+def test_the_same_jobs_are_never_sent_nor_counted_twice(scene: Scene) -> None:
+    """Nobody can go around it by a change, or by what was refused before."""
+    kept = {"kind": "maintained"}
+    first = scene.submitted(**kept)
+    actions.refuse_jobs_record(first, by=scene.cast.moderator, text="Sans lien.")
+    second = scene.submitted(**kept)
+    other = scene.declare(**kept, fte=Decimal(4))
+    edited = {**GIVEN, **kept, "lab": scene.cast.rouen}
+    with pytest.raises(ActRefused, match="déjà déclarés"):
+        actions.edit_jobs_record(other, by=scene.cast.director, **edited)
+    with pytest.raises(ActRefused, match="déjà déclarés"):
+        actions.submit_jobs_record(first, by=scene.cast.director)
+    actions.confirm_jobs_record(second, by=scene.cast.moderator)
+    # One that was sent before anybody looked.
+    given = {"organisation": scene.plant, "by": scene.cast.director}
+    twin = make_record(**given, **kept, status="submitted")
+    with pytest.raises(ActRefused, match="déjà déclarés"):
+        actions.confirm_jobs_record(twin, by=scene.cast.moderator)
+    assert list(JobsRecord.objects.counted()) == [second]
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [

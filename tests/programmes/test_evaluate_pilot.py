@@ -29,7 +29,7 @@ def test_it_starts_once_both_agree(client, trial: Trial) -> None:
     pilot = trial.framed()
     client.force_login(trial.founder)
     assert client.post(portal(pilot, START)).status_code == 409
-    actions.agree_pilot(pilot, by=trial.director)
+    actions.agree_pilot(pilot, by=trial.director, frame=pilot.frame)
     with nothing_written():
         assert client.get(portal(pilot, START)).status_code == 200
     assert client.post(portal(pilot, START)).status_code == 302

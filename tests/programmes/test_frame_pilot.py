@@ -1,5 +1,6 @@
 """frame and agree: days, cost and what decides, before anything starts."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -59,6 +60,17 @@ def test_half_a_criterion_is_said_and_nothing_is_lost(client, trial: Trial) -> N
     assert fresh(pilot).status == "idea"
 
 
+def test_a_frame_of_the_year_9999_is_said(client, trial: Trial) -> None:
+    pilot = trial.idea()
+    client.force_login(trial.founder)
+    sent = {**SENT, "starts_on": "9999-12-01", "ends_on": "9999-12-31"}
+    page = client.post(portal(pilot, FRAME), sent)
+    assert page.status_code == 200
+    assert set(page.context["form"].errors) == {"starts_on", "ends_on"}
+    assert "ne dépasse pas le 31 décembre 2036" in page.content.decode()
+    assert fresh(pilot).status == "idea"
+
+
 def test_further_criteria_are_folded_until_one_is_there(client, trial: Trial) -> None:
     client.force_login(trial.founder)
     address = portal(trial.idea(), FRAME)
@@ -86,29 +98,60 @@ def test_a_change_asks_both_sides_anew(trial: Trial) -> None:
 def test_the_other_side_agrees_once(client, trial: Trial) -> None:
     pilot = trial.framed()
     client.force_login(trial.founder)
-    answer = client.post(portal(pilot, AGREE))
+    answer = client.post(portal(pilot, AGREE), {"frame": pilot.frame})
     assert answer.status_code == 409
     assert "C’est à l’autre partie" in answer.content.decode()
     client.force_login(trial.director)
     with nothing_written():
         assert client.get(portal(pilot, AGREE)).status_code == 200
-    assert client.post(portal(pilot, AGREE)).status_code == 302
+    sent = {"frame": pilot.frame}
+    assert client.post(portal(pilot, AGREE), sent).status_code == 302
     done = fresh(pilot)
     assert (done.is_agreed, done.status, done.due_on) == (True, "framed", day(7))
     me = trial.director.email
     assert journal(done)[-1] == (AGREE, "framed", "framed", me, "portal")
     assert newly_owed(last_line(done)) == {("pilot_agreed", trial.founder.email)}
     with pytest.raises(ActRefused, match="déjà d’accord"):
-        actions.agree_pilot(done, by=trial.director)
+        actions.agree_pilot(done, by=trial.director, frame=done.frame)
+
+
+def test_a_frame_that_was_not_read_is_not_agreed_to(client, trial: Trial) -> None:
+    """The page is stale: the startup has asked for ten times as much since."""
+    pilot = trial.framed()
+    client.force_login(trial.director)
+    read = pilot.frame
+    shown = f'name="frame" value="{read}"'
+    assert shown in client.get(portal(pilot, AGREE)).content.decode()
+    newer = trial.framed(pilot=pilot, planned_cost=Decimal(48000))
+    answer = client.post(portal(pilot, AGREE), {"frame": read})
+    text = answer.content.decode().replace("\xa0", " ").replace("\u202f", " ")
+    assert answer.status_code == 409
+    assert "Le cadre a changé : relisez-le, s’il vous plaît." in text
+    assert "48 000 €" in text
+    assert f'name="frame" value="{newer.frame}"' in text
+    assert fresh(pilot).company_agreed_at is None
+    with pytest.raises(ActRefused, match="Le cadre a changé"):
+        actions.agree_pilot(newer, by=trial.director, frame=read)
+    again = {"frame": newer.frame}
+    assert client.post(portal(pilot, AGREE), again).status_code == 302
+    assert fresh(pilot).is_agreed
+
+
+@pytest.mark.parametrize("frame", ["", "0", "abc", "9" * 40])
+def test_a_frame_that_is_none_is_refused(client, trial: Trial, frame: str) -> None:
+    pilot = trial.framed()
+    client.force_login(trial.director)
+    assert client.post(portal(pilot, AGREE), {"frame": frame}).status_code in (200, 409)
+    assert not fresh(pilot).is_agreed
 
 
 def test_the_lab_agrees_for_a_side_without_anybody_here(trial: Trial) -> None:
     pilot = trial.framed()
     lab = trial.cast.moderator
     with pytest.raises(ActRefused):
-        actions.agree_pilot(pilot, by=lab)
+        actions.agree_pilot(pilot, by=lab, frame=pilot.frame)
     User.objects.filter(pk=trial.director.pk).update(is_active=False)
-    assert actions.agree_pilot(fresh(pilot), by=lab).is_agreed
+    assert actions.agree_pilot(fresh(pilot), by=lab, frame=pilot.frame).is_agreed
 
 
 @pytest.mark.parametrize(
@@ -118,6 +161,10 @@ def test_the_lab_agrees_for_a_side_without_anybody_here(trial: Trial) -> None:
         ({"ends_on": day(6)}, "avant le premier"),
         ({"ends_on": day(374)}, "un an au plus"),
         ({"criteria": []}, "un critère au moins"),
+        (
+            {"starts_on": date(9999, 12, 1), "ends_on": date(9999, 12, 31)},
+            "ne dépasse pas le 31 décembre 2036",
+        ),
     ],
 )
 def test_what_is_refused(trial: Trial, fields, words: str) -> None:
@@ -133,7 +180,7 @@ def test_each_starts_only_from_there(trial: Trial) -> None:
     }  # fmt: skip
     for act, sources, inputs in (
         (actions.frame_pilot, {"idea", "framed"}, values),
-        (actions.agree_pilot, {"framed"}, {}),
+        (actions.agree_pilot, {"framed"}, {"frame": 1}),
     ):
         assert set(act.sources) == sources
         for status in set(ALL) - sources:

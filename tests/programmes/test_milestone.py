@@ -59,6 +59,7 @@ def test_a_forecast_leaves_the_planned_day_and_a_history(client, scene: Scene) -
     [
         ({"forecast_on": FIRST.isoformat()}, "C’est déjà la prévision"),
         ({"forecast_on": "2026-09-06"}, "à partir d’aujourd’hui"),
+        ({"forecast_on": "9999-12-31"}, "ne dépasse pas le 31 décembre 2036"),
         ({"text": ""}, "obligatoire"),
         ({"text": "x" * 301}, "301 caractères"),
     ],
@@ -142,7 +143,7 @@ def test_it_is_reached_shown_and_opened_again(client, scene: Scene) -> None:
 
 
 def test_removed_before_dropped_after(scene: Scene) -> None:
-    action = scene.plan()
+    action = scene.plan(title="Encore prévue")
     row = scene.milestone(action)
     with pytest.raises(ActRefused, match="Démarrez d’abord"):
         actions.drop_milestone(row, by=scene.lead, text="Non.")
@@ -262,7 +263,8 @@ def test_whoever_has_left_is_not_asked(scene: Scene) -> None:
 
 
 def test_what_is_reached_or_only_planned_is_not_asked_for(scene: Scene) -> None:
-    planned = scene.milestone(scene.plan(), planned_on=date(2026, 9, 14))
+    early = scene.plan(title="Encore prévue")
+    planned = scene.milestone(early, planned_on=date(2026, 9, 14))
     assert nudged(planned, 1) == set()
     _action, row = scene.running()
     actions.reach_milestone(

@@ -1,5 +1,7 @@
 """plan, edit, start, finish, drop, resume, hand over, publish: an action's life."""
 
+from datetime import date
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -7,8 +9,9 @@ from django.urls import reverse
 from programmes import actions
 from programmes.models import PlanAction, Programme
 from programmes.plan.enums import PlanStatus
+from servindus.models import User
 from servindus.workflow import ActRefused
-from tests.cast import Cast, fresh
+from tests.cast import Cast, fresh, make_member
 from tests.evidence import journal, nothing_written
 from tests.programmes.facilities import portal
 from tests.programmes.plan import (
@@ -22,6 +25,7 @@ from tests.programmes.plan import (
 )
 
 NEW = reverse("programmes:plan_action")
+LIST = reverse("programmes:plan_action_list")
 ACTS = (
     *("edit", "start", "finish", "drop", "resume", "hand_over", "publish"),
     "unpublish",
@@ -74,6 +78,41 @@ def test_one_lands_on_ones_own_action(client, scene: Scene) -> None:
     }
 
 
+def test_a_second_click_writes_no_second_row(client, scene: Scene) -> None:
+    client.force_login(scene.lead)
+    ways = [client.post(NEW, sent(scene)).headers["Location"] for _click in range(2)]
+    action = PlanAction.objects.get()
+    assert ways == 2 * [action.get_absolute_url()]
+    # Other words under the same title and days are said, and stay typed.
+    page = client.post(NEW, sent(scene, aim="Vingt usines."))
+    assert page.status_code == 409
+    text = page.content.decode()
+    assert "Une action de ce titre et de ces dates figure déjà au plan." in text
+    assert "Vingt usines." in text
+    address = portal(action, "add_milestone")
+    stone = {"title": "Trois rencontres", "planned_on": "2026-10-02"}
+    answers = [client.post(address, stone).status_code for _click in range(2)]
+    assert (answers, action.milestones.count()) == ([302, 302], 1)
+    with pytest.raises(ActRefused, match="a déjà ce jalon à cette date"):
+        scene.milestone(action, **{**stone, "planned_on": date(2026, 10, 2)})
+    assert (PlanAction.objects.count(), action.milestones.count()) == (1, 1)
+
+
+def test_another_lab_or_another_time_may_plan_the_same(scene: Scene) -> None:
+    cast = scene.cast
+    first = scene.plan()
+    scene.plan(by=cast.admin, lab=None)
+    with pytest.raises(ActRefused, match="figure déjà au plan"):
+        scene.plan(by=cast.admin, lab=None)
+    row = scene.milestone(first)
+    actions.start_plan_action(first, by=scene.lead)
+    actions.drop_milestone(row, by=scene.lead, text="Reportée.")
+    scene.milestone(fresh(first))
+    actions.drop_plan_action(first, by=scene.lead, text="Non.")
+    scene.plan()
+    assert (PlanAction.objects.count(), first.milestones.count()) == (3, 2)
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
@@ -81,6 +120,8 @@ def test_one_lands_on_ones_own_action(client, scene: Scene) -> None:
         ({"title": ""}, "obligatoire"),
         ({"cost": "-1"}, "supérieure ou égale à 0"),
         ({"starts_on": "hier"}, "date valide"),
+        ({"due_on": "2037-01-01"}, "ne dépasse pas le 31 décembre 2036"),
+        ({"due_on": "9999-12-31"}, "ne dépasse pas le 31 décembre 2036"),
     ],
 )
 def test_what_is_wrong_is_said_and_kept(client, scene: Scene, change, words) -> None:
@@ -91,6 +132,23 @@ def test_what_is_wrong_is_said_and_kept(client, scene: Scene, change, words) -> 
     assert words in text
     assert "Dix usines ont reçu" in text
     assert not PlanAction.objects.exists()
+
+
+def test_the_acts_keep_days_within_ten_years(scene: Scene) -> None:
+    """Files and desks fill in no form; the drawing has an end, as calendars have."""
+    last, far = date(2036, 12, 31), date(2037, 1, 1)
+    with pytest.raises(ActRefused, match="ne dépasse pas le 31 décembre 2036"):
+        scene.plan(due_on=far)
+    action = scene.plan(due_on=last)
+    given = {**GIVEN, "due_on": far}
+    with pytest.raises(ActRefused, match="ne dépasse pas le 31 décembre 2036"):
+        actions.edit_plan_action(action, by=scene.lead, **given)
+    row = scene.milestone(action)
+    actions.start_plan_action(action, by=scene.lead)
+    with pytest.raises(ActRefused, match="ne dépasse pas le 31 décembre 2036"):
+        actions.forecast_milestone(row, by=scene.lead, forecast_on=far, text="Tard.")
+    row = actions.forecast_milestone(row, by=scene.lead, forecast_on=last, text="Tard.")
+    assert (fresh(action).due_on, row.forecast_on) == (last, last)
 
 
 def test_who_may_plan_and_for_whom(client, scene: Scene) -> None:
@@ -215,6 +273,26 @@ def test_it_is_handed_over_when_its_carrier_has_left(client, scene: Scene) -> No
     with pytest.raises(ActRefused, match="porte déjà"):
         actions.hand_over_plan_action(action, by=scene.lead, owner=scene.lead)
     assert "personne ne porte" not in client.get("/").content.decode()
+
+
+def test_homes_count_what_their_link_lists(client, scene: Scene) -> None:
+    """A lead's own labs; the programme's own actions for whoever leads it."""
+    cast = scene.cast
+    gone = make_member(organisation=cast.rouen.operator)
+    left = make_member(organisation=cast.admin.memberships.get().organisation)
+    lost = make_action(owner=gone, lab=cast.rouen)
+    make_action(owner=gone, lab=cast.nancy)
+    own = make_action(owner=left, lab=None)
+    make_action(owner=cast.admin, lab=None, title="Portée")
+    User.objects.filter(pk__in=[gone.pk, left.pk]).update(is_active=False)
+    for who, found in ((scene.lead, [lost]), (cast.admin, [own])):
+        client.force_login(who)
+        cards = client.get("/").context["cards"]
+        [card] = [one for one in cards if "personne ne porte" in str(one.title)]
+        rows = client.get(card.href).context["rows"]
+        assert (card.count, [row["action"] for row in rows]) == (1, found)
+    rows = client.get(LIST, {"porteur": "personne"}).context["rows"]
+    assert len(rows) == 3
 
 
 def test_each_act_has_a_page_and_get_changes_nothing(client, scene: Scene) -> None:

@@ -6,7 +6,7 @@ from django.urls import reverse
 from programmes import actions
 from programmes.models import Pilot, Topic
 from servindus.workflow import ActRefused
-from tests.cast import Cast, make_introduction, make_organisation
+from tests.cast import Cast, make_introduction, make_membership, make_organisation
 from tests.evidence import journal, last_line, newly_owed, nothing_written
 from tests.programmes.facilities import day, portal
 from tests.programmes.pilots import Trial
@@ -92,6 +92,38 @@ def test_an_introduction_of_somebody_else_is_no_way_in(client, trial: Trial) -> 
     )
     assert answer.status_code == 200
     assert not Pilot.objects.exists()
+
+
+def test_who_works_for_two_startups_uses_each_ones_introductions(
+    client, trial: Trial
+) -> None:
+    """Neither the form nor the act lets one startup in by what the other one has."""
+    cast = trial.cast
+    make_membership(organisation=cast.other_startup, user=trial.founder)
+    other = make_introduction(
+        startup=cast.other_startup, decision_maker=cast.manager_with_account,
+        requested_by=trial.founder, status="accepted",
+    )  # fmt: skip
+    client.force_login(trial.founder)
+    address = portal(trial.startup, NAME)
+    assert "introduction" not in client.get(address).context["form"].fields
+    answer = client.post(address, typed(partner="", introduction=other.pk))
+    assert list(answer.context["form"].errors) == ["partner"]
+    own = make_introduction(
+        startup=trial.startup, decision_maker=cast.manager,
+        requested_by=trial.founder, status="accepted",
+    )  # fmt: skip
+    answer = client.post(address, typed(partner="", introduction=other.pk))
+    assert "introduction" in answer.context["form"].errors
+    choices = answer.context["form"].fields["introduction"].choices
+    assert [key for key, _words in choices] == ["", own.pk]
+    with pytest.raises(ActRefused, match="pas entre ces deux parties"):
+        trial.idea(by=trial.founder, organisation=trial.startup,
+                   partner=trial.plant, introduction=other)  # fmt: skip
+    idea = trial.idea()
+    with pytest.raises(ActRefused, match="pas entre ces deux parties"):
+        actions.link_pilot(idea, by=trial.founder, introduction=other, blockers=[])
+    assert Pilot.objects.get().introduction is None
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ class Pilots:
             planned_cost=4800, funding=canary(f"{name}: funding"), facility=bench,
             criteria=[(canary(f"{name}: measure"), canary(f"{name}: threshold"))],
         )  # fmt: skip
-        agreed = actions.agree_pilot(framed, by=director)
+        agreed = actions.agree_pilot(framed, by=director, frame=framed.frame)
         running = actions.start_pilot(agreed, by=founder)
         [criterion] = running.criteria.all()
         return actions.evaluate_pilot(
