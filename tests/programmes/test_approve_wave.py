@@ -185,14 +185,24 @@ def test_one_click_opens_one_report(scene: Scene) -> None:
         actions.report_burden_row(easy, by=me)
 
 
-def test_the_lab_writes_a_report_down_for_the_company(scene: Scene) -> None:
+def test_an_obligation_that_costs_nothing_but_time_has_no_cost(scene: Scene) -> None:
     row = scene.burden(scene.wave(), euros_per_year=D(0))
     row = actions.report_burden_row(row, by=scene.cast.moderator)
+    actions.report_burden_row(row, by=scene.cast.director)
+    assert Report.objects.get().cost_per_month is None
+
+
+def test_the_lab_writes_a_report_down_without_the_companys_figures(scene) -> None:
+    row = scene.burden(scene.wave(share_indicators=True))
     report = Report.objects.get()
     assert (report.reporter, report.on_behalf_of_by, report.channel) == (
         None, scene.cast.moderator, "visit",
     )  # fmt: skip
     assert (report.organisation, report.cost_per_month) == (scene.plant, None)
+    assert (report.title, report.prevented) == (row.obligation, row.reasons)
+    assert report.situation.replace("\xa0", " ") == (
+        "Noté lors du relevé de l’entreprise du 7 octobre 2026, jugé impraticable."
+    )
 
 
 # --- From the company to its lab ------------------------------------------------------
