@@ -208,7 +208,7 @@ def carry_burden_rows(wave: Wave, step: Step) -> None:
         raise ActRefused(_("No wave before this one has lines."))
     for row in last.burdens.kept().order_by("number"):
         row.pk, row.public_id, row.wave = None, uuid4(), wave
-        row.created_at = step.now
+        row.created_at, row.report = step.now, None
         row._state.adding = True
         row.save()
     if wave.hourly_cost is None:
@@ -243,7 +243,7 @@ def edit_burden_row(row: BurdenRow, step: Step, **values: Any) -> None:
     _writable(row, step)
     _check_burden(values)
     if row.report_id is not None and values["workability"] != Workability.NOT:
-        raise ActRefused(_("A report came of this line: it stays not workable."))
+        _let_go(row)
     for name, value in values.items():
         setattr(row, name, value)
 
@@ -264,20 +264,42 @@ def strike_burden_row(row: BurdenRow, step: Step) -> None:
     row.is_struck = True
 
 
+def _lock_engagement(row: BurdenRow) -> None:
+    """Lock what the waves of a company have in common, as acts on a wave do first."""
+    rows = WitnessEngagement.objects.select_for_update(of=("self",), no_key=True)
+    list(rows.filter(waves__burdens=row.pk))
+
+
+def _reported_before(row: BurdenRow) -> Any:
+    """Give the report of the same obligation, word for word, in another wave."""
+    same = BurdenRow.objects.filter(
+        wave__engagement=row.wave.engagement_id,
+        obligation__iexact=row.obligation,
+        report__isnull=False,
+    ).exclude(wave=row.wave_id)
+    latest = same.order_by("-wave__due_on", "-pk").select_related("report").first()
+    return latest.report if latest else None
+
+
 @act(
     BurdenRow,
     sources=[""],
     label=_("Open a report"),
     icon="megaphone",
+    # Two waves of a company never open a report each for one obligation.
+    lock_before=_lock_engagement,
     lock_first=("wave",),
 )
 def report_burden_row(row: BurdenRow, step: Step) -> None:
-    """Open a draft of a report, once; a second click finds the same one."""
+    """Open a draft of a report, once; a second click finds the same one.
+
+    So does a click in another wave for the same obligation: it is one case.
+    """
     if row.report_id is not None:
         return
     if row.workability != Workability.NOT or row.is_struck:
         raise ActRefused(_("A report is for what is not workable."))
-    row.report = links.draft(row, step.user)
+    row.report = _reported_before(row) or links.draft(row, step.user)
     if row.report is None:
         raise ActRefused(_("Nobody keeps reports here."))
 
