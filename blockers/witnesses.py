@@ -23,19 +23,21 @@ def draft(row: BurdenRow, by: User) -> Report:
     """Open a draft with what the line says; the person completes and hands it in.
 
     The company's member writes in their own name; the lab's staff write down what
-    they have seen on a visit, for the company.
+    they have seen on a visit, for the company. Its hours and euros go in with its
+    own member alone: a report may reach a ministry, and whoever hands it in says so.
     """
     engagement = row.wave.engagement
     company, lab = engagement.organisation, engagement.lab
     answers = {
         "title": row.obligation[:TITLE],
         "prevented": row.reasons[:PREVENTED],
-        "situation": _situation(row),
         "irritations": row.irritations,
-        "cost_per_month": _monthly(row.euros_per_year),
     }
     if company.pk in rules.organisation_ids(by):
+        answers["situation"] = _situation(row)
+        answers["cost_per_month"] = _monthly(row.euros_per_year)
         return draft_report(lab, by=by, organisation=company, **answers)
+    answers["situation"] = _situation_without_figures(row)
     return draft_report_on_visit(lab, by=by, organisation=company, **answers)
 
 
@@ -55,6 +57,12 @@ def _situation(row: BurdenRow) -> str:
         "Noted in the company’s wave of %(day)s: %(hours)s hours and %(euros)s euros a"
         " year, judged not workable."
     ) % {"day": date_format(row.wave.due_on), "hours": hours, "euros": euros}
+
+
+def _situation_without_figures(row: BurdenRow) -> str:
+    return _("Noted in the company’s wave of %(day)s, judged not workable.") % {
+        "day": date_format(row.wave.due_on)
+    }
 
 
 def told(engagement: WitnessEngagement, user: User) -> Iterable[Told]:

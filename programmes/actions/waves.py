@@ -1,6 +1,6 @@
 """A wave: what was seen, what weighs, entered by the company, approved by its lab."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
@@ -34,12 +34,17 @@ MOVED = _("This file has moved in the meantime.")
 FROZEN = _("This wave is no longer written in.")
 
 
-def _running(wave: Wave) -> WitnessEngagement:
-    """Give the engagement, which must be running; it is locked by the kernel."""
-    engagement = wave.engagement
-    if engagement.status != EngagementStatus.RUNNING:
-        raise ActRefused(_("The engagement has ended: what was written stays."))
-    return engagement
+def _is_running(wave: Wave, now: datetime) -> Any:
+    """Refuse what is written after the end; asked for buttons and inside the lock."""
+    if wave.engagement.status == EngagementStatus.RUNNING:
+        return None
+    return _("The engagement has ended: what was written stays.")
+
+
+def _refuse_after_the_end(wave: Wave, step: Step) -> None:
+    """Ask the same of a row in a wave: its act has no status to start from."""
+    if reason := _is_running(wave, step.now):
+        raise ActRefused(reason)
 
 
 def _is_there(rows: Any, public_id: UUID | None, wave: Wave) -> bool:
@@ -89,6 +94,7 @@ def _observation(wave: Wave, step: Step, values: dict[str, Any]) -> None:
     label=_("Write an observation"),
     icon="eye",
     lock_first=("engagement",),
+    guard=_is_running,
 )
 def record_observation(
     wave: Wave, step: Step, *, public_id: UUID | None = None, **values: Any
@@ -97,7 +103,6 @@ def record_observation(
 
     With a `public_id` of its own the same row comes once, however often it is sent.
     """
-    _running(wave)
     if not _is_there(Observation.objects, public_id, wave):
         values["public_id"] = public_id or uuid4()
         _observation(wave, step, values)
@@ -124,7 +129,7 @@ def revise_observation(
         return
     if wave.status not in WRITABLE:
         raise ActRefused(FROZEN)
-    _running(wave)
+    _refuse_after_the_end(wave, step)
     if Observation.objects.filter(revises=observation).exists():
         raise ActRefused(_("Somebody has corrected it already: correct the new one."))
     values["public_id"] = public_id or uuid4()
@@ -155,6 +160,7 @@ def _next_number(wave: Wave) -> int:
     label=_("Add an obligation"),
     icon="plus",
     lock_first=("engagement",),
+    guard=_is_running,
 )
 def add_burden_row(
     wave: Wave, step: Step, *, public_id: UUID | None = None, **values: Any
@@ -163,7 +169,6 @@ def add_burden_row(
 
     With a `public_id` of its own the same row comes once, however often it is sent.
     """
-    _running(wave)
     if _is_there(BurdenRow.objects, public_id, wave):
         return
     _check_burden(values)
@@ -176,7 +181,9 @@ def add_burden_row(
     )
 
 
-def _is_empty(wave: Wave, now: Any) -> Any:
+def _may_carry(wave: Wave, now: datetime) -> Any:
+    if reason := _is_running(wave, now):
+        return reason
     return _("This wave has lines already.") if wave.burdens.exists() else None
 
 
@@ -187,30 +194,41 @@ def _is_empty(wave: Wave, now: Any) -> Any:
     label=_("Start from the wave before"),
     icon="document-duplicate",
     lock_first=("engagement",),
-    guard=_is_empty,
+    guard=_may_carry,
 )
 def carry_burden_rows(wave: Wave, step: Step) -> None:
-    """Copy the obligations of the wave before, to say what has changed."""
-    _running(wave)
+    """Copy the obligations of the wave before, to say what has changed.
+
+    Without their reports: a line with a report stays not workable, and what was
+    reported a year ago may have become easy.
+    """
     before = wave.engagement.waves.filter(due_on__lt=wave.due_on, burdens__isnull=False)
     last = before.order_by("-due_on", "-pk").first()
     if last is None:
         raise ActRefused(_("No wave before this one has lines."))
     for row in last.burdens.kept().order_by("number"):
         row.pk, row.public_id, row.wave = None, uuid4(), wave
-        row.created_at = step.now
+        row.created_at, row.report = step.now, None
         row._state.adding = True
         row.save()
     if wave.hourly_cost is None:
         wave.hourly_cost = last.hourly_cost
 
 
-def _writable(row: BurdenRow) -> None:
+def _writable(row: BurdenRow, step: Step) -> None:
     if row.wave.status not in WRITABLE:
         raise ActRefused(FROZEN)
-    _running(row.wave)
+    _refuse_after_the_end(row.wave, step)
     if row.is_struck:
         raise ActRefused(_("This line was struck out."))
+
+
+def _let_go(row: BurdenRow) -> None:
+    """Take a line off a report that stays with the same obligation's other wave."""
+    others = BurdenRow.objects.filter(report=row.report_id).exclude(pk=row.pk)
+    if not others.exists():
+        raise ActRefused(_("A report came of this line: it stays not workable."))
+    row.report = None
 
 
 @act(
@@ -222,10 +240,10 @@ def _writable(row: BurdenRow) -> None:
 )
 def edit_burden_row(row: BurdenRow, step: Step, **values: Any) -> None:
     """Change a line, as long as its wave is being written."""
-    _writable(row)
+    _writable(row, step)
     _check_burden(values)
     if row.report_id is not None and values["workability"] != Workability.NOT:
-        raise ActRefused(_("A report came of this line: it stays not workable."))
+        _let_go(row)
     for name, value in values.items():
         setattr(row, name, value)
 
@@ -240,10 +258,27 @@ def edit_burden_row(row: BurdenRow, step: Step, **values: Any) -> None:
 )
 def strike_burden_row(row: BurdenRow, step: Step) -> None:
     """Take a line that was written by mistake out of the wave; it counts no longer."""
-    _writable(row)
+    _writable(row, step)
     if row.report_id is not None:
         raise ActRefused(_("A report came of this line: it stays."))
     row.is_struck = True
+
+
+def _lock_engagement(row: BurdenRow) -> None:
+    """Lock what the waves of a company have in common, as acts on a wave do first."""
+    rows = WitnessEngagement.objects.select_for_update(of=("self",), no_key=True)
+    list(rows.filter(waves__burdens=row.pk))
+
+
+def _reported_before(row: BurdenRow) -> Any:
+    """Give the report of the same obligation, word for word, in another wave."""
+    same = BurdenRow.objects.filter(
+        wave__engagement=row.wave.engagement_id,
+        obligation__iexact=row.obligation,
+        report__isnull=False,
+    ).exclude(wave=row.wave_id)
+    latest = same.order_by("-wave__due_on", "-pk").select_related("report").first()
+    return latest.report if latest else None
 
 
 @act(
@@ -251,30 +286,42 @@ def strike_burden_row(row: BurdenRow, step: Step) -> None:
     sources=[""],
     label=_("Open a report"),
     icon="megaphone",
+    # Two waves of a company never open a report each for one obligation.
+    lock_before=_lock_engagement,
     lock_first=("wave",),
 )
 def report_burden_row(row: BurdenRow, step: Step) -> None:
-    """Open a draft of a report, once; a second click finds the same one."""
+    """Open a draft of a report, once; a second click finds the same one.
+
+    So does a click in another wave for the same obligation: it is one case.
+    """
     if row.report_id is not None:
         return
     if row.workability != Workability.NOT or row.is_struck:
         raise ActRefused(_("A report is for what is not workable."))
-    row.report = links.draft(row, step.user)
+    row.report = _reported_before(row) or links.draft(row, step.user)
     if row.report is None:
         raise ActRefused(_("Nobody keeps reports here."))
 
 
-@act(Wave, sources=WRITABLE, label=_("Say what an hour costs"), icon="currency-euro")
+@act(
+    Wave,
+    sources=WRITABLE,
+    label=_("Say what an hour costs"),
+    icon="currency-euro",
+    guard=_is_running,
+)
 def price_wave(wave: Wave, step: Step, *, hourly_cost: Decimal | None) -> None:
     """Write what an hour of its people costs the company, or nothing."""
-    _running(wave)
     wave.hourly_cost = hourly_cost
 
 
 # --- From the company to its lab ------------------------------------------------------
 
 
-def _has_rows(wave: Wave, now: Any) -> Any:
+def _may_enter(wave: Wave, now: datetime) -> Any:
+    if reason := _is_running(wave, now):
+        return reason
     if wave.burdens.kept().exists() or wave.observations.exists():
         return None
     return _("Nothing has been written in this wave yet.")
@@ -286,12 +333,12 @@ def _has_rows(wave: Wave, now: Any) -> Any:
     target=W.ENTERED,
     label=_("Hand it to the lab"),
     icon="paper-airplane",
-    guard=_has_rows,
+    guard=_may_enter,
     lock_first=("engagement",),
 )
 def enter_wave(wave: Wave, step: Step) -> None:
     """Say that it is right; the lab does for a company that has nobody here."""
-    engagement = _running(wave)
+    engagement = wave.engagement
     own = engagement.organisation_id in rules.organisation_ids(step.by)
     if not own and members_of(engagement.organisation_id):
         raise ActRefused(_("It is for the company to say that this is right."))
@@ -307,10 +354,10 @@ def enter_wave(wave: Wave, step: Step) -> None:
     label=_("Ask for more"),
     icon="chat-bubble-left-ellipsis",
     lock_first=("engagement",),
+    guard=_is_running,
 )
 def return_wave(wave: Wave, step: Step, *, text: str) -> None:
     """Give it back with what is missing."""
-    _running(wave)
     wave.entered_on, wave.remark = None, text
     notices.owe_wave_to_company("wave_returned", wave, step)
 

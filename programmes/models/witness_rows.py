@@ -162,10 +162,6 @@ class BurdenRowQuerySet(models.QuerySet["BurdenRow"]):
         """Those that nobody has struck out."""
         return self.filter(is_struck=False)
 
-    def not_workable(self) -> "BurdenRowQuerySet":
-        """Those that cannot be lived with."""
-        return self.kept().filter(workability=Workability.NOT)
-
 
 class BurdenRow(OfWave):
     """One obligation: its hours and euros a year, and whether one can live with it."""

@@ -297,6 +297,14 @@ class Wave(Record):
         """Give its page in the portal."""
         return reverse("programmes:wave_detail", args=[self.public_id])
 
+    def refresh_from_db(
+        self, using: Any = None, fields: Any = None, from_queryset: Any = None
+    ) -> None:
+        """Read the row anew, its engagement in the same statement: guards ask both."""
+        if fields is None and from_queryset is None:
+            from_queryset = Wave.objects.select_related("engagement")
+        super().refresh_from_db(using, fields, from_queryset)
+
     @property
     def organisation_id(self) -> int:
         """Whose company it is about, for rights."""

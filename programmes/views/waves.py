@@ -29,6 +29,7 @@ READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 WRITING = (
     *("record_observation", "revise_observation"),
     *("add_burden_row", "edit_burden_row", "strike_burden_row"),
+    *("carry_burden_rows", "price_wave"),
 )
 
 
@@ -62,6 +63,7 @@ def wave_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "sentence": wave_looks.sentence(wave),
         "how_to_correct": wave_looks.how_to_correct(wave),
         "acts": looks.acts(wave, user, wave_looks.WAVE_ACTS),
+        "closed": not is_writable(wave),
         "in_field": is_writable(wave)
         and user.has_perm("programmes.record_observation", wave),
         "observations": wave_looks.observations(wave, user),
@@ -221,6 +223,7 @@ def price_wave_view(request: HttpRequest, public_id: UUID) -> HttpResponse:
         forms_.PriceForm,
         title=_("What does an hour cost?"),
         button=_("Save the cost of an hour"),
+        template="programmes/wave_form.html",
         options={"initial": {"hourly_cost": wave.hourly_cost}},
     )
 
@@ -250,6 +253,7 @@ def return_wave_view(request: HttpRequest, public_id: UUID) -> HttpResponse:
         title=_("What is missing?"),
         button=_("Ask for more"),
         success=_("The company is told what is missing."),
+        template="programmes/wave_form.html",
     )
 
 

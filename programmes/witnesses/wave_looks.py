@@ -106,10 +106,6 @@ def observations(wave: Wave, user: User) -> list[dict[str, Any]]:
     ]
 
 
-def _who(row: Observation) -> str:
-    return ", ".join(str(one) for one in (row.author, row.second_author) if one)
-
-
 def _versions(row: Observation, by_pk: dict[int, Observation]) -> list[Observation]:
     """Give the versions before this one, the latest first."""
     found: list[Observation] = []

@@ -41,6 +41,19 @@
       one.dispatchEvent(new Event("input"));
     }
   };
+  /* A kept page was drawn on another day: a blank form says the day of this device. */
+  const today = () => {
+    const now = new Date();
+    return new Date(now - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+  };
+  const isBlank = (form) => JSON.stringify(values(form)) === form.dataset.blank;
+  const blank = (form) => {
+    const given = JSON.parse(form.dataset.blank);
+    // What the server has refused keeps the day that its author said.
+    if (given.happened_on && !form.dataset.refused) given.happened_on = [today()];
+    fill(form, given);
+    form.dataset.blank = JSON.stringify(values(form));
+  };
   /* A lock per draft: another tab never writes into this one's. */
   const hold = (id) =>
     new Promise((resolve) => {
@@ -83,7 +96,10 @@
   const inTurn = (work) => (last = last.then(work, work));
 
   const typed = (form) => inTurn(async () => {
-    if (drafts.has(form)) await keep(entry(form, "draft"));
+    if (!drafts.has(form)) return;
+    // A draft with nothing in it would bring back the day on which it was emptied.
+    if (isBlank(form)) await store.remove(drafts.get(form).id);
+    else await keep(entry(form, "draft"));
   });
 
   /* A blank form is answered as the server answers it: field by field. */
@@ -123,7 +139,7 @@
 
   const submit = (form, clicks) => inTurn(async () => {
     const row = entry(form, "waiting");
-    if (JSON.stringify(row.values) === form.dataset.blank) {
+    if (isBlank(form)) {
       // The second click of a double one finds the form empty, and means nothing.
       if (clicks < 2) complain(form);
       return;
@@ -133,13 +149,27 @@
       return;
     }
     await begin(form, crypto.randomUUID());
-    fill(form, JSON.parse(form.dataset.blank));
+    blank(form);
     await show();
     sync();
   });
 
   /* Nothing is taken back while it is on its way: it would be written, then lost. */
   const alone = (work) => navigator.locks.request(`field-send-${words.field}`, work);
+
+  /* What is deleted is sent no more: gone before its turn comes, stopped where it is on
+     its way, and gone again after an answer that came meanwhile has put it back. */
+  let under = null;
+  const discard = async (rows, meanwhile) => {
+    const removed = () => Promise.all(rows.map((row) => store.remove(row.id)));
+    await removed();
+    if (rows.some((row) => row.id === under?.id)) under.abort();
+    await meanwhile();
+    await alone(removed);
+    // The others go on; what had arrived all the same is shown as written.
+    if (navigator.onLine) await readAnew().catch(() => {});
+    sync();
+  };
 
   const edit = (row) => inTurn(() => alone(async () => {
     const form = forms.find((one) => one.dataset.what === row.what);
@@ -208,8 +238,7 @@
     });
     button(acts, words.drop, async () => {
       if (!window.confirm(words.sure)) return;
-      await store.remove(row.id);
-      await show();
+      await discard([row], show);
     });
   };
   const show = async () => {
@@ -235,8 +264,10 @@
     return who.user === words.field ? who : "other";
   };
   const post = async (row, token) => {
+    under = Object.assign(new AbortController(), { id: row.id });
     const answer = await fetch(`${words.send}`, {
       method: "POST",
+      signal: under.signal,
       redirect: "manual",
       headers: { "X-CSRFToken": token, "Content-Type": "application/json" },
       body: JSON.stringify({
@@ -315,10 +346,10 @@
     active.postMessage({ address: location.pathname, parts: own });
   };
   const adopt = async (form) => {
-    const blank = JSON.stringify(values(form));
-    form.dataset.blank = blank;
-    const refused = form.querySelector(".is-invalid, [aria-invalid=true]");
-    if (!refused) {
+    form.dataset.blank = JSON.stringify(values(form));
+    if (form.querySelector(".is-invalid, [aria-invalid=true]")) form.dataset.refused = "yes";
+    else {
+      blank(form);
       for (const row of await mine()) {
         if (row.state !== "draft" || row.what !== form.dataset.what) continue;
         if (await begin(form, row.id)) return fill(form, row.values);
@@ -341,18 +372,24 @@
     }
     find("clear").addEventListener("click", async () => {
       if (!window.confirm(words.all)) return;
-      for (const row of await store.ofPerson(words.field)) await store.remove(row.id);
-      for (const form of closed ? [] : forms) {
-        await begin(form, crypto.randomUUID());
-        fill(form, JSON.parse(form.dataset.blank));
-      }
-      if (window.caches) await caches.delete("servindus-field-pages");
-      await show();
+      await discard(await store.ofPerson(words.field), async () => {
+        for (const form of closed ? [] : forms) {
+          await begin(form, crypto.randomUUID());
+          blank(form);
+        }
+        if (window.caches) await caches.delete("servindus-field-pages");
+        await show();
+      });
     });
     window.addEventListener("online", sync);
     window.addEventListener("offline", show);
     document.addEventListener("visibilitychange", () => {
-      if (document.visibilityState === "visible") sync();
+      if (document.visibilityState !== "visible") return;
+      for (const form of closed ? [] : forms) {
+        const day = form.elements.happened_on;
+        if (day && day.value !== today() && isBlank(form)) blank(form);
+      }
+      sync();
     });
     await show();
     root.dataset.started = "yes";

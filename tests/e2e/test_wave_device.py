@@ -30,9 +30,11 @@ def kept(page: Page) -> list[tuple[str, str]]:
 
 def wait_for(page: Page, entries: list[tuple[str, str]]) -> None:
     """Wait until the device keeps exactly these."""
-    page.wait_for_function(
-        "async (n) => (await waveStore.count()) === n", arg=len(entries)
-    )
+    # A function that the page waits for is not awaited: the store is asked from here.
+    for _time in range(100):
+        if kept(page) == sorted(entries):
+            return
+        page.wait_for_timeout(50)
     assert kept(page) == sorted(entries)
 
 

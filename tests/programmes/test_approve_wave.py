@@ -24,6 +24,7 @@ from tests.programmes.witnesses import (
     make_observation,
     make_wave,
 )
+from tests.threads import together
 
 D = Decimal
 
@@ -185,14 +186,76 @@ def test_one_click_opens_one_report(scene: Scene) -> None:
         actions.report_burden_row(easy, by=me)
 
 
-def test_the_lab_writes_a_report_down_for_the_company(scene: Scene) -> None:
+def test_an_obligation_that_costs_nothing_but_time_has_no_cost(scene: Scene) -> None:
     row = scene.burden(scene.wave(), euros_per_year=D(0))
+    actions.report_burden_row(row, by=scene.cast.director)
+    assert Report.objects.get().cost_per_month is None
+
+
+def test_the_lab_writes_a_report_down_without_the_companys_figures(scene) -> None:
+    row = scene.burden(scene.wave(share_indicators=True))
     row = actions.report_burden_row(row, by=scene.cast.moderator)
     report = Report.objects.get()
     assert (report.reporter, report.on_behalf_of_by, report.channel) == (
         None, scene.cast.moderator, "visit",
     )  # fmt: skip
+    assert (report.title, report.prevented) == (row.obligation, row.reasons)
+    assert report.situation.replace("\xa0", " ") == (
+        "Noté lors du relevé de l’entreprise du 7 octobre 2026, jugé impraticable."
+    )
     assert (report.organisation, report.cost_per_month) == (scene.plant, None)
+
+
+def carried(scene: Scene) -> tuple[BurdenRow, BurdenRow]:
+    """A line that was reported, and its copy in the wave that follows."""
+    me = scene.cast.director
+    row = actions.report_burden_row(scene.burden(scene.wave()), by=me)
+    second = row.wave.engagement.waves.in_order()[1]
+    return row, actions.carry_burden_rows(second, by=me).burdens.get()
+
+
+def test_what_was_reported_can_become_workable_in_the_next_wave(scene: Scene) -> None:
+    row, copy = carried(scene)
+    assert (copy.report, copy.workability) == (None, 4)
+    me, easy = scene.cast.director, {**WEIGHS, "workability": 1, "reasons": ""}
+    copy = actions.edit_burden_row(copy, by=me, **easy)
+    assert (copy.workability, copy.report) == (1, None)
+    assert actions.strike_burden_row(copy, by=me).is_struck is True
+    row = fresh(row)
+    assert (row.workability, row.report) == (4, Report.objects.get())
+
+
+def test_an_obligation_is_one_case_in_all_its_waves(scene: Scene) -> None:
+    row, copy = carried(scene)
+    me, words = scene.cast.director, row.obligation
+    copy = actions.report_burden_row(copy, by=me)
+    assert copy.report == row.report == Report.objects.get()
+    # The case stays with the first line: the copy can still become workable.
+    easy = {**WEIGHS, "workability": 2}
+    copy = actions.edit_burden_row(copy, by=me, **easy)
+    assert (copy.workability, copy.report) == (2, None)
+    with pytest.raises(ActRefused, match="signalement"):
+        actions.edit_burden_row(row, by=me, **easy)
+    # Another obligation is another case, and so is one of another company.
+    other = scene.burden(copy.wave, obligation=f"{words} bis")
+    assert actions.report_burden_row(other, by=me).report != row.report
+    company = make_organisation(kind="industrial", lab=scene.cast.rouen)
+    engagement = make_engagement(organisation=company, referent=scene.cast.moderator)
+    there = make_burden(wave=make_wave(engagement=engagement))
+    there = actions.report_burden_row(there, by=scene.cast.moderator)
+    assert there.report.organisation == company
+    assert Report.objects.count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_waves_at_the_same_moment_open_one_report(scene: Scene) -> None:
+    wave, me = scene.wave(), scene.cast.director
+    scene.burden(wave)
+    second = wave.engagement.waves.in_order()[1]
+    rows = [wave.burdens.get(), actions.carry_burden_rows(second, by=me).burdens.get()]
+    together(*(lambda r=row: actions.report_burden_row(r, by=me) for row in rows))
+    report = Report.objects.get()
+    assert [fresh(row).report for row in rows] == [report, report]
 
 
 # --- From the company to its lab ------------------------------------------------------

@@ -47,6 +47,10 @@ TOLD = {
     "quote": "",
     "quote_audience": "lab",
 }
+READERS = (
+    "reste entre vous, le laboratoire et la coordination du programme, et chaque jour"
+    " où la coordination le lit est noté."
+)
 PEOPLE = ("director", "moderator", "colleague", "founder", "liaison", "admin")
 
 
@@ -168,12 +172,16 @@ def test_the_charter_in_the_companys_hands_and_on_paper(client, scene: Scene) ->
     client.force_login(scene.cast.moderator)
     assert "share_name" not in client.get(address).context["form"].fields
     client.force_login(scene.cast.director)
-    initial = client.get(address).context["form"].initial
-    assert not any(initial.get(name) for name in ALL)
+    page = client.get(address)
+    assert not any(page.context["form"].initial.get(name) for name in ALL)
+    # Whoever signs reads who reads; whoever signed before does on its own page.
+    assert page.content.decode().count(READERS) == 1
     sent = {"signed_on": "2026-09-07", "share_quotes": "on"}
     assert client.post(address, sent).status_code == 302
     engagement = fresh(engagement)
     assert (engagement.share_quotes, engagement.share_name) == (True, False)
+    own = client.get(engagement.get_absolute_url()).content.decode()
+    assert own.count("chaque jour où la coordination le lit est noté") == 1
 
 
 def test_one_click_goes_to_the_draft_and_so_does_the_next(client, scene: Scene) -> None:
