@@ -36,6 +36,11 @@ def opened(page: Page) -> None:
     expect(page.locator("[data-started=yes]")).to_be_attached()
 
 
+def settled(page: Page) -> None:
+    """Wait until the page is kept anew: nothing of it asks the server any more."""
+    expect(page.locator("[data-ready=yes]")).to_be_attached(timeout=20_000)
+
+
 def test_a_kept_page_says_the_day_on_which_it_is_opened(
     people: People, stage: Cast
 ) -> None:
@@ -81,6 +86,7 @@ def test_a_refused_form_keeps_the_day_that_was_said(
     expect(page.locator("[data-started=yes]")).to_be_attached()
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     assert day_of(page) == said
+    settled(page)
 
 
 # --- Deleted while something is on its way --------------------------------------------
@@ -154,7 +160,8 @@ def test_what_waits_behind_a_slow_one_is_deleted_unsent(
     drop(page, SECOND)
     routes[0].continue_()
     expect(page.locator("[data-line]")).to_contain_text("Rien n’attend")
-    wait_for(page, [])
+    at_rest(page)
+    assert kept(page) == []
     assert [row.text for row in Observation.objects.all()] == [TEXT]
     assert len(routes) == 1
 
@@ -169,7 +176,8 @@ def test_what_is_on_its_way_is_stopped_and_the_others_go_on(
     refuse(routes[0])
     routes[1].continue_()
     expect(page.locator("[data-line]")).to_contain_text("Rien n’attend")
-    wait_for(page, [])
+    at_rest(page)
+    assert kept(page) == []
     assert [row.text for row in Observation.objects.all()] == [SECOND]
 
 
@@ -193,6 +201,7 @@ def test_another_tabs_answer_brings_nothing_back(people: People, stage: Cast) ->
     at_rest(other)
     assert kept(other) == []
     opened(other)
+    settled(other)
     expect(other.locator("[data-state]")).to_have_count(0)
     assert not Observation.objects.exists()
 
@@ -207,6 +216,7 @@ def test_a_device_is_cleared_while_it_sends(people: People, stage: Cast) -> None
     at_rest(page)
     assert kept(page) == []
     opened(page)
+    settled(page)
     expect(page.locator("[data-state]")).to_have_count(0)
     assert len(routes) == 1
     assert not Observation.objects.exists()
