@@ -41,7 +41,8 @@ class PilotAdmin(LabAdmin):
     act_forms: ClassVar = {"extend_pilot": ExtendForm, "stop_pilot": StopForm}
     # Written with the file in sight, in the portal; the platform reminds.
     hidden_acts: ClassVar = (
-        *("frame_pilot", "evaluate_pilot", "link_pilot", "nudge_pilot"),
+        *("frame_pilot", "agree_pilot", "evaluate_pilot", "link_pilot"),
+        "nudge_pilot",
     )
     inlines = (CriterionInline,)
     fields = (

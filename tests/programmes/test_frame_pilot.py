@@ -13,7 +13,7 @@ from servindus.models import User
 from servindus.workflow import ActRefused, TransitionNotAllowed
 from tests.cast import Cast, fresh
 from tests.evidence import journal, last_line, newly_owed, nothing_written
-from tests.programmes.facilities import day, portal
+from tests.programmes.facilities import day, desk, portal
 from tests.programmes.pilots import ALL, CRITERIA, DATED, Trial, criteria_of
 
 FRAME, AGREE = "frame_pilot", "agree_pilot"
@@ -142,6 +142,15 @@ def test_a_frame_that_is_none_is_refused(client, trial: Trial, frame: str) -> No
     pilot = trial.framed()
     client.force_login(trial.director)
     assert client.post(portal(pilot, AGREE), {"frame": frame}).status_code in (200, 409)
+    assert not fresh(pilot).is_agreed
+
+
+def test_the_desk_leaves_it_to_the_page_that_shows_the_frame(
+    client, trial: Trial
+) -> None:
+    pilot = trial.framed()
+    client.force_login(trial.lab)
+    assert client.post(desk(pilot, AGREE)).status_code == 404
     assert not fresh(pilot).is_agreed
 
 
