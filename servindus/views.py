@@ -63,10 +63,9 @@ def perform(
 ) -> HttpResponse:
     """Check the permission, show the form, do the act on POST, then redirect.
 
-    A form sent to be filled in is shown with the caller's initial values.
-    A form's `cleaned_data` are the act's inputs. A file that has moved answers 409
-    and a busy database 503, with the typed text; the same form sent again by the
-    same actor is answered like the first time.
+    A form sent to be filled in is shown with the caller's initial values. A form's
+    `cleaned_data` are the act's inputs. A file that has moved answers 409, a busy
+    database 503, with what was typed; the same form again is answered like before.
     """
     who: Actor = actor or request.user  # type: ignore[assignment]
     if not who.has_perm(action.permission, obj):
@@ -75,10 +74,10 @@ def perform(
     data = (request.POST, request.FILES) if posted else (None, None)
     form = form_class(*data, **(form_options or {}))
     click = click_of(request)
+    # What the first turn has written can make the same form invalid.
+    if posted and not form.is_valid() and was_done_by(action.name, obj, who, click):
+        return _go_on(request, action, obj, page)
     if not posted or not form.is_valid():
-        # What the first turn has written can make the same form invalid.
-        if posted and was_done_by(action.name, obj, who, click):
-            return _go_on(request, action, obj, page)
         return _show(request, action, obj, form, page)
     try:
         action(obj, by=who, channel=channel, click=click, **form.cleaned_data)
@@ -89,9 +88,13 @@ def perform(
     except Busy:
         return _ask_to_wait(request, action, obj, form, page)
     else:
-        if page.success:
-            messages.success(request, str(page.success))
+        _say(request, page.success)
     return _go_on(request, action, obj, page)
+
+
+def _say(request: HttpRequest, words: str | Promise) -> None:
+    if words:
+        messages.success(request, str(words))
 
 
 def _go_on(

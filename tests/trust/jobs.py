@@ -1,5 +1,6 @@
 """Jobs of the world: one counted, one to confirm, one of another lab being written."""
 
+from decimal import Decimal
 from typing import Any
 
 from programmes import actions
@@ -21,21 +22,24 @@ class Jobs:
             by=people["moderator"],
         )
         self.sent = self._sent("director", where.cablerie, where.rouen, "jobs sent")
-        self.draft = self._declared("buyer", where.fonderie, where.nancy, "jobs draft")
+        # Of another number than the refused ones: the same is not declared twice.
+        self.draft = self._declared(
+            "buyer", where.fonderie, where.nancy, "jobs draft", fte=Decimal("1.5")
+        )
         self.refused = actions.refuse_jobs_record(
             self._sent("buyer", where.fonderie, where.nancy, "jobs refused"),
             by=people["nancy"], text=canary("jobs refused: reason"),
         )  # fmt: skip
 
     def _declared(
-        self, who: str, company: Organisation, lab: Lab, name: str
+        self, who: str, company: Organisation, lab: Lab, name: str, **fields: Any
     ) -> JobsRecord:
         texts = {
             field: canary(f"{name}: {field}")
             for field in ("how", "document", "document_kept")
         }
         address = f"https://document.example/{canary(f'{name}: document_url')}"
-        given = {**GIVEN, **texts, "document_url": address, "lab": lab}
+        given = {**GIVEN, **texts, "document_url": address, "lab": lab, **fields}
         actions.declare_jobs(company, by=self.people[who], **given)
         return JobsRecord.objects.latest("pk")
 
