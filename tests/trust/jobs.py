@@ -24,7 +24,7 @@ class Jobs:
         self.sent = self._sent("director", where.cablerie, where.rouen, "jobs sent")
         # Of another number than the refused ones: the same is not declared twice.
         self.draft = self._declared(
-            "buyer", where.fonderie, where.nancy, "jobs draft", fte=Decimal("1.5")
+            "buyer", where.fonderie, where.nancy, "jobs draft", fte=Decimal(4)
         )
         self.refused = actions.refuse_jobs_record(
             self._sent("buyer", where.fonderie, where.nancy, "jobs refused"),
