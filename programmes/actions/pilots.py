@@ -177,7 +177,7 @@ def _is_not_agreed(pilot: Pilot, now: Any) -> str | Promise | None:
     icon="hand-thumb-up",
     guard=_is_not_agreed,
 )
-def agree_pilot(pilot: Pilot, step: Step, *, frame: int) -> None:
+def agree_pilot(pilot: Pilot, step: Step, *, frame: int | None) -> None:
     """One side agrees to the frame that it has read, by that frame's number.
 
     The lab does for a side that has nobody here.

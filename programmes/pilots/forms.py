@@ -237,7 +237,8 @@ class FrameForm(TaglessForm):
 class AgreeForm(TaglessForm):
     """The number of the frame that was read; another one must be read again."""
 
-    frame = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    # Without one none was read: the act says so.
+    frame = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
 class EvaluateForm(TaglessForm):
