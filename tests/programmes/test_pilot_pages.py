@@ -1,5 +1,7 @@
 """Pages, files and digests of pilots: who sees which, and what each costs."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -105,6 +107,21 @@ def test_the_stages_say_how_far_it_came(client, trial: Trial) -> None:
         ("Idée", "done"), ("Cadré", "done"), ("En cours", "done"),
         ("Évalué", "ahead"), ("Arrêté", "here"),
     ]  # fmt: skip
+
+
+def test_the_way_ends_with_the_act(client, trial: Trial) -> None:
+    """A page without words of its own there ends with its title, not with an arrow."""
+    pilot = trial.in_status("framed")
+    client.force_login(trial.director)
+    page = client.get(f"{pilot.get_absolute_url()}accepter/").content.decode()
+    way = page.partition('class="crumbs"')[2].partition("</nav>")[0]
+    assert re.findall(r">([^<>]+)</(?:a|span)>", way) == [
+        "Accueil",
+        "Pilotes",
+        pilot.title,
+        "Accepter le cadre",
+    ]
+    assert way.count("<svg") == 3
 
 
 def test_a_list_costs_the_same_for_one_and_for_thirty(client, trial: Trial) -> None:
