@@ -48,7 +48,9 @@ class Entry:
         """Give of how many people one is asked."""
         if self.gate(who, method) is not None:
             return 2 if first else 5
-        return 1 if first or who in self.rows[row] else 2
+        if who in self.rows[row]:
+            return 1
+        return 2 if first else 4
 
     def expected(self, row: str, who: str, method: str) -> int:
         """Give the answer that somebody gets for a method on a row."""

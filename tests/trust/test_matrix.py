@@ -136,10 +136,10 @@ def test_everybody_gets_the_answer_of_the_file(visits, entry):
 def answers(visits: Visits, entry: Entry) -> Iterator[tuple[str, str, str, int, int]]:
     """Ask as everybody: GET and POST of each row, further methods of the first.
 
-    Unless MATRIX=whole, people take turns: one of five asks one further method; where
+    Unless MATRIX=whole, people take turns: one of five asks one further method. Where
     something before the page answers, whichever row it is, every other one asks for the
-    first row and one of five for the others; of these, every other one where the file
-    has no word about them. Who asks first moves on from address to address.
+    first row and one of five for the others; where the file has no word about them,
+    every other one and one of four. Who asks first moves on from address to address.
     """
     address = addresses()[entry.name]
     places = visits.world.places[entry.kind]
