@@ -36,7 +36,7 @@ class BlockersConfig(AppConfig):
         from servindus import digests as letters
         from servindus import home as ground
 
-        links.report_makers.append(witnesses.draft)
+        links.report_makers.append(witnesses.report)
         story.makers.append(witnesses.told)
         context.navigation_makers.append(home.navigation)
         ground.part_makers.append(home.part)

@@ -1,12 +1,13 @@
 """Witness companies and the register: drafts from what is not workable, their story."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from blockers.actions.reporting import draft_report, draft_report_on_visit
+from blockers.enums import ReportStatus
 from blockers.models import Report
 from programmes import rules
 from programmes.models import BurdenRow, WitnessEngagement
@@ -15,8 +16,23 @@ from programmes.witnesses.story import Told
 from servindus.models import User
 from servindus.templatetags.servindus import capital
 
+# With the lab or in the register: the case goes on without a second one.
+GOES_ON = (ReportStatus.SUBMITTED, ReportStatus.NEEDS_INFO, ReportStatus.ATTACHED)
 CENT, MONTHS = Decimal("0.01"), 12
 TITLE, PREVENTED = 120, 600
+
+
+def report(row: BurdenRow, by: User, earlier: Sequence[Report]) -> Report:
+    """Give the earlier report that goes on, be it this person's draft, or a new draft.
+
+    What was withdrawn or not kept is over, and only its author completes a draft.
+    """
+    own = Report.objects.visible_to(by).filter(status=ReportStatus.DRAFT)
+    drafts = set(own.filter(pk__in=[one.pk for one in earlier]))
+    for one in earlier:
+        if one.status in GOES_ON or one in drafts:
+            return one
+    return draft(row, by)
 
 
 def draft(row: BurdenRow, by: User) -> Report:

@@ -42,18 +42,10 @@ from programmes.actions.imports import (
     record_import,
 )
 from programmes.actions.indicators import (
-    approve_reading_sheet,
     define_indicator,
     edit_indicator,
-    lock_reading_sheet,
-    nudge_reading_sheet,
-    open_reading_sheet,
     remove_target,
-    return_reading_sheet,
     set_target,
-    submit_reading_sheet,
-    unlock_reading_sheet,
-    write_reading_sheet,
 )
 from programmes.actions.invitations import (
     accept_invitation,
@@ -112,6 +104,16 @@ from programmes.actions.plan import (
     unpublish_plan_action,
 )
 from programmes.actions.plan_links import link_plan_action, unlink_plan_action
+from programmes.actions.readings import (
+    approve_reading_sheet,
+    lock_reading_sheet,
+    nudge_reading_sheet,
+    open_reading_sheet,
+    return_reading_sheet,
+    submit_reading_sheet,
+    unlock_reading_sheet,
+    write_reading_sheet,
+)
 from programmes.actions.waves import (
     add_burden_row,
     approve_wave,

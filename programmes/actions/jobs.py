@@ -74,7 +74,7 @@ def _refuse_twin(record: JobsRecord) -> None:
         raise ActRefused(
             _(
                 "These jobs are declared already: the same kind, day and number."
-                " Correct that declaration instead of writing another one."
+                " Correct that declaration; other jobs are counted on another day."
             )
         )
 

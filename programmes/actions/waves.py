@@ -270,15 +270,15 @@ def _lock_engagement(row: BurdenRow) -> None:
     list(rows.filter(waves__burdens=row.pk))
 
 
-def _reported_before(row: BurdenRow) -> Any:
-    """Give the report of the same obligation, word for word, in another wave."""
+def _reported_before(row: BurdenRow) -> list[Any]:
+    """Give the reports of the same obligation, word for word, in other waves."""
     same = BurdenRow.objects.filter(
         wave__engagement=row.wave.engagement_id,
         obligation__iexact=row.obligation,
         report__isnull=False,
     ).exclude(wave=row.wave_id)
-    latest = same.order_by("-wave__due_on", "-pk").select_related("report").first()
-    return latest.report if latest else None
+    rows = same.order_by("-wave__due_on", "-pk").select_related("report")
+    return [one.report for one in rows]
 
 
 @act(
@@ -293,13 +293,14 @@ def _reported_before(row: BurdenRow) -> Any:
 def report_burden_row(row: BurdenRow, step: Step) -> None:
     """Open a draft of a report, once; a second click finds the same one.
 
-    So does a click in another wave for the same obligation: it is one case.
+    So does a click in another wave for the same obligation, as long as it goes on:
+    it is one case.
     """
     if row.report_id is not None:
         return
     if row.workability != Workability.NOT or row.is_struck:
         raise ActRefused(_("A report is for what is not workable."))
-    row.report = _reported_before(row) or links.draft(row, step.user)
+    row.report = links.report(row, step.user, _reported_before(row))
     if row.report is None:
         raise ActRefused(_("Nobody keeps reports here."))
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Max, Min, Sum
 
 from programmes.indicators.aggregate import Amount, over_time, total_of_parts
-from programmes.indicators.enums import PUBLIC, PeriodKind
+from programmes.indicators.enums import PeriodKind
 from programmes.indicators.periods import earlier_start
 from programmes.models import Indicator, Reading
 
@@ -99,7 +99,7 @@ def amount_of(value: Any, numerator: Any, denominator: Any) -> Amount:
 
 def span(ids: Collection[int]) -> tuple[date, date] | None:
     """Give the first and the last period with an approved reading of one of these."""
-    rows = Reading.objects.filter(indicator__in=ids, sheet__status__in=PUBLIC)
+    rows = Reading.objects.public().filter(indicator__in=ids)
     found = rows.aggregate(first=FIRST, last=LAST)
     return (found["first"], found["last"]) if found["first"] else None
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import partial
 
 from programmes import actions
-from programmes.actions.indicators import Entry
+from programmes.actions.readings import Entry
 from programmes.indicators import periods
 from programmes.indicators.enums import PAIRED, PeriodKind
 from programmes.models import Indicator, Lab, Period, ReadingSheet

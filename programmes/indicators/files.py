@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from programmes.actions.indicators import Entry
+from programmes.actions.readings import Entry
 from programmes.imports import values
 from programmes.imports.layouts import plain_column
 from programmes.imports.reader import open_table
@@ -210,10 +210,12 @@ def _entry(one: Indicator, said: Mapping[str, str], head: Reading | None) -> Ent
         raise RefusedLine(_("the method is longer than 300 characters"))
     return Entry(
         one,
+        numbers["value"],
+        numbers["numerator"],
+        numbers["denominator"],
         # An empty cell says nothing: what is known stays.
         method=method or (head.method if head else ""),
         confidence=_confidence(said.get("confidence", ""), head),
-        **numbers,
     )
 
 

@@ -10,7 +10,7 @@ from django.utils.formats import localize_input
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from programmes.actions.indicators import Entry
+from programmes.actions.readings import NOTHING, Entry
 from programmes.indicators.enums import PAIRED, Confidence
 from programmes.indicators.wording import said
 from programmes.models import Indicator, Reading
@@ -53,12 +53,13 @@ class SheetForm(TaglessForm):
         self,
         *args: Any,
         indicators: Iterable[Indicator],
-        heads: Mapping[int, Reading],
+        tips: Mapping[int, Reading],
         filled: Mapping[int, Entry] | None = None,
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
-        self.heads = heads
+        # The last one of each line, be it that a number was taken back.
+        self.tips = tips
         # What a colleague has written meanwhile, and this page says nothing against.
         self.kept: list[Reading] = []
         # Up to which reading the page knew, so that nothing newer is written over.
@@ -68,7 +69,7 @@ class SheetForm(TaglessForm):
             initial=self._newest(),
         )
         # What a file says stands in the grid in place of what is kept.
-        shown: dict[int, Reading | Entry] = {**heads, **(filled or {})}
+        shown: dict[int, Reading | Entry] = {**tips, **(filled or {})}
         self.indicators = [one for one in indicators if not one.is_computed]
         for one in self.indicators:
             self._add(one, shown.get(one.pk))
@@ -145,34 +146,36 @@ class SheetForm(TaglessForm):
                 kept = getattr(head, name)
                 if isinstance(kept, Decimal):
                     kept = localize_input(plain(kept))
-                data[f"{head.indicator.code}-{name}"] = kept
+                data[f"{head.indicator.code}-{name}"] = "" if kept is None else kept
 
     def _newest(self) -> int:
-        return max((row.pk for row in self.heads.values()), default=0)
+        return max((row.pk for row in self.tips.values()), default=0)
 
     def _entry(
         self, one: Indicator, data: Mapping[str, Any], seen: int | None
     ) -> Entry | None:
         """Give what a line says; None where that is nothing new."""
         numbers = {name: data.get(f"{one.code}-{name}") for name in NUMBERS}
-        head = self.heads.get(one.pk)
-        is_newer = head is not None and seen is not None and head.pk > seen
+        tip = self.tips.get(one.pk)
+        newer = tip if tip and seen is not None and tip.pk > seen else None
+        if any(f"{one.code}-{name}" in self.errors for name in NUMBERS):
+            if newer:
+                self._tell(one, newer)
+            return None
         if all(number is None for number in numbers.values()):
-            refused = any(f"{one.code}-{name}" in self.errors for name in NUMBERS)
-            if head is not None and is_newer:
-                self.kept.append(head)
-            gone = head is not None and seen is not None and not (is_newer or refused)
-            return Entry(one) if gone else None
+            if newer:
+                self.kept.append(newer)
+            gone = tip and tip.amount and seen is not None and not newer
+            return Entry(one, over=tip.pk) if tip and gone else None
         self._ask_both(one, numbers)
         entry = Entry(
             one,
             method=data.get(f"{one.code}-method", ""),
             confidence=data.get(f"{one.code}-confidence") or "B",
+            over=tip.pk if tip else NOTHING,
             **numbers,
         )
-        if is_newer and head is not None and seen is not None:
-            return self._beside(entry, head, seen)
-        return entry
+        return self._beside(entry, newer, seen) if newer else entry
 
     def _ask_both(self, one: Indicator, numbers: Mapping[str, Any]) -> None:
         if one.measure not in PAIRED:
@@ -182,29 +185,36 @@ class SheetForm(TaglessForm):
             if numbers[name] is None and cell not in self.errors:
                 self.add_error(cell, _("Give both numbers."))
 
-    def _beside(self, entry: Entry, head: Reading, seen: int) -> Entry | None:
+    def _beside(self, entry: Entry, tip: Reading, seen: int | None) -> Entry | None:
         """Tell what a colleague has written since, if this line says otherwise."""
         shown = (
             Reading.objects.filter(
-                sheet=head.sheet_id, indicator=head.indicator_id, pk__lte=seen
+                sheet=tip.sheet_id, indicator=tip.indicator_id, pk__lte=seen
             )
             .order_by("pk")
             .last()
         )
-        if _same(entry, head) or (shown is not None and _same(entry, shown)):
-            self.kept.append(head)
-            return None
-        first = "numerator" if entry.indicator.measure in PAIRED else "value"
-        amount = head.amount
-        words = _(
-            "%(who)s has written %(number)s here since you opened this page. Send it"
-            " again to put yours in its place."
-        ) % {
-            "who": head.written_by.full_name,
-            "number": said(amount.value if amount else None, entry.indicator.measure),
-        }
-        self.add_error(f"{entry.indicator.code}-{first}", words)
+        if _same(entry, tip) or (shown is not None and _same(entry, shown)):
+            self.kept.append(tip)
+        else:
+            self._tell(entry.indicator, tip)
         return None
+
+    def _tell(self, one: Indicator, tip: Reading) -> None:
+        """Say at its cell what a colleague has done to a line."""
+        words = _(
+            "%(who)s has taken the number back since you opened this page. Send it"
+            " again to put yours in its place."
+        )
+        if tip.amount is not None:
+            words = _(
+                "%(who)s has written %(number)s here since you opened this page. Send"
+                " it again to put yours in its place."
+            )
+        number = said(tip.amount.value if tip.amount else None, one.measure)
+        first = "numerator" if one.measure in PAIRED else "value"
+        given = {"who": tip.written_by.full_name, "number": number}
+        self.add_error(f"{one.code}-{first}", words % given)
 
 
 def _same(entry: Entry, row: Reading) -> bool:

@@ -32,6 +32,8 @@ class Aim:
     target: Target
     actual: Fraction | None
     indicator: Indicator
+    # Some labs have read; of them alone nothing can be said of the whole.
+    is_partial: bool = False
 
     @property
     def text(self) -> str:
@@ -128,12 +130,11 @@ def series(indicator: Indicator, shown: int | None = SHOWN) -> Series:
     """
     measure = indicator.measure
     starts, parts, read = _parts(indicator, shown)
+    sums = [over_labs(measure, month) for month in zip(*parts.values(), strict=True)]
     totals = [
-        replace(over_labs(measure, month), known=sum(known_ones))
-        for month, known_ones in zip(
-            zip(*parts.values(), strict=True),
-            zip(*read.values(), strict=True),
-            strict=True,
+        replace(total, known=sum(known_ones))
+        for total, known_ones in zip(
+            sums, zip(*read.values(), strict=True), strict=True
         )
     ]
     targets = _targets(indicator)
@@ -144,17 +145,36 @@ def series(indicator: Indicator, shown: int | None = SHOWN) -> Series:
         ]
         for lab, mine in parts.items()
     }
-    lines = _lines(indicator, values, targets)
+    lasts = {lab: _last(mine) for lab, mine in parts.items()}
+    lines = _lines(indicator, values, lasts, targets)
     names = [period_name(indicator.rhythm, start) for start in starts]
     table = [
         Row(names[n], [line.values[n] for line in lines], totals[n], measure)
         for n in reversed(range(len(starts)))
     ]
-    # Of some labs alone a sum is below what is aimed at for all, or falsely reaches it.
-    last = next((one.value for one in reversed(totals) if one.is_complete), None)
-    whole = Aim(targets[None], last, indicator) if None in targets else None
+    whole = _whole(indicator, sums, targets.get(None))
     most = with_unit(_most(values, targets), measure, indicator.unit)
     return Series(names, lines, totals, table, most, whole)
+
+
+def _whole(
+    indicator: Indicator, sums: Sequence[Total], target: Target | None
+) -> Aim | None:
+    """Say how far the programme is: where each lab is known, be it from before.
+
+    Of some labs alone a sum is below what is aimed at for all, or falsely reaches it.
+    """
+    if target is None:
+        return None
+    last = next((one.value for one in reversed(sums) if one.is_complete), None)
+    some = any(one.value is not None for one in sums)
+    return Aim(target, last, indicator, is_partial=last is None and some)
+
+
+def _last(amounts: Sequence[Amount | None]) -> Fraction | None:
+    """Give what is known last; what piles up stays where nothing more was read."""
+    values = (one.value for one in reversed(amounts) if one)
+    return next((value for value in values if value is not None), None)
 
 
 Amounts = dict[int, Sequence[Amount | None]]
@@ -217,6 +237,7 @@ def _most(
 def _lines(
     indicator: Indicator,
     values: dict[int, list[Fraction | None]],
+    lasts: dict[int, Fraction | None],
     targets: dict[int | None, Target],
 ) -> list[Line]:
     """Draw each lab on the same scale, from zero; a gap breaks the line."""
@@ -231,7 +252,7 @@ def _lines(
             for n, v in enumerate(mine)
         ]
         target = targets.get(lab.pk)
-        last = next((v for v in reversed(mine) if v is not None), None)
+        last = lasts[lab.pk]
         lines.append(
             Line(
                 name=lab.name,

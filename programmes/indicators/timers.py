@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef
 
-from programmes.actions.indicators import nudge_reading_sheet, open_reading_sheet
+from programmes.actions.readings import nudge_reading_sheet, open_reading_sheet
 from programmes.hours import is_open
 from programmes.indicators import periods
 from programmes.indicators.enums import (

@@ -96,6 +96,13 @@ BEGIN
 END
 $$
 """
+# Codes of before had any letters; the number keeps two from becoming one.
+PLAIN_CODES = rf"""
+UPDATE {INDICATORS} SET code = coalesce(nullif(
+    trim(BOTH '-' FROM left(regexp_replace(lower(code), '[^a-z0-9]+', '-', 'g'), 24)),
+  ''), 'indicateur') || '-' || id
+WHERE code !~ '^[a-z0-9]+(-[a-z0-9]+)*$'
+"""
 EMPTY = "NEW.value IS NULL AND NEW.numerator IS NULL"
 
 
@@ -131,6 +138,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             SHAPE.replace("{TAKEN_BACK}", EMPTY), SHAPE.replace("{TAKEN_BACK}", "false")
         ),
+        migrations.RunSQL(PLAIN_CODES, migrations.RunSQL.noop),
         migrations.AddConstraint(
             model_name="indicator",
             constraint=models.CheckConstraint(

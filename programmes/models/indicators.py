@@ -62,8 +62,9 @@ def faults_of(one: "Indicator") -> dict[str, Any]:
     whole = one.parent
     if whole is not None:
         if one.is_computed:
-            found["is_computed"] = _("A part is read, and not computed.")
-        if whole.pk == one.pk or whole.parent_id or (one.pk and one.parts.exists()):
+            # Of one that is read the other field is not asked.
+            found["parent"] = _("A part is read, and not computed.")
+        elif whole.pk == one.pk or whole.parent_id or (one.pk and one.parts.exists()):
             found["parent"] = _("A part has no parts of its own.")
         elif (whole.measure, whole.rhythm) != (one.measure, one.rhythm):
             found["parent"] = _("A part is measured like its whole, and as often.")

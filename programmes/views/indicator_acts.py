@@ -75,7 +75,7 @@ def edit_indicator_view(request: HttpRequest, code: str) -> HttpResponse:
         template=FORM,
         extra={
             **_way(indicator, _("Change the definition")),
-            "is_read": indicator.readings.exists(),
+            "is_read": indicator.is_read,
         },
     )
     return perform(

@@ -13,7 +13,7 @@ from programmes.indicators.files import FILES, Preview, read_file, sheet_file
 from programmes.indicators.forms import ReadingFileForm, SheetForm
 from programmes.indicators.wording import period_name
 from programmes.models import Indicator, Reading
-from programmes.views.readings import heads_of, sheet_of
+from programmes.views.readings import heads_of, sheet_of, tips_of
 from servindus.exports.formats import FORMATS
 from servindus.views import FILL, Page, perform
 
@@ -31,7 +31,7 @@ def reading_sheet_file(
         form,
         f"{sheet.lab.name}, {period}",
         Indicator.objects.filter(rhythm=sheet.period.kind),
-        heads_of(sheet),
+        heads_of(tips_of(sheet)),
     )
     response = HttpResponse(content, content_type=FORMATS[form].content_type)
     name = f"releves-{sheet.lab.slug}-{sheet.period.slug}.{form}"
@@ -44,8 +44,8 @@ def reading_sheet_import(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show what a file changes; nothing is written before that is confirmed."""
     sheet = sheet_of(request, public_id)
     indicators = list(Indicator.objects.filter(rhythm=sheet.period.kind))
-    heads = heads_of(sheet)
-    files, preview = _read(request, indicators, heads)
+    tips = tips_of(sheet)
+    files, preview = _read(request, indicators, heads_of(tips))
     period = period_name(sheet.period.kind, sheet.period.starts_on)
     page = Page(
         title=_("Read in a file"),
@@ -71,7 +71,7 @@ def reading_sheet_import(request: HttpRequest, public_id: UUID) -> HttpResponse:
         page=page,
         form_options={
             "indicators": indicators,
-            "heads": heads,
+            "tips": tips,
             "filled": preview.entries if preview else {},
         },
     )

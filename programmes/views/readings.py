@@ -157,15 +157,20 @@ def _grid(
         page=page,
         form_options={
             "indicators": Indicator.objects.filter(rhythm=sheet.period.kind),
-            "heads": heads_of(sheet),
+            "tips": tips_of(sheet),
         },
     )
 
 
-def heads_of(sheet: ReadingSheet) -> dict[int, Reading]:
-    """Give what counts on a sheet, by indicator, with who wrote it."""
-    rows = sheet.readings.heads().select_related("written_by", "indicator")
+def tips_of(sheet: ReadingSheet) -> dict[int, Reading]:
+    """Give the last of each line, by indicator, with who wrote it or took it back."""
+    rows = sheet.readings.tips().select_related("written_by", "indicator")
     return {row.indicator_id: row for row in rows}
+
+
+def heads_of(tips: dict[int, Reading]) -> dict[int, Reading]:
+    """Give those among them that count."""
+    return {pk: row for pk, row in tips.items() if row.amount}
 
 
 def sheet_of(request: HttpRequest, public_id: UUID) -> ReadingSheet:

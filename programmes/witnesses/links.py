@@ -1,17 +1,19 @@
 """What ties a burden to the rooms above: they say it here, the frame asks no room."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from programmes.models import BurdenRow
 from servindus.models import User
 
-# Each opens a draft of a report for a person, from a row that cannot be lived with.
-report_makers: list[Callable[[BurdenRow, User], Any]] = []
+# Each gives a person the report of a row that cannot be lived with: one of the same
+# obligation's earlier reports that goes on, the latest first, or a new draft.
+Maker = Callable[[BurdenRow, User, Sequence[Any]], Any]
+report_makers: list[Maker] = []
 
 
-def draft(row: BurdenRow, by: User) -> Any:
-    """Give a new draft of a report; None where no room keeps reports."""
+def report(row: BurdenRow, by: User, earlier: Sequence[Any]) -> Any:
+    """Give a row's report; None where no room keeps reports."""
     for maker in report_makers:
-        return maker(row, by)
+        return maker(row, by, earlier)
     return None

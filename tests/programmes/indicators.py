@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from programmes import actions
-from programmes.actions.indicators import Entry
+from programmes.actions.readings import Entry
 from programmes.indicators import periods
 from programmes.models import Indicator, Lab, Period, ReadingSheet
 from servindus import clock

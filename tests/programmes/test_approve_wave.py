@@ -11,6 +11,7 @@ from programmes import actions
 from programmes.models import BurdenRow, Observation, Wave
 from servindus.actors import SYSTEM
 from servindus.workflow import ActRefused, TransitionNotAllowed
+from tests.blockers import stories
 from tests.cast import Cast, fresh, make_organisation
 from tests.evidence import journal, last_line, newly_owed
 from tests.programmes.witnesses import (
@@ -245,6 +246,29 @@ def test_an_obligation_is_one_case_in_all_its_waves(scene: Scene) -> None:
     there = actions.report_burden_row(there, by=scene.cast.moderator)
     assert there.report.organisation == company
     assert Report.objects.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("story", "goes_on"),
+    [("submitted", True), ("asked", True), ("attached", True), ("declined", False),
+     ("withdrawn", False)],
+)  # fmt: skip
+def test_what_is_over_is_reported_anew(scene: Scene, story: str, goes_on: bool):
+    wave, me = scene.wave(), scene.cast.director
+    before = getattr(stories, story)(scene.cast)
+    row = scene.burden(wave, report=before)
+    second = row.wave.engagement.waves.in_order()[1]
+    copy = actions.carry_burden_rows(second, by=me).burdens.get()
+    copy = actions.report_burden_row(copy, by=me)
+    assert (copy.report == before) is goes_on
+    assert Report.objects.count() == (1 if goes_on else 2)
+
+
+def test_a_draft_is_completed_by_its_author_alone(scene: Scene) -> None:
+    row, copy = carried(scene)
+    copy = actions.report_burden_row(copy, by=scene.cast.moderator)
+    assert copy.report != row.report
+    assert copy.report.on_behalf_of_by == scene.cast.moderator
 
 
 @pytest.mark.django_db(transaction=True)

@@ -78,6 +78,36 @@ def test_no_part_joins_or_leaves_a_sum_that_was_read(scene: Scene) -> None:
     assert line.details == {"parent": free.pk}
 
 
+def test_what_was_read_joins_no_sum_alone(scene: Scene) -> None:
+    """Nothing could join or leave it any more; gathered first, its past is whole."""
+    admin, part, other = scene.cast.admin, scene.indicator, make_indicator("autre")
+    scene.approved_in(7, 4, part)
+    whole = make_indicator("tout", is_computed=True)
+    with pytest.raises(ActRefused, match="rassemblez d’abord"):
+        actions.edit_indicator(part, by=admin, parent=whole)
+    refused_by_sql("has been read", part, parent=whole)
+    whole = actions.edit_indicator(whole, by=admin, is_computed=False)
+    for one in (part, other):
+        actions.edit_indicator(one, by=admin, parent=whole)
+    whole = actions.edit_indicator(whole, by=admin, is_computed=True)
+    assert [row.code for row in whole.parts.order_by("pk")] == ["essai", "autre"]
+
+
+def test_a_sum_that_was_read_is_told_that_it_is_no_part(scene: Scene) -> None:
+    """Whether it is a sum is not asked any more: the words stand where it is asked."""
+    whole, _part = family(scene)
+    other = make_indicator("autre")
+    client = as_(scene.cast.admin)
+    page = f"{whole.get_absolute_url()}modifier/"
+    shown = client.get(page)
+    assert shown.context["is_read"]
+    assert "is_computed" not in shown.context["form"].fields
+    answer = client.post(page, {**TYPED, "parent": other.pk})
+    assert answer.context["form"].errors == {
+        "parent": ["Une partie est relevée, elle ne se calcule pas."]
+    }
+
+
 def test_a_target_keeps_its_measure(scene: Scene) -> None:
     one, admin = scene.indicator, scene.cast.admin
     given = {"lab": None, "period": scene.period, "value": D(9), "baseline": D(0)}

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from programmes import actions, reference
-from programmes.actions.indicators import Entry
+from programmes.actions.readings import Entry
 from programmes.indicators.latest import latest
 from programmes.indicators.series import series
 from programmes.models import Indicator, Lab, Reading, ReadingSheet, Target
@@ -183,7 +183,9 @@ def test_targets_are_said_in_words(client, scene: Scene) -> None:
     assert (nancy.aim.has_way, nancy.aim.percent) == (False, None)
     # Of one lab in four it is no figure of the programme.
     assert page.context["series"].programme.percent is None
-    assert "Pas encore de relevé" in page.content.decode()
+    content = page.content.decode()
+    assert "Pas encore de relevé" not in content
+    assert "Tous les laboratoires n’ont pas encore relevé" in content
     for lab, value in zip(Lab.objects.exclude(slug="rouen"), (0, 0, 1), strict=True):
         scene.approved_elsewhere(lab, 8, value)
     found = client.get(scene.indicator.get_absolute_url()).context["series"].programme
@@ -223,6 +225,44 @@ def test_what_piles_up_says_which_lab_has_not_read(client, scene: Scene) -> None
     address = reverse("programmes:indicator_csv", args=[one.code])
     file = client.get(address).content.decode()
     assert file.splitlines()[1].endswith(";10;1")
+
+
+def test_what_piles_up_is_known_where_nothing_more_was_read(scene: Scene) -> None:
+    """A lab that stopped still counts, for itself and in the whole."""
+    Indicator.objects.filter(pk=scene.indicator.pk).update(is_cumulative=True)
+    one = scene.indicator = fresh(scene.indicator)
+    aim = {"indicator": one, "period": scene.period, "baseline": 0}
+    Target.objects.create(**aim, lab=scene.cast.nancy, value=4)
+    Target.objects.create(**aim, lab=None, value=9)
+    scene.approved_in(1, 1, one)
+    for lab in Lab.objects.exclude(slug="rouen"):
+        scene.approved_elsewhere(lab, 1, 2)
+    scene.approved_in(8, 2, one)
+    # Of the two months that are shown the others have read neither.
+    found = series(one, shown=2)
+    nancy = next(line for line in found.lines if line.name == "Nancy")
+    assert (nancy.values, nancy.last, nancy.aim.percent) == (
+        [None] * 2,
+        "2\xa0essais",
+        50,
+    )
+    assert [(t.value, t.known) for t in found.totals] == [(7, 0), (9, 1)]
+    assert (found.programme.percent, found.programme.is_partial) == (100, False)
+
+
+def test_a_line_that_was_taken_back_is_no_month(scene: Scene) -> None:
+    scene.approved_in(7, 5, scene.indicator)
+    sheet = scene.write(scene.opened(), 9)
+    entries = [Entry(scene.indicator), Entry(make_indicator("autre"), value=D(1))]
+    me = scene.cast.second_moderator
+    sheet = actions.write_reading_sheet(sheet, by=me, entries=entries)
+    sheet = actions.submit_reading_sheet(sheet, by=me)
+    actions.approve_reading_sheet(sheet, by=scene.cast.moderator)
+    found = series(scene.indicator)
+    assert (list(found.periods), [t.value for t in found.totals]) == (
+        ["juillet 2026"],
+        [5],
+    )
 
 
 def test_a_gap_breaks_the_line(client, scene: Scene) -> None:

@@ -82,8 +82,8 @@ def test_all_the_statuses_go_from_the_list_to_the_calendar(client, scene) -> Non
     [
         ("", "la plus proche à la plus lointaine", "la première à démarrer"),
         ("running", "la plus proche à la plus lointaine", "la première à démarrer"),
-        ("done", "la plus lointaine à la plus proche", "la dernière à démarrer"),
-        ("tous", "la plus lointaine à la plus proche", "la dernière à démarrer"),
+        ("done", "la plus tardive à la plus ancienne", "la dernière à démarrer"),
+        ("tous", "la plus tardive à la plus ancienne", "la dernière à démarrer"),
     ],
 )
 def test_captions_say_the_order(client, scene, status: str, ends, starts) -> None:

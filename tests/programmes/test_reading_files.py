@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
 from programmes import actions
-from programmes.actions.indicators import Entry
+from programmes.actions.readings import Entry
 from programmes.imports.tables import UnreadableFile
 from programmes.indicators.files import FILES, Preview, read_file, sheet_file
 from programmes.models import Indicator, Reading, ReadingSheet

@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from programmes import actions
-from programmes.actions.indicators import Entry
+from programmes.actions.readings import Entry
 from programmes.models import Indicator, Period, Reading, ReadingSheet, Target
 from servindus.workflow import ActRefused, TransitionNotAllowed
 from tests.cast import Cast, fresh, make_member

@@ -1,14 +1,16 @@
 """Two people at one grid: nothing is written over unseen; a number is taken back."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from programmes import actions
-from programmes.actions.indicators import Entry
+from programmes.actions.readings import Entry
 from programmes.indicators.latest import latest
 from programmes.models import Reading, ReadingSheet
+from programmes.views import readings
 from servindus.workflow import ActRefused
 from tests.cast import Cast, fresh
 from tests.programmes.indicators import Scene, make_indicator
@@ -47,6 +49,84 @@ def test_a_colleagues_correction_stays(client, scene: Scene) -> None:
     scene.write(sheet, 12)
     assert client.post(GRID, {**page, "autre-value": "4"}).status_code == 302
     assert heads(sheet) == {"essai": (12, "B"), "autre": (4, "B")}
+
+
+def took_back(scene: Scene, sheet: ReadingSheet) -> None:
+    entries = [Entry(scene.indicator)]
+    actions.write_reading_sheet(sheet, by=scene.cast.second_moderator, entries=entries)
+
+
+def test_what_a_colleague_took_back_stays_away(client, scene: Scene) -> None:
+    sheet = scene.write(scene.opened(), 10)
+    client.force_login(scene.cast.moderator)
+    page = shown(client)
+    took_back(scene, sheet)
+    assert client.post(GRID, {**page, "autre-value": "4"}).status_code == 302
+    assert heads(sheet) == {"autre": (4, "B")}
+    # Another number than the one that was taken back is told, and chosen.
+    form = client.post(GRID, {**page, "essai-value": "11"}).context["form"]
+    who = scene.cast.second_moderator.full_name
+    [words] = form.errors["essai-value"]
+    assert words == (
+        f"{who} a retiré le nombre depuis que vous avez ouvert cette page. Renvoyez"
+        " pour mettre le vôtre à sa place."
+    )
+    again = {name: str(form[name].value() or "") for name in form.fields}
+    assert client.post(GRID, again).status_code == 302
+    assert heads(sheet) == {"autre": (4, "B"), "essai": (11, "B")}
+
+
+def test_what_was_mistyped_is_kept_beside_a_colleagues_number(
+    client, scene: Scene
+) -> None:
+    sheet = scene.write(scene.opened(), 10)
+    client.force_login(scene.cast.moderator)
+    page = shown(client)
+    scene.write(sheet, 7)
+    form = client.post(GRID, {**page, "essai-value": "12,x"}).context["form"]
+    assert form["essai-value"].value() == "12,x"
+    who = scene.cast.second_moderator.full_name
+    assert len(form.errors["essai-value"]) == 2
+    assert f"{who} a écrit 7 ici" in form.errors["essai-value"][1]
+    assert heads(sheet) == {"essai": (7, "B")}
+
+
+class Before:
+    """An act that somebody else comes before, once its form has been read."""
+
+    def __init__(self, action: Any, earlier: Any) -> None:
+        self.action, self.earlier = action, earlier
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.action, name)
+
+    def __call__(self, *given: Any, **words: Any) -> Any:
+        self.earlier()
+        return self.action(*given, **words)
+
+
+@pytest.mark.parametrize("first", [None, 10])
+def test_nothing_is_written_over_between_the_form_and_the_lock(
+    client, scene: Scene, monkeypatch, first: int | None
+) -> None:
+    """A colleague's number comes after the form was read, before the act begins."""
+    sheet = scene.opened()
+    if first:
+        scene.write(sheet, first)
+    client.force_login(scene.cast.moderator)
+    page = shown(client)
+    asked = readings.perform
+
+    def late(request, action, *given, **words):
+        before = Before(action, lambda: scene.write(sheet, 12))
+        return asked(request, before, *given, **words)
+
+    monkeypatch.setattr(readings, "perform", late)
+    answer = client.post(GRID, {**page, "essai-value": "11"})
+    assert answer.status_code == 409
+    assert "vient aussi d’écrire" in answer.content.decode()
+    assert answer.context["form"]["essai-value"].value() == "11"
+    assert heads(sheet) == {"essai": (12, "B")}
 
 
 def test_two_different_numbers_are_told_and_chosen(client, scene: Scene) -> None:

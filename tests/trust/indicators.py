@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from programmes import actions
-from programmes.actions.indicators import Entry
+from programmes.actions.readings import Entry
 from programmes.models import Indicator, Lab, ReadingSheet, Target
 from servindus.models import User
 from tests.trust.facilities import NOWHERE
