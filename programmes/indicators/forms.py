@@ -165,7 +165,7 @@ class SheetForm(TaglessForm):
         if all(number is None for number in numbers.values()):
             if newer:
                 self.kept.append(newer)
-            gone = tip and tip.amount and seen is not None and not newer
+            gone = tip and seen is not None and not newer
             return Entry(one, over=tip.pk) if tip and gone else None
         self._ask_both(one, numbers)
         entry = Entry(
