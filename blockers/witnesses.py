@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from blockers.actions.reporting import draft_report, draft_report_on_visit
@@ -14,7 +14,7 @@ from programmes.models import BurdenRow, WitnessEngagement
 from programmes.witnesses import story
 from programmes.witnesses.story import Told
 from servindus.models import User
-from servindus.templatetags.servindus import capital
+from servindus.templatetags.servindus import capital, plain_date
 
 # With the lab or in the register: the case goes on without a second one.
 GOES_ON = (ReportStatus.SUBMITTED, ReportStatus.NEEDS_INFO, ReportStatus.ATTACHED)
@@ -72,12 +72,12 @@ def _situation(row: BurdenRow) -> str:
     return _(
         "Noted in the company’s wave of %(day)s: %(hours)s hours and %(euros)s euros a"
         " year, judged not workable."
-    ) % {"day": date_format(row.wave.due_on), "hours": hours, "euros": euros}
+    ) % {"day": plain_date(row.wave.due_on), "hours": hours, "euros": euros}
 
 
 def _situation_without_figures(row: BurdenRow) -> str:
     return _("Noted in the company’s wave of %(day)s, judged not workable.") % {
-        "day": date_format(row.wave.due_on)
+        "day": plain_date(row.wave.due_on)
     }
 
 

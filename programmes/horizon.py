@@ -3,10 +3,10 @@
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from servindus import clock
+from servindus.templatetags.servindus import plain_date
 from servindus.workflow import ActRefused, Step
 
 YEARS_AHEAD = 10
@@ -22,7 +22,7 @@ def last_day(today: date) -> date:
 
 
 def _words(last: date) -> str:
-    day = date_format(last, "DATE_FORMAT")
+    day = plain_date(last)
     return _("Choose a day until %(day)s at the latest.") % {"day": day}
 
 

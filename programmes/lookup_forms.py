@@ -20,6 +20,7 @@ from programmes.lookup import Company, NotFound, Trouble
 from programmes.models import Organisation
 from programmes.places import Places
 from servindus.limits import is_too_often
+from servindus.templatetags.servindus import plain_date
 
 LOOK_UP = "look_up"
 # The directory answers seven questions a second to all of an installation.
@@ -48,7 +49,7 @@ def find(request: HttpRequest, number: str) -> tuple[Company | None, str]:
     words = found % {"name": company.name}
     if company.closed_on:
         closed = _("It says that the company closed on %(date)s.")
-        words += " " + closed % {"date": date_format(company.closed_on, "DATE_FORMAT")}
+        words += " " + closed % {"date": plain_date(company.closed_on)}
     return company, words
 
 

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +16,7 @@ from programmes.jobs.enums import CHECKED_KINDS, WRITABLE, JobsKind, JobsStatus
 from programmes.jobs.wording import said
 from programmes.models import JobsCheck, JobsRecord, Organisation
 from servindus import clock, timers
+from servindus.templatetags.servindus import plain_date
 from servindus.workflow import ActRefused, Step, act, transition
 
 S = JobsStatus
@@ -186,9 +186,9 @@ def _refuse_beyond(rows: list[JobsRecord], record: JobsRecord) -> None:
             "linked": said(linked),
             "grown": said(grown),
             "before": said(rows[0].fte_before),
-            "first": date_format(rows[0].as_of, "DATE_FORMAT"),
+            "first": plain_date(rows[0].as_of),
             "now": said(rows[-1].fte_now),
-            "last": date_format(rows[-1].as_of, "DATE_FORMAT"),
+            "last": plain_date(rows[-1].as_of),
         }
     )
 
@@ -212,7 +212,7 @@ def _can_be_checked(record: JobsRecord, now: datetime) -> str | Promise | None:
     if record.kind not in CHECKED_KINDS:
         return _("Jobs that are only announced are not counted again.")
     if clock.local_day(now) < record.checked_from:
-        day = date_format(record.checked_from, "DATE_FORMAT")
+        day = plain_date(record.checked_from)
         return gettext("Who is still there can be counted from %(day)s on.") % {
             "day": day
         }

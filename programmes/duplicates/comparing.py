@@ -6,13 +6,13 @@ from datetime import date
 from hashlib import sha256
 from typing import Any, Literal
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy
 
 from programmes.duplicates import moving
 from programmes.duplicates.moving import Move, Text
 from programmes.duplicates.refusing import is_valid, reasons_against
 from programmes.models import Duplicate, Organisation
+from servindus.templatetags.servindus import plain_date
 
 Side = Literal["first", "second"]
 SIDES: tuple[Side, Side] = ("first", "second")
@@ -110,7 +110,7 @@ def words(organisation: Organisation, name: str) -> str:
     # `lab`, not `lab_id`: people read the name.
     value = getattr(organisation, CHOICES[name][0].removesuffix("_id"))
     if isinstance(value, date):
-        return date_format(value, "DATE_FORMAT")
+        return plain_date(value)
     return "" if value is None else str(value)
 
 

@@ -85,7 +85,7 @@ def test_not_before_eleven_months_nor_of_what_is_announced(client, scene) -> Non
     record, promise = scene.counted(), scene.counted(kind="announced")
     given = {"fte_there": Decimal(3), "source": "Paie"}
     director = scene.cast.director
-    early = pytest.raises(ActRefused, match="à partir du 30 mai 2027")
+    early = pytest.raises(ActRefused, match="à partir du 30\xa0mai 2027")
     with clock.at(moment(FIRST - timedelta(days=1))), early:
         actions.check_jobs_record(
             record, by=director, checked_on=clock.today(), **given

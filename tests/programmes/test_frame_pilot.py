@@ -67,7 +67,7 @@ def test_a_frame_of_the_year_9999_is_said(client, trial: Trial) -> None:
     page = client.post(portal(pilot, FRAME), sent)
     assert page.status_code == 200
     assert set(page.context["form"].errors) == {"starts_on", "ends_on"}
-    assert "ne dépasse pas le 31 décembre 2036" in page.content.decode()
+    assert "ne dépasse pas le 31\xa0décembre 2036" in page.content.decode()
     assert fresh(pilot).status == "idea"
 
 
@@ -172,7 +172,7 @@ def test_the_lab_agrees_for_a_side_without_anybody_here(trial: Trial) -> None:
         ({"criteria": []}, "un critère au moins"),
         (
             {"starts_on": date(9999, 12, 1), "ends_on": date(9999, 12, 31)},
-            "ne dépasse pas le 31 décembre 2036",
+            "ne dépasse pas le 31\xa0décembre 2036",
         ),
     ],
 )

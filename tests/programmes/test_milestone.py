@@ -59,7 +59,7 @@ def test_a_forecast_leaves_the_planned_day_and_a_history(client, scene: Scene) -
     [
         ({"forecast_on": FIRST.isoformat()}, "C’est déjà la prévision"),
         ({"forecast_on": "2026-09-06"}, "à partir d’aujourd’hui"),
-        ({"forecast_on": "9999-12-31"}, "ne dépasse pas le 31 décembre 2036"),
+        ({"forecast_on": "9999-12-31"}, "ne dépasse pas le 31\xa0décembre 2036"),
         ({"text": ""}, "obligatoire"),
         ({"text": "x" * 301}, "301 caractères"),
     ],
