@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -329,11 +330,16 @@ def report_burden_row_view(request: HttpRequest, public_id: UUID) -> HttpRespons
         row,
         title=_("Open a report?"),
         button=_("Open a report"),
-        success=_("A draft is open: complete it and hand it in."),
     )
     if response.status_code != 302:
         return response
     report: Any = BurdenRow.objects.select_related("report").get(pk=row.pk).report
     seen = type(report).objects.visible_to(_reader(request)).filter(pk=report.pk)
-    # Somebody else's draft is theirs until they hand it in.
-    return redirect(report if seen.exists() else row)
+    if not seen.exists():
+        # Somebody else's draft is theirs until they hand it in.
+        return redirect(row)
+    said = _("A draft is open: complete it and hand it in.")
+    if report.reference:
+        said = _("This obligation is reported already: it is one case.")
+    messages.success(request, said)
+    return redirect(report)
