@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +19,7 @@ from servindus.forms import TaglessForm
 
 SPACES = re.compile(r"\s")
 NUMBERS = ("value", "numerator", "denominator")
+CELLS = (*NUMBERS, "confidence", "method")
 
 
 class NumberField(forms.DecimalField):
@@ -112,7 +114,7 @@ class SheetForm(TaglessForm):
                 "indicator": one,
                 "fields": [
                     self[f"{one.code}-{name}"]
-                    for name in (*NUMBERS, "confidence", "method")
+                    for name in CELLS
                     if f"{one.code}-{name}" in self.fields
                 ],
             }
@@ -127,10 +129,11 @@ class SheetForm(TaglessForm):
         """
         data = super().clean() or {}
         seen = data.get("seen")
+        opened = self._opened_with(seen)
         entries = [
             entry
             for one in self.indicators
-            if (entry := self._entry(one, data, seen)) is not None
+            if (entry := self._entry(one, data, seen, opened)) is not None
         ]
         if self.errors and seen is not None:
             self._show_anew()
@@ -142,7 +145,7 @@ class SheetForm(TaglessForm):
         self.data = data = data.copy()
         data["seen"] = self._newest()
         for head in self.kept:
-            for name in (*NUMBERS, "confidence", "method"):
+            for name in CELLS:
                 kept = getattr(head, name)
                 if isinstance(kept, Decimal):
                     kept = localize_input(plain(kept))
@@ -151,31 +154,49 @@ class SheetForm(TaglessForm):
     def _newest(self) -> int:
         return max((row.pk for row in self.tips.values()), default=0)
 
+    def _opened_with(self, seen: int | None) -> dict[int, Reading]:
+        """Give what stood on the page when it was opened, if that has moved since."""
+        if seen is None or seen >= self._newest():
+            return {}
+        sheet = next(iter(self.tips.values())).sheet_id
+        rows = Reading.objects.filter(sheet=sheet, pk__lte=seen).order_by("pk")
+        return {row.indicator_id: row for row in rows}
+
     def _entry(
-        self, one: Indicator, data: Mapping[str, Any], seen: int | None
+        self,
+        one: Indicator,
+        data: Mapping[str, Any],
+        seen: int | None,
+        opened: Mapping[int, Reading],
     ) -> Entry | None:
         """Give what a line says; None where that is nothing new."""
         numbers = {name: data.get(f"{one.code}-{name}") for name in NUMBERS}
+        is_refused = any(f"{one.code}-{name}" in self.errors for name in CELLS)
         tip = self.tips.get(one.pk)
-        newer = tip if tip and seen is not None and tip.pk > seen else None
-        if any(f"{one.code}-{name}" in self.errors for name in NUMBERS):
-            if newer:
-                self._tell(one, newer)
+        entry = Entry(one, over=tip.pk if tip else NOTHING)
+        if any(number is not None for number in numbers.values()):
+            self._ask_both(one, numbers)
+            entry = replace(
+                entry,
+                value=numbers["value"],
+                numerator=numbers["numerator"],
+                denominator=numbers["denominator"],
+                method=data.get(f"{one.code}-method", ""),
+                confidence=data.get(f"{one.code}-confidence") or "B",
+            )
+        if tip and seen is not None and tip.pk > seen:
+            # What cannot be read says something else than anybody has said.
+            if is_refused or not any(
+                _same(entry, row) for row in (tip, opened.get(one.pk))
+            ):
+                self._tell(entry, tip, is_refused)
+            else:
+                self.kept.append(tip)
             return None
-        if all(number is None for number in numbers.values()):
-            if newer:
-                self.kept.append(newer)
-            gone = tip and seen is not None and not newer
-            return Entry(one, over=tip.pk) if tip and gone else None
-        self._ask_both(one, numbers)
-        entry = Entry(
-            one,
-            method=data.get(f"{one.code}-method", ""),
-            confidence=data.get(f"{one.code}-confidence") or "B",
-            over=tip.pk if tip else NOTHING,
-            **numbers,
-        )
-        return self._beside(entry, newer, seen) if newer else entry
+        # A page that does not say what it knew takes nothing back; a line that nobody
+        # has touched is not in the way of what comes in before the lock.
+        is_new = not _same(entry, tip) and not (entry.is_empty and seen is None)
+        return entry if is_new and not is_refused else None
 
     def _ask_both(self, one: Indicator, numbers: Mapping[str, Any]) -> None:
         if one.measure not in PAIRED:
@@ -185,28 +206,20 @@ class SheetForm(TaglessForm):
             if numbers[name] is None and cell not in self.errors:
                 self.add_error(cell, _("Give both numbers."))
 
-    def _beside(self, entry: Entry, tip: Reading, seen: int | None) -> Entry | None:
-        """Tell what a colleague has written since, if this line says otherwise."""
-        shown = (
-            Reading.objects.filter(
-                sheet=tip.sheet_id, indicator=tip.indicator_id, pk__lte=seen
-            )
-            .order_by("pk")
-            .last()
-        )
-        if _same(entry, tip) or (shown is not None and _same(entry, shown)):
-            self.kept.append(tip)
-        else:
-            self._tell(entry.indicator, tip)
-        return None
-
-    def _tell(self, one: Indicator, tip: Reading) -> None:
+    def _tell(self, entry: Entry, tip: Reading, is_refused: bool) -> None:
         """Say at its cell what a colleague has done to a line."""
-        words = _(
-            "%(who)s has taken the number back since you opened this page. Send it"
-            " again to put yours in its place."
-        )
-        if tip.amount is not None:
+        one = entry.indicator
+        if tip.amount is None:
+            words = _(
+                "%(who)s has taken the number back since you opened this page. Send it"
+                " again to put yours in its place."
+            )
+        elif entry.is_empty and not is_refused:
+            words = _(
+                "%(who)s has written %(number)s here since you opened this page. Send"
+                " it again to take it back."
+            )
+        else:
             words = _(
                 "%(who)s has written %(number)s here since you opened this page. Send"
                 " it again to put yours in its place."
@@ -217,7 +230,10 @@ class SheetForm(TaglessForm):
         self.add_error(f"{one.code}-{first}", words % given)
 
 
-def _same(entry: Entry, row: Reading) -> bool:
+def _same(entry: Entry, row: Reading | None) -> bool:
+    """Whether a line says what a reading says; nothing is what was taken back, too."""
+    if row is None or row.amount is None or entry.is_empty:
+        return entry.is_empty and (row is None or row.amount is None)
     numbers = (row.value, row.numerator, row.denominator)
     return (*entry.numbers, entry.method, entry.confidence) == (
         *(*numbers, row.method),

@@ -8,8 +8,9 @@ from django.db import IntegrityError, transaction
 
 from programmes import actions
 from programmes.actions.readings import Entry
+from programmes.indicators.forms import SheetForm
 from programmes.indicators.latest import latest
-from programmes.models import Reading, ReadingSheet
+from programmes.models import Indicator, Reading, ReadingSheet
 from programmes.views import readings
 from servindus.workflow import ActRefused
 from tests.cast import Cast, fresh
@@ -89,6 +90,75 @@ def test_what_was_mistyped_is_kept_beside_a_colleagues_number(
     assert len(form.errors["essai-value"]) == 2
     assert f"{who} a écrit 7 ici" in form.errors["essai-value"][1]
     assert heads(sheet) == {"essai": (7, "B")}
+
+
+def test_a_line_emptied_under_a_new_number_is_told(client, scene: Scene) -> None:
+    sheet = scene.write(scene.opened(), 10)
+    client.force_login(scene.cast.moderator)
+    page = shown(client)
+    scene.write(sheet, 12)
+    form = client.post(GRID, {**page, "essai-value": ""}).context["form"]
+    who = scene.cast.second_moderator.full_name
+    [words] = form.errors["essai-value"]
+    assert words == (
+        f"{who} a écrit 12 ici depuis que vous avez ouvert cette page. Renvoyez pour"
+        " le retirer."
+    )
+    assert heads(sheet) == {"essai": (12, "B")}
+    again = {name: str(form[name].value() or "") for name in form.fields}
+    assert again["essai-value"] == ""
+    assert client.post(GRID, again).status_code == 302
+    assert heads(sheet) == {}
+
+
+def test_a_method_too_long_is_no_line_left_alone(client, scene: Scene) -> None:
+    sheet = scene.write(scene.opened(), 10)
+    client.force_login(scene.cast.moderator)
+    page, long = shown(client), "x" * 301
+    scene.write(sheet, 12)
+    form = client.post(GRID, {**page, "essai-method": long}).context["form"]
+    assert form.errors.keys() == {"essai-method", "essai-value"}
+    assert (form["essai-value"].value(), form["essai-method"].value()) == ("10", long)
+
+
+def test_a_line_that_nobody_touched_is_not_in_the_way(client, scene: Scene) -> None:
+    """What comes between the form and the lock stays where nothing was typed."""
+    sheet = scene.write(scene.opened(), 10)
+    client.force_login(scene.cast.moderator)
+    form = SheetForm(
+        {**shown(client), "autre-value": "4"},
+        indicators=list(Indicator.objects.filter(rhythm="month")),
+        tips=readings.tips_of(sheet),
+    )
+    assert form.is_valid()
+    scene.write(sheet, 12)
+    me = scene.cast.moderator
+    actions.write_reading_sheet(fresh(sheet), by=me, **form.cleaned_data)
+    assert heads(sheet) == {"essai": (12, "B"), "autre": (4, "B")}
+
+
+def test_a_page_without_what_it_knew_takes_nothing_back(client, scene: Scene) -> None:
+    sheet = scene.write(scene.opened(), 10)
+    client.force_login(scene.cast.moderator)
+    assert client.post(GRID, {"autre-value": "4"}).status_code == 302
+    assert heads(sheet) == {"essai": (10, "B"), "autre": (4, "B")}
+
+
+def test_many_changes_are_one_question(
+    client, scene: Scene, django_assert_max_num_queries
+) -> None:
+    lines = [make_indicator(f"ligne-{number}") for number in range(9)]
+    sheet = scene.opened()
+    for one in lines:
+        scene.write(sheet, 1, indicator=one)
+    client.force_login(scene.cast.moderator)
+    page = shown(client)
+    for one in lines:
+        scene.write(sheet, 2, indicator=one)
+    typed = {f"{one.code}-value": "3" for one in lines}
+    with django_assert_max_num_queries(12):
+        answer = client.post(GRID, {**page, **typed})
+    assert len(answer.context["form"].errors) == len(lines)
 
 
 class Before:
