@@ -1,5 +1,6 @@
 """Forms that every room draws the same way: cleaning of what people type."""
 
+from decimal import Decimal
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -19,6 +20,12 @@ class TaglessForm(forms.Form):
         helper.form_tag = False
         helper.disable_csrf = True
         return helper
+
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
+        """Show an amount as people write it: 4800, not the column's 4800.00."""
+        value = super().get_initial_for_field(field, field_name)
+        # `normalize` alone would write 4.8E+3.
+        return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
 def text_field(

@@ -12,6 +12,7 @@ from programmes.pilots import digests
 from servindus import clock
 from servindus.digests import Reader
 from servindus.models import Subscriber
+from servindus.templatetags.servindus import full_date
 from tests.cast import Cast, fresh
 from tests.matchmaking.days import moment
 from tests.programmes.facilities import day
@@ -122,6 +123,20 @@ def test_the_way_ends_with_the_act(client, trial: Trial) -> None:
         "Accepter le cadre",
     ]
     assert way.count("<svg") == 3
+
+
+def test_a_single_day_and_an_amount_are_written_as_people_write_them(
+    client, trial: Trial
+) -> None:
+    pilot = trial.in_status("running")
+    Pilot.objects.filter(pk=pilot.pk).update(
+        starts_on=day(0), ends_on=day(0), planned_cost=4800
+    )
+    client.force_login(trial.director)
+    page = client.get(pilot.get_absolute_url()).content.decode()
+    assert f"<dt>Jours convenus</dt><dd>{full_date(day(0))}</dd>" in page
+    form = client.get(f"{pilot.get_absolute_url()}evaluer/")
+    assert form.context["form"]["cost"].value() == "4800"
 
 
 def test_a_list_costs_the_same_for_one_and_for_thirty(client, trial: Trial) -> None:
