@@ -22,7 +22,8 @@ def test_a_profile_takes_three_documents(client, cast, disk):
         response = client.post("/profil/", data)
         assert response.headers["Location"] == "/profil/#pieces"
     profile = cast.startup.profile
-    assert list(profile.documents.values_list("position", flat=True)) == [1, 2, 3]
+    documents = profile.documents.order_by("position")
+    assert list(documents.values_list("position", flat=True)) == [1, 2, 3]
     for button in ({"attach": "1"}, {}):
         data = {**PROFILE, **button, "file": sent_as(pdf("4"))}
         response = client.post("/profil/", data)
