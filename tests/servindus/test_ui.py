@@ -172,6 +172,25 @@ def test_a_long_ruler_also_has_one_cell_per_week_for_phones():
     assert "only-desk" in html
 
 
+@pytest.mark.parametrize(
+    ("start", "words"),
+    [
+        (date(2026, 11, 10), "aujourd’hui, 8<sup>e</sup> jour ouvré"),
+        (MONDAY, "aujourd’hui"),
+    ],
+)
+def test_the_ruler_counts_from_the_first_working_day(start: date, words: str) -> None:
+    turn = ui.timed_turn(
+        ui.Person("Marc"),
+        start=start,
+        amount=15,
+        today=MONDAY,
+        calendar=WorkingCalendar(),
+    )
+    html = draw("_pieces/turn.html", turn=turn)
+    assert f"<span>{words}</span>" in html.replace("\xa0", " ")
+
+
 def test_a_clock_prefers_its_own_words():
     html = draw("_pieces/clock.html", clock=ClockState("paused", text="2 avant vous"))
     assert "2 avant vous" in html
