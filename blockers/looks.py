@@ -20,6 +20,8 @@ from servindus.ui import Act, Badge, Row, Text
 from servindus.workflow import available_actions
 
 S = ReportStatus
+# The steps of the form that must be answered: what blocks, and the case in words.
+DOOR_STEP, CASE_STEP = 1, 2
 # The order in which acts stand in the bar; the first one is filled.
 ACT_ORDER = (
     "submit_report",
@@ -91,6 +93,17 @@ def doors(report: Report) -> list[Way]:
     return [Way(WayOut(way).label, guide.WHY[way]) for way in found]
 
 
+def unsaid_step(report: Report) -> int:
+    """Give the first step of the form without which no case is handed in, or 0.
+
+    A draft that a witness company's line has opened begins with the second one.
+    """
+    if not report.nature:
+        return DOOR_STEP
+    told = report.title and report.situation and report.prevented
+    return 0 if told else CASE_STEP
+
+
 def acts(door: Door) -> list[Act]:
     """Give the buttons of the portal: what this reader can do now."""
     found = {act.name: act for act in available_actions(door.report, door.actor)}
@@ -98,7 +111,9 @@ def acts(door: Door) -> list[Act]:
     return [
         Act(
             act.label,
-            door.url("edit_report", 2) if name == "edit_report" else door.url(name),
+            door.url(name, unsaid_step(door.report) or CASE_STEP)
+            if name == "edit_report"
+            else door.url(name),
             icon=act.icon,
             kind="close" if act.closes else ("main" if index == 0 else "other"),
         )

@@ -7,7 +7,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from blockers import clocks
+from blockers import clocks, rules
 from blockers.actions import timing
 from blockers.clocks import Code
 from blockers.enums import (
@@ -56,7 +56,9 @@ def turn(report: Report, reader: Actor, now: datetime) -> Turn | None:
     today = clock.local_day(now)
     if report.status == S.DRAFT:
         sentence = _("Completes the report and hands it in.")
-        return Turn(reporter(report), sentence=sentence, mine=mine)
+        by_lab = rules.is_staff_writer(reader, report)
+        writer = lab(report) if by_lab else reporter(report)
+        return Turn(writer, sentence=sentence, mine=mine)
     if report.status == S.NEEDS_INFO:
         return Turn(
             reporter(report),

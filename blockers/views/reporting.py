@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -197,6 +198,10 @@ def _keep(
         return redirect(door.url("report_detail"))
     if number < len(STEPS):
         return redirect(door.url("edit_report", number + 1))
+    if unsaid := looks.unsaid_step(door.report):
+        words = _("This step is missing: answer it, and the report can leave.")
+        messages.info(request, words)
+        return redirect(door.url("edit_report", unsaid))
     if not door.is_proven:
         # Whoever types somebody else's address must not fill their mailbox.
         email = door.link.email.lower() if door.link else ""
