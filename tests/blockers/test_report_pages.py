@@ -263,16 +263,6 @@ def test_the_last_step_twice_hands_in_once(client, cast):
     assert Report.objects.exclude(number=None).count() == 1
 
 
-def test_the_last_step_of_what_is_not_complete_says_so(client, cast):
-    draft = stories.drafted(cast, prevented="")
-    client.force_login(cast.director)
-    page = client.post(portal(draft, "edit_report", 5), LAST)
-    assert page.status_code == 409
-    assert page.context["form"].non_field_errors()
-    assert page.context["form"]["confidentiality"].value() == "ministry"
-    assert fresh(draft).status == "draft"
-
-
 def test_a_page_of_an_act_that_has_aged_keeps_the_text(client, cast):
     refused = stories.declined(cast)
     client.force_login(cast.director)
