@@ -112,6 +112,8 @@ def two_on_their_way(page: Page) -> list[Route]:
     for text in (TEXT, SECOND):
         observe(page, text)
         press(page, "observation")
+        # A form is emptied once its text is kept; nobody types before.
+        expect(page.locator(f"{FORM} [name=text]")).to_have_value("")
     expect(page.locator("[data-state=waiting]")).to_have_count(2)
     routes = held(page)
     page.context.set_offline(False)
