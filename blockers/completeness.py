@@ -1,11 +1,25 @@
-"""What a blocker must say before it is qualified, point by point."""
+"""What a case must say before it is handed in, and a blocker before it is qualified."""
 
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from blockers.models import Blocker
+from blockers.models import Blocker, Report
+
+# The steps of the form that must be answered: what blocks, and the case in words.
+DOOR_STEP, CASE_STEP = 1, 2
+
+
+def unsaid_step(report: Report) -> int:
+    """Give the first step of the form without which no case is handed in, or 0.
+
+    A draft that a witness company's line has opened begins with the second one.
+    """
+    if not report.nature:
+        return DOOR_STEP
+    told = report.title and report.situation and report.prevented
+    return 0 if told else CASE_STEP
 
 
 @dataclass(frozen=True)

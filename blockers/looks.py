@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from blockers import guide
+from blockers.completeness import CASE_STEP, unsaid_step
 from blockers.doors import Door
 from blockers.enums import BLOCKER_LOOKS, STATUS_LOOKS, BlockerStatus, ReportStatus
 from blockers.enums import Door as WayOut
@@ -20,8 +21,6 @@ from servindus.ui import Act, Badge, Row, Text
 from servindus.workflow import available_actions
 
 S = ReportStatus
-# The steps of the form that must be answered: what blocks, and the case in words.
-DOOR_STEP, CASE_STEP = 1, 2
 # The order in which acts stand in the bar; the first one is filled.
 ACT_ORDER = (
     "submit_report",
@@ -91,17 +90,6 @@ def doors(report: Report) -> list[Way]:
         return []
     found = guide.doors(report.nature, report.norm_level, report.path)
     return [Way(WayOut(way).label, guide.WHY[way]) for way in found]
-
-
-def unsaid_step(report: Report) -> int:
-    """Give the first step of the form without which no case is handed in, or 0.
-
-    A draft that a witness company's line has opened begins with the second one.
-    """
-    if not report.nature:
-        return DOOR_STEP
-    told = report.title and report.situation and report.prevented
-    return 0 if told else CASE_STEP
 
 
 def acts(door: Door) -> list[Act]:

@@ -12,6 +12,7 @@ from blockers import lapsing
 from blockers import notifications as notices
 from blockers.actions import timing
 from blockers.clocks import Code
+from blockers.completeness import unsaid_step
 from blockers.enums import (
     EDITABLE,
     MAX_FILES,
@@ -170,8 +171,7 @@ def remove_file_report(report: Report, step: Step, *, piece: Any) -> None:
 
 
 def _is_complete(report: Report, now: datetime) -> str | Promise | None:
-    texts = (report.title, report.situation, report.prevented, report.nature)
-    if not all(texts):
+    if unsaid_step(report):
         return _("The report is not complete yet.")
     if not report.company:
         return _("Say for which company you report.")

@@ -25,6 +25,7 @@ from blockers.actions import (
     submit_report,
 )
 from blockers.alike import alike
+from blockers.completeness import unsaid_step
 from blockers.doors import Door, through_door
 from blockers.enums import EDITABLE, MAX_FILES
 from blockers.forms import (
@@ -198,7 +199,7 @@ def _keep(
         return redirect(door.url("report_detail"))
     if number < len(STEPS):
         return redirect(door.url("edit_report", number + 1))
-    if unsaid := looks.unsaid_step(door.report):
+    if unsaid := unsaid_step(door.report):
         words = _("This step is missing: answer it, and the report can leave.")
         messages.info(request, words)
         return redirect(door.url("edit_report", unsaid))
