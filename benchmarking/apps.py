@@ -9,3 +9,7 @@ class BenchmarkingConfig(AppConfig):
 
     name = "benchmarking"
     verbose_name = _("Good practices")
+
+    def ready(self) -> None:
+        """Declare acts; let each aggregate connect what it gives the house."""
+        from benchmarking import actions  # noqa: F401

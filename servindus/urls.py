@@ -67,6 +67,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("programmes.urls")),
     path("", include("matchmaking.urls")),
     path("", include("blockers.urls")),
+    path("", include("benchmarking.urls")),
 ]
 
 urlpatterns += webhooks.addresses(settings.ANYMAIL["WEBHOOK_SECRET"])

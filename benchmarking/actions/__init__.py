@@ -1,0 +1,1 @@
+"""Acts of the room, one module per aggregate."""

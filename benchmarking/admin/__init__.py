@@ -1,0 +1,1 @@
+"""Desks of the room, one module per aggregate."""

@@ -1,0 +1,1 @@
+"""The rows of good practices and comparison, one module per aggregate."""
