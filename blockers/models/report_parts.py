@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blockers.enums import MAX_FILES
 from blockers.models.report import Report
-from servindus.models import Model
+from servindus.models.scratch import ScratchRow
 from servindus.models.stored_file import IS_WHOLE, StoredFile
 
 
@@ -38,20 +38,14 @@ class ReportFile(StoredFile):
         rules_permissions: ClassVar[dict[str, Any]] = {}
 
 
-class Scratch(Model):
-    """What somebody is typing into one step, before its button: not yet the case."""
+class Scratch(ScratchRow):
+    """What somebody is typing into one step of a report."""
 
     report = models.ForeignKey(
         Report, on_delete=models.CASCADE, related_name="scratches"
     )
-    number = models.PositiveSmallIntegerField()
-    # As the browser sent it, `{name: [text, ...]}`: unfinished words may be no answer.
-    said = models.JSONField()
-    at = models.DateTimeField()
 
-    class Meta(Model.Meta):
-        verbose_name = _("unfinished step")
-        verbose_name_plural = _("unfinished steps")
+    class Meta(ScratchRow.Meta):
         constraints = (
             models.UniqueConstraint(
                 fields=["report", "number"], name="scratch_once_per_step"

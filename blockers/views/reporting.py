@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from blockers import looks, scratches
+from blockers import looks
 from blockers.actions import (
     add_file_report,
     draft_report,
@@ -39,10 +39,11 @@ from blockers.forms import (
     TextForm,
     VisitorForm,
 )
-from blockers.models import Report, Scratch
+from blockers.models import Report
 from programmes import rules as frame
-from servindus import clock, shelves
+from servindus import clock, scratches, shelves
 from servindus.limits import is_too_often, seconds_left, too_often
+from servindus.models.scratch import ScratchRow
 from servindus.templatetags.servindus import clock_time
 from servindus.ui import Crumb, Step
 from servindus.workflow import ActRefused, Busy
@@ -161,7 +162,7 @@ def keep_typed(request: HttpRequest, door: Door, number: int) -> HttpResponse:
 
 
 def _form_of(
-    number: int, report: Report, request: HttpRequest, scratch: Scratch | None = None
+    number: int, report: Report, request: HttpRequest, scratch: ScratchRow | None = None
 ) -> forms.Form:
     posted = request.method == "POST"
     data, sent = (request.POST, request.FILES) if posted else (None, None)
@@ -181,7 +182,7 @@ def _form_of(
     return form_class(data, sent, initial=initial | _typed(scratch, form_class))
 
 
-def _typed(scratch: Scratch | None, form_class: type[forms.Form]) -> dict[str, Any]:
+def _typed(scratch: ScratchRow | None, form_class: type[forms.Form]) -> dict[str, Any]:
     return scratches.initial(scratch, form_class) if scratch is not None else {}
 
 

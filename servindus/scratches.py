@@ -1,6 +1,7 @@
 """What is being typed into a step is kept meanwhile; the step's button still decides.
 
-No act and no journal: the case itself does not change until somebody says so.
+No act and no journal: the row itself does not change until somebody says so. `owner` is
+a row with `scratches`, the related manager of its room's own `ScratchRow`.
 """
 
 from typing import Any
@@ -9,32 +10,34 @@ from django import forms
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
-from blockers.models import Report, Scratch
 from servindus import clock
+from servindus.models.scratch import ScratchRow
 
 # More is pasted by a machine.
 LONGEST = 10_000
 
 
-def keep(report: Report, number: int, form: forms.Form, posted: QueryDict) -> Scratch:
+def keep(owner: Any, number: int, form: forms.Form, posted: QueryDict) -> ScratchRow:
     """Keep what stands in the fields of a step, finished or not."""
     said = {
         name: [text[:LONGEST] for text in posted.getlist(name)]
         for name in form.fields
         if name in posted
     }
-    row, _is_new = Scratch.objects.update_or_create(
-        report=report, number=number, defaults={"said": said, "at": clock.now()}
+    row: ScratchRow
+    row, _is_new = owner.scratches.update_or_create(
+        number=number, defaults={"said": said, "at": clock.now()}
     )
     return row
 
 
-def found(report: Report, number: int) -> Scratch | None:
+def found(owner: Any, number: int) -> ScratchRow | None:
     """Give what was typed last into a step and not sent."""
-    return report.scratches.filter(number=number).first()
+    row: ScratchRow | None = owner.scratches.filter(number=number).first()
+    return row
 
 
-def initial(scratch: Scratch, form_class: type[forms.Form]) -> dict[str, Any]:
+def initial(scratch: ScratchRow, form_class: type[forms.Form]) -> dict[str, Any]:
     """Give the values of the fields as they were typed; an unticked box is empty."""
     said = MultiValueDict(scratch.said)
     return {
@@ -44,7 +47,7 @@ def initial(scratch: Scratch, form_class: type[forms.Form]) -> dict[str, Any]:
     }
 
 
-def forget(report: Report, number: int | None = None) -> None:
+def forget(owner: Any, number: int | None = None) -> None:
     """Drop what was typed into a step, or into all: it was sent, or given up."""
-    rows = report.scratches.all()
+    rows = owner.scratches.all()
     (rows if number is None else rows.filter(number=number)).delete()
