@@ -2,5 +2,7 @@
 
 from django.urls import URLPattern
 
+from benchmarking.practices.urls import urlpatterns as practices
+
 app_name = "benchmarking"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [*practices]

@@ -96,3 +96,8 @@ def lab_choices() -> list[tuple[str, str]]:
 def topic_choices() -> list[tuple[str, str]]:
     """Give the topics as a filter names them."""
     return [(topic.slug, topic.name) for topic in topics()]
+
+
+def workstream_choices() -> list[tuple[str, str]]:
+    """Give the axes for a filter, in the reader's language."""
+    return [(str(axis.number), axis.name) for axis in workstreams()]

@@ -63,6 +63,14 @@ class CountedField(forms.CharField):
         return text
 
 
+class AmountField(forms.DecimalField):
+    """A number as people write it here: `1 500,50`, `1500.50`."""
+
+    def to_python(self, value: Any) -> Any:
+        """Leave the blanks between thousands out, whichever blank was typed."""
+        return super().to_python("".join(str(value or "").split()))
+
+
 class UploadField(forms.FileField):
     """A file, looked through: what comes out is known to be a PDF or a picture."""
 

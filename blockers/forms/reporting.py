@@ -19,7 +19,7 @@ from programmes import rules as frame
 from programmes.models import Commune, Lab, Organisation, Topic
 from programmes.places import Places
 from servindus import clock
-from servindus.forms import TaglessForm, UploadField, text_field
+from servindus.forms import AmountField, TaglessForm, UploadField, text_field
 
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 QUESTIONS = {
@@ -37,14 +37,6 @@ def _yes_no(label: Any) -> forms.TypedChoiceField:
         coerce=lambda text: text == "yes",
         error_messages={"required": _("Answer this question.")},
     )
-
-
-class AmountField(forms.DecimalField):
-    """A number as people write it here: `1 500,50`, `1500.50`."""
-
-    def to_python(self, value: Any) -> Any:
-        """Leave the blanks between thousands out, whichever blank was typed."""
-        return super().to_python("".join(str(value or "").split()))
 
 
 class DoorForm(TaglessForm):

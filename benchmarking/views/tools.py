@@ -1,0 +1,235 @@
+"""The shelf of tools: the list, one tool, its files, and its lab's acts."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from benchmarking import actions, sections
+from benchmarking.models import PracticeVersion, Tool, ToolFile
+from benchmarking.practices import library, looks
+from benchmarking.practices.enums import MOST_FILES, TOOL_LOOKS, ToolStatus
+from benchmarking.practices.exports import TOOLS
+from benchmarking.practices.tool_forms import ToolFileForm, ToolForm
+from programmes import rules
+from programmes.models import Lab
+from servindus import clock, shelves
+from servindus.exports.pages import exporter
+from servindus.forms import EmptyForm
+from servindus.keyset import capped_counts, page_of
+from servindus.models import User
+from servindus.templatetags.servindus import capital
+from servindus.ui import Act, Badge, Crumb
+from servindus.uploads import as_download
+from servindus.views import Page, perform
+from servindus.workflow import Busy, available_actions
+
+READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
+COUNTED = 1001
+ACTS = ("share_tool", "edit_tool", "withdraw_tool")
+
+
+def _reader(request: HttpRequest) -> User:
+    return request.user  # type: ignore[return-value]
+
+
+def _crumbs(*further: Crumb) -> list[Crumb]:
+    return looks.crumbs(Crumb(_("Tools"), reverse("benchmarking:tool_list")), *further)
+
+
+@login_not_required
+@require_safe
+def tool_list(request: HttpRequest) -> HttpResponse:
+    """List what can be taken; open to everybody."""
+    filters, rows = library.shelf(request.GET)
+    page = page_of(request, rows, by="sort_name")
+    [total] = capped_counts([filters.qs], cap=COUNTED)
+    data = filters.form.cleaned_data if filters.form.is_valid() else {}
+    own = rules.lab_ids(request.user)
+    may = request.user.has_perm("benchmarking.export_tool")
+    href = reverse("benchmarking:draft_tool")
+    unshared = Tool.objects.filter(lab__in=own).exclude(status=ToolStatus.SHARED)
+    context = {
+        "tools": page.rows,
+        "today": clock.today(),
+        "pager": page.pager,
+        "filter_form": filters.form,
+        "active": sum(bool(value) for value in data.values()),
+        "total": total,
+        "own": unshared.order_by("sort_name", "pk")[:100] if own else [],
+        "tabs": sections.tabs(request),
+        "acts": [Act(_("Add a tool"), href, "plus")] if own else [],
+        "exporter": exporter(request, TOOLS) if may and page.rows else None,
+        "crumbs": looks.crumbs(Crumb(_("Tools"))),
+    }
+    return render(request, "benchmarking/tool_list.html", context)
+
+
+def _tool(request: HttpRequest, public_id: UUID) -> Tool:
+    rows = Tool.objects.visible_to(request.user).select_related("lab__operator")
+    return get_object_or_404(rows, public_id=public_id)
+
+
+@login_not_required
+@require_safe
+def tool_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Show a tool: what it does, on which terms, its files, what it serves."""
+    tool = _tool(request, public_id)
+    icon, tone = TOOL_LOOKS[ToolStatus(tool.status)]
+    seen = PracticeVersion.objects.visible_to(request.user).listed()
+    served = seen.filter(practice__tools=tool).with_frame()
+    context = {
+        "tool": tool,
+        "badge": Badge(capital(tool.get_status_display()), icon, tone),  # type: ignore[arg-type]
+        "is_old": tool.valid_until is not None and tool.valid_until < clock.today(),
+        "files": _files(tool),
+        "served": served.order_by("-published_on", "-pk"),
+        "acts": _acts(tool, request),
+        "crumbs": _crumbs(Crumb(tool.name)),
+    }
+    return render(request, "benchmarking/tool_detail.html", context)
+
+
+def _files(tool: Tool) -> list[shelves.File]:
+    rows = tool.files.order_by("position")
+    name = "benchmarking:tool_file"
+    return [shelves.drawn(row, reverse(name, args=[row.public_id])) for row in rows]
+
+
+def _acts(tool: Tool, request: HttpRequest) -> list[Act]:
+    if not request.user.is_authenticated:
+        return []
+    can = {one.name: one for one in available_actions(tool, _reader(request), ACTS)}
+    return [
+        Act(
+            can[name].label,
+            reverse(f"benchmarking:{name}", args=[tool.public_id]),
+            can[name].icon,
+            "close" if can[name].closes else "other",
+        )
+        for name in ACTS
+        if name in can
+    ]
+
+
+@login_not_required
+@require_safe
+def tool_file(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Give a file of a tool to whoever sees the tool."""
+    seen = Tool.objects.visible_to(request.user)
+    rows = ToolFile.objects.filter(tool__in=seen)
+    return as_download(get_object_or_404(rows, public_id=public_id))
+
+
+@READ_OR_SEND
+def draft_tool_view(request: HttpRequest) -> HttpResponse:
+    """Describe a tool; its files are added on the next page."""
+    user = _reader(request)
+    lab = Lab.objects.filter(pk__in=rules.lab_ids(user)).order_by("name").first()
+    if lab is None:
+        raise PermissionDenied
+    form = ToolForm(request.POST or None, lab=lab, initial={"release": "1"})
+    if request.method == "POST" and form.is_valid():
+        tool = actions.draft_tool(lab, by=user, **form.cleaned_data)
+        return redirect("benchmarking:edit_tool", tool.public_id)
+    context = {
+        "form": form,
+        "lab": lab,
+        "title": _("Add a tool"),
+        "button": _("Continue: its files"),
+        "back": reverse("benchmarking:tool_list"),
+        "crumbs": _crumbs(Crumb(_("Add a tool"))),
+    }
+    return render(request, "benchmarking/tool_form.html", context)
+
+
+@READ_OR_SEND
+def edit_tool_view(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Change what the shelf says, and the files."""
+    tool, user = _tool(request, public_id), _reader(request)
+    if not user.has_perm("benchmarking.edit_tool", tool):
+        raise PermissionDenied
+    if request.method == "POST" and shelves.buttons_pressed(request):
+        return _change_files(request, tool, user)
+    page = Page(
+        title=_("Change the tool"),
+        button=_("Save"),
+        success=_("The shelf says this from now on."),
+        back=tool.get_absolute_url(),
+        template="benchmarking/tool_form.html",
+        extra=_page_of(tool),
+    )
+    options = {"instance": Tool.objects.get(pk=tool.pk)}
+    return perform(
+        request, actions.edit_tool, tool, ToolForm, page=page, form_options=options
+    )
+
+
+def _change_files(request: HttpRequest, tool: Tool, user: User) -> HttpResponse:
+    """Add or take away a file; the texts of the page are not being sent."""
+    form = ToolFileForm(request.POST, request.FILES)
+    form.is_valid()
+    acts = (actions.add_file_tool, actions.remove_file_tool)
+    shelf = shelves.Shelf(tool, tool.files, *acts, user)
+    try:
+        status = shelf.change(request, form)
+    except Busy as busy:
+        status = shelves.tell(form, busy)
+    if not form.errors:
+        href = reverse("benchmarking:edit_tool", args=[tool.public_id])
+        return redirect(f"{href}#pieces")
+    row = Tool.objects.get(pk=tool.pk)
+    context = {**_page_of(tool), "form": ToolForm(instance=row), "file_form": form}
+    page = render(request, "benchmarking/tool_form.html", context, status=status)
+    return shelves.later(page)
+
+
+def _page_of(tool: Tool) -> dict[str, Any]:
+    can_change = tool.status != ToolStatus.SHARED
+    return {
+        "tool": tool,
+        "lab": tool.lab,
+        "title": _("Change the tool"),
+        "button": _("Save"),
+        "back": tool.get_absolute_url(),
+        "files": _files(tool),
+        "most_files": MOST_FILES,
+        "file_form": ToolFileForm() if can_change else None,
+        "crumbs": _crumbs(
+            Crumb(tool.name, tool.get_absolute_url()), Crumb(_("Change"))
+        ),
+    }
+
+
+@READ_OR_SEND
+def share_tool_view(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Put it on the shelf."""
+    tool = _tool(request, public_id)
+    page = Page(
+        title=_("Put this tool on the shelf?"),
+        lead=_("Everybody can take it; its files stay as they are meanwhile."),
+        button=_("Put it on the shelf"),
+        success=_("It stands on the shelf."),
+        back=tool.get_absolute_url(),
+    )
+    return perform(request, actions.share_tool, tool, EmptyForm, page=page)
+
+
+@READ_OR_SEND
+def withdraw_tool_view(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Take it off the shelf."""
+    tool = _tool(request, public_id)
+    page = Page(
+        title=_("Take this tool off the shelf?"),
+        lead=_("Its page stays for your lab; you can change it and put it back."),
+        button=_("Take it off the shelf"),
+        success=_("It is off the shelf."),
+        back=tool.get_absolute_url(),
+    )
+    return perform(request, actions.withdraw_tool, tool, EmptyForm, page=page)
