@@ -104,6 +104,6 @@ class PracticeVersionAdmin(LabAdmin):
         """Give the practice's reference."""
         return obj.practice.reference
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Practices are begun on the pages of the portal, in steps."""
         return False

@@ -68,21 +68,15 @@ def _ago(today: date, days: int) -> date:
 
 def _piece(said: dict[str, Any], today: date) -> dict[str, Any]:
     """Give a piece of evidence as the act takes it."""
-    given = {
+    given: dict[str, Any] = {
         name: said.get(name, "")
         for name in ("claim", "indicator", "source", "checked_by")
     }
-    numbers = {
-        name: Decimal(said[name])
-        for name in ("numerator", "denominator")
-        if name in said
-    }
-    days = {
-        name: _ago(today, said[key])
-        for name, key in (("starts_on", "from"), ("ends_on", "until"))
-        if key in said
-    }
-    return {**given, **numbers, **days}
+    for name in ("numerator", "denominator"):
+        given[name] = Decimal(said[name]) if name in said else None
+    for name, key in (("starts_on", "from"), ("ends_on", "until")):
+        given[name] = _ago(today, said[key]) if key in said else None
+    return given
 
 
 def _step(world: World, pk: int, verb: str, who: str, said: dict[str, Any]) -> None:
@@ -109,14 +103,13 @@ def _step(world: World, pk: int, verb: str, who: str, said: dict[str, Any]) -> N
     }
     acts[verb](version, by=by, **said)
     if verb == "return":
-        fresh = PracticeVersion.objects.get(pk=pk)
-        words = (
-            f"{fresh.failures} Nous l’écrivons pour que d’autres ne recommencent pas."
-        )
-        actions.edit_practice_version(fresh, by=fresh.submitted_by, failures=words)
+        words = f"{version.failures} Nous l’écrivons pour que d’autres l’évitent."
+        writer = version.submitted_by
+        assert writer is not None
+        actions.edit_practice_version(version, by=writer, failures=words)
 
 
-_RELAY = {
+_RELAY: dict[str, Any] = {
     "lab": "amiens",
     "by": "referent@amiens.example",
     "practice": "technicien",
@@ -128,7 +121,7 @@ _RELAY = {
     "release": "2",
     "licence": "etalab-2.0",
 }
-_AGREEMENT = {
+_AGREEMENT: dict[str, Any] = {
     "lab": "rouen",
     "by": "moderatrice@rouen.example",
     "practice": "rendez-vous",
