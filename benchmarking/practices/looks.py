@@ -22,7 +22,7 @@ from benchmarking.practices.enums import (
 )
 from benchmarking.practices.turns import OTHERS, OWN, turn_of
 from programmes import rules
-from programmes.cards import person_of
+from programmes.cards import elided, person_of
 from programmes.digests import know
 from servindus import clock
 from servindus.calendar import clock_state
@@ -64,7 +64,7 @@ def desk_crumb() -> Crumb:
 
 def lab_person(lab: Any) -> Person:
     """Give a lab as templates draw it."""
-    role = _("lab of %(name)s") % {"name": lab.name}
+    role = elided(_("lab of %(name)s") % {"name": lab.name})
     return Person(lab.operator_name, role=role, shape="hexagon", initials=lab.code[:2])
 
 

@@ -113,7 +113,7 @@ class VersionReviewed(VersionNotice):
     def context(self, obj: PracticeVersion, row: OutboxEmail) -> dict[str, Any]:
         """Give the opinion that the mail tells of."""
         rows = PeerReview.objects.filter(version=obj, reviewer=row.cause.user_id)
-        review = rows.filter(reading=obj.reading).select_related("lab").last()
+        review = rows.filter(reading=obj.reading).select_related("lab__operator").last()
         return {**super().context(obj, row), "review": review}
 
 
