@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 from benchmarking import sections
 from benchmarking.models import EvidenceFile, PracticeVersion, Tool
 from benchmarking.practices import compare, library, looks
-from benchmarking.practices.enums import IN_LIBRARY
+from benchmarking.practices.completeness import missing
+from benchmarking.practices.enums import IN_LIBRARY, VersionStatus
 from benchmarking.practices.exports import PRACTICES, VERSIONS
 from programmes import rules
 from servindus import clock
@@ -107,9 +108,16 @@ def _show(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "acts": looks.acts(version, user) if user.is_authenticated else [],
         "items": looks.timeline(version, today) if is_staff else [],
         "may_read_papers": user.is_authenticated,
+        "missing": missing(version) if _writes(user, version) else [],
         "crumbs": looks.crumbs(Crumb(version.practice.reference)),
     }
     return render(request, "benchmarking/practice_detail.html", context)
+
+
+def _writes(user: User, version: PracticeVersion) -> bool:
+    """Whether the reader is to be told what a draft does not say yet."""
+    name = "benchmarking.edit_practice_version"
+    return version.status == VersionStatus.DRAFT and user.has_perm(name, version)
 
 
 @require_safe
