@@ -5,6 +5,7 @@ from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.utils.formats import localize_input
 from django.utils.translation import gettext_lazy as _
 
 from servindus.uploads import UnfitFile, Upload, read_upload
@@ -24,8 +25,11 @@ class TaglessForm(forms.Form):
     def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
         """Show an amount as people write it: 4800, not the column's 4800.00."""
         value = super().get_initial_for_field(field, field_name)
+        if not isinstance(value, Decimal):
+            return value
         # `normalize` alone would write 4.8E+3.
-        return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+        plain = f"{value.normalize():f}"
+        return localize_input(Decimal(plain)) if field.localize else plain
 
 
 def text_field(

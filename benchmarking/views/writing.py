@@ -100,8 +100,8 @@ def edit_practice_version_view(
     if request.method == "POST":
         try:
             if number == EVIDENCE_STEP and shelves.buttons_pressed(request):
-                piece = _change_evidence(request, version)
-                if piece is None:
+                piece, status = _change_evidence(request, version)
+                if not piece.errors:
                     return redirect(_step_url(version, EVIDENCE_STEP) + "#preuves")
             elif form.is_valid():
                 return _keep(request, version, number, form)
@@ -136,25 +136,30 @@ def _form_of(
 
 def _change_evidence(
     request: HttpRequest, version: PracticeVersion
-) -> EvidenceForm | None:
-    """Add or take away a piece; give the form back where it says what is wrong."""
-    user = _reader(request)
-    if rank := request.POST.get("detach", ""):
-        _take_away(version, user, rank)
-        return None
-    form = EvidenceForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return form
-    said = dict(form.cleaned_data)
+) -> tuple[EvidenceForm, int]:
+    """Add or take away a piece; the form says what is wrong, and the status how."""
+    user, form = _reader(request), EvidenceForm(request.POST, request.FILES)
+    try:
+        if rank := request.POST.get("detach", ""):
+            _take_away(version, user, rank)
+            return EvidenceForm(), 200
+        if form.is_valid():
+            _add(version, user, dict(form.cleaned_data))
+    except (ActRefused, Busy) as refused:
+        return form, shelves.tell(form, refused)
+    return form, 200
+
+
+def _add(version: PracticeVersion, user: User, said: dict[str, Any]) -> None:
+    """Add a piece; its paper leaves the disk when that does not come about."""
     upload = said.pop("upload")
     if upload is None:
         actions.add_evidence_practice_version(version, by=user, **said)
-        return None
+        return
     with kept_with_its_row(upload):
         actions.add_evidence_practice_version(
             version, by=user, piece=upload.public_id, upload=upload, **said
         )
-    return None
 
 
 def _take_away(version: PracticeVersion, user: User, rank: str) -> None:
