@@ -570,8 +570,10 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             models.Q(
                                 ("looked_on__gte", models.F("published_on")),
+                                ("looked_on__isnull", False),
                                 ("published_on__isnull", False),
                                 ("review_on__gt", models.F("looked_on")),
+                                ("review_on__isnull", False),
                                 ("status__in", ["published", "labelled", "retired"]),
                             ),
                             models.Q(
@@ -622,7 +624,10 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             ("ended_on", None),
-                            ("ended_on__gte", models.F("started_on")),
+                            models.Q(
+                                ("ended_on__gte", models.F("started_on")),
+                                ("started_on__isnull", False),
+                            ),
                             _connector="OR",
                         ),
                         name="version_days_in_order",

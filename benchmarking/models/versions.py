@@ -211,7 +211,9 @@ class PracticeVersion(Record):
                 condition=Q(
                     status__in=[*SHOWN, "retired"],
                     published_on__isnull=False,
+                    looked_on__isnull=False,
                     looked_on__gte=F("published_on"),
+                    review_on__isnull=False,
                     review_on__gt=F("looked_on"),
                 )
                 | Q(
@@ -234,7 +236,8 @@ class PracticeVersion(Record):
             ),
             models.CheckConstraint(
                 name="version_days_in_order",
-                condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on")),
+                condition=Q(ended_on=None)
+                | Q(started_on__isnull=False, ended_on__gte=F("started_on")),
             ),
             models.CheckConstraint(
                 name="version_resources_are_some",

@@ -28,7 +28,7 @@ def test_everybody_reads_what_is_published(client, reading: Reading) -> None:
     reading.retired()
     assert needs(client) == [NEED]
     page = client.get(LIST).content.decode()
-    assert "12 jours-personnes, 1 800\u00a0€" in page.replace("\u202f", " ")
+    assert "12 jours-personnes, 1\u00a0800\u00a0€" in page.replace("\u202f", "\u00a0")
     assert "Preuve\u00a0: déclarée" in page
     # Who is no lab's gets neither drafts nor buttons.
     assert "proposer" not in page
@@ -43,7 +43,7 @@ def test_words_are_found_without_accents_and_by_their_beginning(
     assert needs(client, q="imprimee") == [NEED]
     assert needs(client, q="IMPRIM usi") == [NEED]
     assert needs(client, q="autre") == []
-    assert needs(client, q="\x00'\"%()") in ([], [NEED])
+    assert needs(client, q="'\"%()") == [NEED]
 
 
 def test_each_filter_keeps_its_own(client, reading: Reading) -> None:
@@ -78,18 +78,15 @@ def test_a_page_costs_the_same_with_one_and_with_thirty(
             assert client.get(address).status_code == 200
         return len(queries)
 
-    places = (
-        LIST,
-        f"{LIST}?q=piece&theme=prototyping",
-        f"{LIST}versions/?vue=publiees",
-    )
+    searched = f"{LIST}?q=piece&theme=prototyping"
+    places = (LIST, searched, f"{LIST}versions/?vue=publiees")
     for place in places:
         client.get(place)
     few = [costs(place) for place in places]
     for number in range(2, 31):
         _like(version, number)
     assert [costs(place) for place in places] == few
-    assert few == [7, 7, 7]
+    assert few == [6, 6, 7]
 
 
 def _like(version: PracticeVersion, number: int) -> None:

@@ -3,12 +3,12 @@
 from datetime import date
 
 import pytest
-from django.db import connection
 
 from benchmarking import actions
 from benchmarking.models import PracticeVersion
 from servindus import clock
-from servindus.workflow import ActRefused
+from servindus.actors import SYSTEM
+from servindus.workflow import ActRefused, write_journal
 from tests.benchmarking.practices import (
     TEXTS,
     Reading,
@@ -197,12 +197,12 @@ def test_dates_and_labels_are_earned(reading: Reading) -> None:
         rows.update(labelled_on=day(0))
     with refused_by("version_retired_says_why"):
         rows.update(retire_code="other")
-    with refused_by("label_needs_two_labs"), connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE benchmarking_practiceversion SET status = 'labelled',"
-            " labelled_on = '2026-09-07' WHERE id = %s",
-            [shown.pk],
-        )
+    with refused_by("label_needs_two_labs"):
+        write_journal(
+            LABEL, shown, by=SYSTEM, now=clock.now(), source="published",
+            target="labelled",
+        )  # fmt: skip
+        rows.update(status="labelled", labelled_on=day(0))
 
 
 def test_one_version_is_in_hand_and_one_in_the_library(reading: Reading) -> None:

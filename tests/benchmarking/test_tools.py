@@ -1,0 +1,145 @@
+"""Tools: described, shared with their files, taken off the shelf, out of date."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from benchmarking import actions
+from benchmarking.models import Tool, ToolFile
+from servindus.workflow import ActRefused
+from tests.benchmarking.practices import Reading
+from tests.cast import fresh
+from tests.evidence import journal, nothing_written, owed
+from tests.matchmaking.papers import pdf
+from tests.programmes.facilities import day
+
+SHELF = "/bonnes-pratiques/outils/"
+SENT = {
+    "kind": "agreement",
+    "name": "Convention d’essai",
+    "description": "Une page à remplir avant un essai.",
+    "release": "1.1",
+    "licence": "cc-by-4.0",
+    "checked_by": "Un avocat",
+    "checked_on": "2026-08-20",
+    "valid_until": "2027-08-20",
+}
+
+
+def page_of(tool: Tool, word: str = "") -> str:
+    return f"{SHELF}{tool.public_id}/{word}"
+
+
+def test_a_lab_describes_a_tool_and_adds_its_file(client, reading: Reading) -> None:
+    practice = reading.published().practice
+    client.force_login(reading.writer)
+    with nothing_written():
+        assert client.get(f"{SHELF}ajouter/").status_code == 200
+    sent = {**SENT, "practices": [practice.pk]}
+    page = client.post(f"{SHELF}ajouter/", sent)
+    tool = Tool.objects.get()
+    assert page.url == page_of(tool, "modifier/")
+    assert (tool.status, tool.lab.slug, list(tool.practices.all())) == (
+        "draft", "nancy", [practice],
+    )  # fmt: skip
+    assert [line[0] for line in journal(tool)] == ["draft_tool"]
+    # Nothing to take yet.
+    assert client.post(page_of(tool, "partager/")).status_code == 409
+    upload = SimpleUploadedFile("convention.pdf", pdf("convention"))
+    page = client.post(page.url, {"attach": "1", "file": upload})
+    assert page.url == page_of(tool, "modifier/") + "#pieces"
+    assert client.post(page_of(tool, "partager/")).status_code == 302
+    kept = ToolFile.objects.get()
+    client.logout()
+    shown = client.get(page_of(tool)).content.decode()
+    assert "convention.pdf" in shown
+    assert "Un avocat" in shown
+    got = client.get(f"{SHELF}fichiers/{kept.public_id}/")
+    assert got.content == pdf("convention")
+    assert (
+        "Convention d’essai" in client.get(practice.get_absolute_url()).content.decode()
+    )
+    assert ("tool_shared", "") not in owed()
+
+
+def test_what_is_wrong_is_said(client, reading: Reading) -> None:
+    reading.tool(name=SENT["name"], release="1.1")
+    client.force_login(reading.writer)
+    sent = {**SENT, "checked_on": "", "website": "nulle part", "licence": "gratuit"}
+    page = client.post(f"{SHELF}ajouter/", sent)
+    assert set(page.context["form"].errors) == {
+        "checked_on", "website", "licence", "release",
+    }  # fmt: skip
+    assert Tool.objects.count() == 1
+    tool = Tool.objects.get()
+    page = client.post(page_of(tool, "modifier/"), {"attach": "1"})
+    assert page.status_code == 200
+    assert "Choisissez d’abord un fichier." in page.content.decode()
+    wrong = SimpleUploadedFile("x.pdf", b"<script>")
+    page = client.post(page_of(tool, "modifier/"), {"attach": "1", "file": wrong})
+    assert "Ce n’est pas un fichier PDF" in page.content.decode()
+    assert not ToolFile.objects.exists()
+
+
+def test_files_that_others_took_stay_until_it_is_off_the_shelf(
+    client, reading: Reading
+) -> None:
+    tool = actions.share_tool(reading.tool(), by=reading.writer)
+    client.force_login(reading.writer)
+    upload = SimpleUploadedFile("a.pdf", pdf("a"))
+    page = client.post(page_of(tool, "modifier/"), {"attach": "1", "file": upload})
+    assert page.status_code == 409
+    assert not ToolFile.objects.exists()
+    words = {**SENT, "name": "Autre nom", "practices": []}
+    assert client.post(page_of(tool, "modifier/"), words).status_code == 302
+    assert fresh(tool).name == "Autre nom"
+    assert client.post(page_of(tool, "retirer/")).status_code == 302
+    assert fresh(tool).status == "withdrawn"
+    upload = SimpleUploadedFile("a.pdf", pdf("a"))
+    client.post(page_of(tool, "modifier/"), {"attach": "1", "file": upload})
+    kept = ToolFile.objects.get()
+    client.post(page_of(tool, "modifier/"), {"detach": str(kept.public_id)})
+    assert not ToolFile.objects.exists()
+    client.logout()
+    assert client.get(page_of(tool)).status_code == 404
+
+
+def test_only_its_lab_touches_it(client, reading: Reading) -> None:
+    draft = reading.tool(release="2")
+    shared = actions.share_tool(reading.tool(), by=reading.writer)
+    for who, draft_seen in (("moderator", 404), ("director", 404), ("admin", 403)):
+        client.force_login(getattr(reading.cast, who))
+        for word in ("modifier/", "partager/", "retirer/"):
+            assert client.post(page_of(shared, word)).status_code == 403
+            assert client.post(page_of(draft, word)).status_code == draft_seen
+    assert client.get(f"{SHELF}ajouter/").status_code == 403
+
+
+def test_the_shelf_finds_filters_and_tells_what_is_old(
+    client, reading: Reading
+) -> None:
+    old = reading.tool(valid_until=day(-1))
+    actions.share_tool(old, by=reading.writer)
+    page = client.get(SHELF)
+    assert [tool.name for tool in page.context["tools"]] == ["Fiche de relais"]
+    assert "peut-être dépassé" in page.content.decode()
+    assert "peut-être dépassé" in client.get(page_of(old)).content.decode()
+    for query, found in (
+        ({"q": "relai"}, 1), ({"q": "autre"}, 0), ({"genre": "guide"}, 1),
+        ({"genre": "note"}, 0), ({"laboratoire": "rouen"}, 0),
+    ):  # fmt: skip
+        assert len(client.get(SHELF, query).context["tools"]) == found, query
+    client.force_login(reading.rouen)
+    sent = client.post("/exports/outils/", {"format": "csv"})
+    text = b"".join(sent.streaming_content).decode("utf-8-sig")
+    assert "Fiche de relais" in text
+
+
+def test_each_starts_where_it_may(reading: Reading) -> None:
+    draft = reading.tool()
+    with pytest.raises(ActRefused):
+        actions.withdraw_tool(draft, by=reading.writer)
+    shared = actions.share_tool(draft, by=reading.writer)
+    with pytest.raises(ActRefused):
+        actions.share_tool(shared, by=reading.writer)
+    with pytest.raises(ActRefused):
+        actions.remove_file_tool(shared, by=reading.writer, piece=shared.public_id)
