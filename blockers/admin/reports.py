@@ -1,5 +1,6 @@
 """The qualification desk: each case beside the blockers that it may be."""
 
+from pathlib import Path
 from typing import Any, ClassVar
 
 from django import forms
@@ -9,9 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from blockers import looks
-from blockers.admin.importing import CasesByFile
 from blockers.candidates import candidates
 from blockers.doors import Door
 from blockers.enums import ReportStatus
@@ -23,11 +24,16 @@ from blockers.forms import (
     TellApartForm,
     WordForm,
 )
+from blockers.imports.forms import CasesFileForm
+from blockers.imports.run import import_cases
 from blockers.models import Report
 from blockers.timeline import timeline
 from blockers.turns import turn
-from programmes import rules as frame
+from programmes.admin.by_file import ByFile, FileWords
 from programmes.admin.filters import LabFilter, PartFilter
+from programmes.imports.file_form import Order
+from programmes.imports.refusals import Refusals
+from programmes.imports.report import Report as Brought
 from servindus import clock
 from servindus.admin_base import LabAdmin
 from servindus.models import User
@@ -69,8 +75,18 @@ class QueueFilter(PartFilter):
 
 
 @admin.register(Report)
-class ReportAdmin(CasesByFile, LabAdmin):
+class ReportAdmin(ByFile, LabAdmin):
     """Cases by the date at which the lab owes its decision."""
+
+    file_form = CasesFileForm
+    file_words = FileWords(
+        _("Bring cases in by file"),
+        _(
+            "First you see what would happen; nothing is written yet. Each case"
+            " counts as written down by you, for the four labs alone."
+        ),
+        (("name", _("Case")), ("company", _("Company"))),
+    )
 
     list_display = ("title_line", "company_line", "state", "due", "reference_line")
     list_display_links = ("title_line",)
@@ -78,9 +94,9 @@ class ReportAdmin(CasesByFile, LabAdmin):
     search_fields = ("title",)
     search_help_text = _("Words of the case, or the number of a text")
     ordering = ("qualify_by", "pk")
+    change_list_template = "admin/list_by_file.html"
     words_are_scattered = True
     keeps_notes = True
-    change_list_template = "admin/blockers/report/list.html"
     act_forms: ClassVar = {
         "contact_report": CallForm,
         "ask_info_report": WordForm,
@@ -101,6 +117,19 @@ class ReportAdmin(CasesByFile, LabAdmin):
         "appeal_report",
         "nudge_report",
     )
+
+    def bring(self, file: Path, order: Order, refusals: Refusals) -> Brought:
+        """Bring cases in, or count them."""
+        return import_cases(file, order, refusals)
+
+    def brought(self, count: int) -> str:
+        """Say that they wait to be qualified."""
+        told = ngettext(
+            "%(n)d case was brought in; it waits to be qualified.",
+            "%(n)d cases were brought in; they wait to be qualified.",
+            count,
+        )
+        return told % {"n": count}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
         """Give the cases that were handed in."""
@@ -153,7 +182,7 @@ class ReportAdmin(CasesByFile, LabAdmin):
         """Name the desk for what is done there."""
         words = {
             "title": _("Reports to qualify"),
-            "may_bring": bool(frame.lab_ids(request.user)),
+            **self.file_context(request),
         }
         return super().changelist_view(request, words)
 

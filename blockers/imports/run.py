@@ -14,12 +14,12 @@ from blockers.imports.rows import CaseRow, case_of
 from blockers.models import Report as Case
 from programmes import rules as frame
 from programmes.imports.candidates import RefusedRow
+from programmes.imports.file_form import Order
 from programmes.imports.reader import UnreadableFile, open_table
 from programmes.imports.refusals import Refusals
 from programmes.imports.report import SAMPLE, Report
 from programmes.imports.tables import Row
-from programmes.models import Lab, Organisation
-from servindus.models import User
+from programmes.models import Organisation
 
 # A lab reads each case: more at once is no file of cases.
 MOST_ROWS = 500
@@ -27,19 +27,10 @@ BATCH = 200
 
 
 @dataclass
-class CaseOrder:
-    """Into which lab, by whom; `dry_run` only counts."""
-
-    lab: Lab
-    by: User
-    dry_run: bool = False
-
-
-@dataclass
 class _Reading:
     """One pass over the rows."""
 
-    order: CaseOrder
+    order: Order
     report: Report
     layout: CaseLayout
     refusals: Refusals | None
@@ -106,9 +97,7 @@ def check_cases(path: Path) -> None:
     _checked_count(table.rows())
 
 
-def import_cases(
-    path: Path, order: CaseOrder, refusals: Refusals | None = None
-) -> Report:
+def import_cases(path: Path, order: Order, refusals: Refusals | None = None) -> Report:
     """Bring every row in, or explain why not; raises UnreadableFile.
 
     Repeating it changes nothing: a row is known by its identifier, else by its words.

@@ -14,8 +14,9 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from blockers.imports.run import CaseOrder, import_cases
+from blockers.imports.run import import_cases
 from blockers.models import Report
+from programmes.imports.file_form import Order
 from servindus.models import JournalEntry, OutboxEmail
 from tests.cast import Cast
 
@@ -39,8 +40,8 @@ def written(
     return path
 
 
-def order(cast: Cast, **fields: Any) -> CaseOrder:
-    return CaseOrder(cast.rouen, cast.moderator, **fields)
+def order(cast: Cast, **fields: Any) -> Order:
+    return Order(cast.rouen, cast.moderator, **fields)
 
 
 def test_a_lab_brings_its_list(cast: Cast, tmp_path: Path) -> None:
@@ -88,7 +89,7 @@ def test_a_second_time_changes_nothing(cast: Cast, tmp_path: Path) -> None:
     assert import_cases(plain, order(cast)).created == 1
     assert import_cases(plain, order(cast)).unchanged == 1
     # Another lab's file is another case.
-    nancy = CaseOrder(cast.nancy, cast.colleague)
+    nancy = Order(cast.nancy, cast.colleague)
     assert import_cases(path, nancy).created == 1
     assert Report.objects.count() == 3
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from blockers.imports.run import CaseOrder, import_cases
+from blockers.imports.run import import_cases
 from programmes import rules as frame
+from programmes.imports.file_form import Order
 from programmes.imports.reader import UnreadableFile
 from programmes.imports.refusals import Refusals
 from programmes.models import Lab
@@ -64,11 +65,11 @@ class Command(BaseCommand):
             self.stdout.write(f"  line {row['line']} refused: {row['reason']}")
 
 
-def _order(slug: str, email: str, *, dry_run: bool) -> CaseOrder:
+def _order(slug: str, email: str, *, dry_run: bool) -> Order:
     lab = Lab.objects.filter(slug=slug).first()
     if lab is None:
         raise CommandError(f"no lab is called {slug!r}")
     by = User.objects.filter(email=email, is_active=True).first()
     if by is None or lab.pk not in frame.lab_ids(by):
         raise CommandError(f"{email} is nobody of this lab")
-    return CaseOrder(lab, by, dry_run=dry_run)
+    return Order(lab, by, dry_run=dry_run)
