@@ -1,16 +1,24 @@
 """The desk of practices: what is written, read, judged, published and retired."""
 
+from pathlib import Path
 from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from benchmarking.imports.forms import PracticesFileForm
+from benchmarking.imports.run import import_practices
 from benchmarking.models import Evidence, PeerReview, PracticeVersion
 from benchmarking.practices.forms import RetireForm, ReviewDayForm, SentBackForm
 from programmes import known
+from programmes.admin.by_file import ByFile, FileWords
 from programmes.admin.filters import AxisFilter, LabFilter
+from programmes.imports.file_form import Order
+from programmes.imports.refusals import Refusals
+from programmes.imports.report import Report
 from servindus.admin_base import LabAdmin, LabInline
 
 
@@ -55,8 +63,23 @@ class PeerReviewInline(_PartInline):
 
 
 @admin.register(PracticeVersion)
-class PracticeVersionAdmin(LabAdmin):
+class PracticeVersionAdmin(ByFile, LabAdmin):
     """Versions: whose, where they stand, their next day."""
+
+    file_form = PracticesFileForm
+    file_words = FileWords(
+        _("Bring practices in by file"),
+        _(
+            "First you see what would happen; nothing is written yet. Each row becomes"
+            " a draft of your lab, which says the problem, the cost and what failed."
+        ),
+        (
+            ("title", _("Title")),
+            ("origin", _("Who does it")),
+            ("keywords", _("Keywords")),
+        ),
+    )
+    change_list_template = "admin/list_by_file.html"
 
     export_name = "practice_versions_desk"
     when_empty = _("Practices stand here once a lab has begun the first one.")
@@ -107,3 +130,22 @@ class PracticeVersionAdmin(LabAdmin):
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Practices are begun on the pages of the portal, in steps."""
         return False
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: Any = None
+    ) -> HttpResponse:
+        """Show the way to bring a file."""
+        return super().changelist_view(request, self.file_context(request))
+
+    def bring(self, file: Path, order: Order, refusals: Refusals) -> Report:
+        """Bring practices in as drafts, or count them."""
+        return import_practices(file, order, refusals)
+
+    def brought(self, count: int) -> str:
+        """Say that they are drafts."""
+        told = ngettext(
+            "%(n)d practice was brought in; it is a draft of your lab.",
+            "%(n)d practices were brought in; they are drafts of your lab.",
+            count,
+        )
+        return told % {"n": count}
