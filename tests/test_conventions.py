@@ -227,6 +227,13 @@ def views() -> Iterator[tuple[str, object]]:
 
 
 OPEN_TO_ALL = {
+    "bonnes-pratiques/",
+    "bonnes-pratiques/<uuid:public_id>/",
+    "bonnes-pratiques/comparer/",
+    "bonnes-pratiques/versions/<uuid:public_id>/",
+    "bonnes-pratiques/outils/",
+    "bonnes-pratiques/outils/<uuid:public_id>/",
+    "bonnes-pratiques/outils/fichiers/<uuid:public_id>/",
     "blocages/textes/",
     "moyens/",
     "moyens/<uuid:public_id>/",

@@ -42,6 +42,7 @@ from tests.trust.jobs import Jobs
 from tests.trust.people import Companies, people, reader_of
 from tests.trust.pilots import Pilots
 from tests.trust.plan import Plan
+from tests.trust.practices import Practices
 from tests.trust.reports import Reports
 from tests.trust.sittings import Sittings
 from tests.trust.witnesses import Witnesses
@@ -68,8 +69,9 @@ class World:
         self.witnesses = Witnesses(self.where, self.people)
         self.plan = Plan(self.where, self.people, self.pilots.judged)
         self.indicators = Indicators(self.where, self.people)
+        self.practices = Practices(self.where, self.people)
         self.rooms = (self.facilities, self.pilots, self.jobs, self.witnesses,
-                      self.plan, self.indicators)  # fmt: skip
+                      self.plan, self.indicators, self.practices)  # fmt: skip
         self._members()
         self._imports()
         self._links()

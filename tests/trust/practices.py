@@ -1,0 +1,116 @@
+"""Practices of the world: a draft of Rouen, one of Nancy being read, one published."""
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from benchmarking import actions
+from benchmarking.models import PracticeVersion, Tool
+from benchmarking.practices.enums import POINTS
+from programmes.models import Lab, Workstream
+from servindus import clock
+from servindus.models import User
+from servindus.uploads import read_upload
+from tests.matchmaking.papers import pdf
+from tests.trust.people import Companies
+from tests.trust.words import canary
+
+NOWHERE = uuid.UUID("00000000-0000-4000-8000-000000000000")
+TEXTS = (*("problem", "solution", "conditions", "skills", "difficulties", "failures"),)
+
+
+class Practices:
+    """Rouen writes one, Nancy has handed one in, Amiens has published one."""
+
+    def __init__(self, where: Companies, people: dict[str, User]) -> None:
+        self.people = people
+        self.draft = self._written("draft practice", where.rouen, "moderator")
+        read = self._written("read practice", where.nancy, "nancy")
+        read = actions.submit_practice_version(read, by=people["nancy"])
+        self.read = actions.admit_practice_version(read, by=people["moderator"])
+        self._judged(self.read, "read practice", "amiens")
+        shown = self._written("published practice", where.amiens, "amiens")
+        shown = actions.submit_practice_version(shown, by=people["amiens"])
+        shown = actions.admit_practice_version(shown, by=people["nancy"])
+        self._judged(shown, "published practice", "nancy")
+        day = clock.today() + timedelta(days=200)
+        self.shown = actions.publish_practice_version(
+            shown, by=people["amiens"], review_on=day
+        )
+        self.tool = self._tool("draft tool", where.rouen, "moderator")
+        shared = self._tool("shared tool", where.nancy, "nancy")
+        self.shared = actions.share_tool(shared, by=people["nancy"])
+
+    def _written(self, name: str, lab: Lab, who: str) -> PracticeVersion:
+        by = self.people[who]
+        version = actions.draft_practice(
+            lab, by=by, workstream=Workstream.objects.get(number=2),
+            need=canary(f"{name}: need"), title=canary(f"{name}: title"),
+        )  # fmt: skip
+        texts = {one: canary(f"{name}: {one}") for one in TEXTS}
+        started = clock.today() - timedelta(days=100)
+        actions.edit_practice_version(
+            version, by=by, person_days=3, started_on=started, **texts
+        )
+        paper = SimpleUploadedFile(
+            f"{canary(f'{name}: name of the paper')}.pdf",
+            pdf(canary(f"{name}: content of the paper")),
+        )
+        upload = read_upload(paper)
+        return actions.add_evidence_practice_version(
+            version, by=by, piece=upload.public_id, upload=upload,
+            claim=canary(f"{name}: claim"), source=canary(f"{name}: source"),
+        )  # fmt: skip
+
+    def _judged(self, version: PracticeVersion, name: str, who: str) -> None:
+        actions.review_practice_version(
+            version, by=self.people[who], **dict.fromkeys(POINTS, 3),
+            opinion=canary(f"{name}: opinion"), interest=canary(f"{name}: interest"),
+        )  # fmt: skip
+
+    def _tool(self, name: str, lab: Lab, who: str) -> Tool:
+        by = self.people[who]
+        tool = actions.draft_tool(
+            lab, by=by, kind="guide", name=canary(f"{name}: name"), release="1",
+            description=canary(f"{name}: description"), licence="cc0-1.0",
+        )  # fmt: skip
+        paper = SimpleUploadedFile(
+            f"{canary(f'{name}: name of the file')}.pdf",
+            pdf(canary(f"{name}: content of the file")),
+        )
+        upload = read_upload(paper)
+        actions.add_file_tool(tool, by=by, piece=upload.public_id, upload=upload)
+        return tool
+
+    def places(self) -> dict[str, dict[str, dict[str, Any]]]:
+        """Give the rows by name, as an address's arguments."""
+        rows = {"draft": self.draft, "read": self.read, "shown": self.shown}
+        missing = {"missing": {"public_id": NOWHERE}}
+        tools = {"draft": self.tool, "shared": self.shared}
+        return {
+            "version": {n: {"public_id": r.public_id} for n, r in rows.items()}
+            | missing,
+            "practice": {
+                n: {"public_id": r.practice.public_id} for n, r in rows.items()
+            }
+            | missing,
+            "evidence paper": {
+                n: {"public_id": r.evidence.get().paper.public_id}
+                for n, r in rows.items()
+            }
+            | missing,
+            "tool": {n: {"public_id": r.public_id} for n, r in tools.items()} | missing,
+            "tool file": {
+                n: {"public_id": r.files.get().public_id} for n, r in tools.items()
+            }
+            | missing,
+        }
+
+    def desks(self) -> dict[str, dict[str, Any]]:
+        """Give rows of the desks."""
+        return {
+            "desk:practiceversion": {"rouen": self.draft, "nancy": self.read},
+            "desk:tool": {"rouen": self.tool, "nancy": self.shared},
+        }
