@@ -16,11 +16,12 @@ from benchmarking.practices.enums import (
 )
 from programmes import known, rules
 from programmes.hours import after_quiet
+from programmes.models import Lab
 from programmes.notifications import sender_of, staff_of
 from servindus import clock, outbox
 from servindus.categories import REMINDERS, TELLS, Category
 from servindus.categories import register as register_category
-from servindus.models import OutboxEmail, User
+from servindus.models import OutboxEmail
 from servindus.notifications import Notice, Recipient, Sender, register
 from servindus.workflow import Step
 
@@ -168,65 +169,64 @@ class VersionAges(VersionNotice):
 
 def owe_others(kind: str, version: PracticeVersion, step: Step) -> None:
     """Owe a mail to everybody of the other labs."""
-    _owe(kind, version, step, _of_others(version))
+    _owe(kind, version, step, _others(version))
 
 
 def owe_own(kind: str, version: PracticeVersion, step: Step) -> None:
     """Owe a mail to the people of its lab."""
     day = version.review_on.isoformat() if version.review_on else ""
-    people = staff_of(version.practice.lab)
-    _owe(kind, version, step, people, {"review_on": day})
+    _owe(kind, version, step, [version.practice.lab], {"review_on": day})
 
 
 def owe_next(version: PracticeVersion, step: Step, rung: int) -> None:
     """Owe the reminder to whoever is next, and at last to its lab as well."""
-    people = staff_of(version.practice.lab) if waits_for_own(version) else []
-    people = people or _of_others(version)
-    if rung == WAIT_REMINDERS[-1]:
-        people = [*people, *staff_of(version.practice.lab)]
+    own = version.practice.lab
+    labs = [own] if waits_for_own(version) else _others(version)
+    if rung == WAIT_REMINDERS[-1] and own not in labs:
+        labs.append(own)
     told = {"status": version.status}
-    _owe("practice_version_nudged", version, step, people, told)
+    _owe("practice_version_nudged", version, step, labs, told)
 
 
 def waits_for_own(version: PracticeVersion) -> bool:
     """Whether enough labs have judged it, so that its own lab is next."""
     if version.status != V.PEER_REVIEW:
         return False
-    labs = {one.lab_id for one in version.reviews.all() if _counts(one, version)}
-    return len(labs) >= LABEL_REVIEWS
+    return len(_judges(version)) >= LABEL_REVIEWS
 
 
-def _counts(review: PeerReview, version: PracticeVersion) -> bool:
-    return review.reading == version.reading
+def _judges(version: PracticeVersion) -> set[int]:
+    """Give the labs that have judged the words as they stand."""
+    rows = version.reviews.all()
+    return {one.lab_id for one in rows if one.reading == version.reading}
 
 
-def _of_others(version: PracticeVersion) -> list[User]:
-    """Give the people of the other labs who have no part in it yet."""
-    written = {one.lab_id for one in version.reviews.all() if _counts(one, version)}
-    away = written | {version.practice.lab_id}
-    if version.status in IN_LIBRARY:
-        away = {version.practice.lab_id}
-    others = [lab for lab in known.labs() if lab.pk not in away]
-    return [user for lab in others for user in staff_of(lab)]
+def _others(version: PracticeVersion) -> list[Lab]:
+    """Give the other labs; while it is read, those that have not judged it yet."""
+    away = {version.practice.lab_id}
+    if version.status == V.PEER_REVIEW:
+        away |= _judges(version)
+    return [lab for lab in known.labs() if lab.pk not in away]
 
 
 def _owe(
     kind: str,
     version: PracticeVersion,
     step: Step,
-    people: Iterable[User],
+    labs: Iterable[Lab],
     data: dict[str, Any] | None = None,
 ) -> None:
-    lab, actor = version.practice.lab, step.entry.user_id
-    for user in dict.fromkeys(people):
-        if user.pk == actor:
-            continue
-        outbox.post(
-            kind,
-            version,
-            to=Recipient.of(user),
-            cause=step.entry,
-            not_before=after_quiet(lab, step.now),
-            desk=lab.slug,
-            data=data or {},
-        )
+    """Owe a mail to the people of these labs; each lab's desk follows its own."""
+    for lab in labs:
+        for user in staff_of(lab):
+            if user.pk == step.entry.user_id:
+                continue
+            outbox.post(
+                kind,
+                version,
+                to=Recipient.of(user),
+                cause=step.entry,
+                not_before=after_quiet(lab, step.now),
+                desk=lab.slug,
+                data=data or {},
+            )

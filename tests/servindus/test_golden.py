@@ -24,6 +24,7 @@ from tests.mails import (
     meetings,
     pilots,
     plan,
+    practices,
     witnesses,
 )
 from tests.mails.reading import FOLDER, NEXT, composed, pictured, text_of
@@ -35,6 +36,7 @@ ROOMS = (
     witnesses,
     plan,
     indicators,
+    practices,
 )
 STORIES = [story for room in ROOMS for story in room.STORIES]
 # The mails that most people get; the others are read in English by translators.
