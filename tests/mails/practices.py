@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from benchmarking import actions
 from servindus import clock, timers
 from tests.benchmarking.practices import Reading
-from tests.cast import Cast
+from tests.cast import Cast, make_lab, make_member
 from tests.matchmaking.days import moment
 from tests.programmes.facilities import day
 
@@ -30,6 +30,11 @@ def practice_that_is_labelled(cast: Cast) -> Told:
     yield "practice_version_reviewed"
     reading.judge(read, reading.amiens, opinion="Le prix fixe est la bonne idée.")
     yield "practice_version_reviewed"
+    marseille = make_lab("marseille").operator
+    assert marseille is not None
+    seller = make_member(organisation=marseille, email="referente@marseille.example")
+    reading.judge(read, seller, interest="Nous vendons ces journées.")
+    yield "practice_version_reviewed"
     shown = actions.publish_practice_version(
         read, by=reading.writer, review_on=day(112)
     )
@@ -41,12 +46,4 @@ def practice_that_is_labelled(cast: Cast) -> Told:
         yield "practice_version_ages"
 
 
-def practice_with_an_interest(cast: Cast) -> Told:
-    """A lab that sells it says so."""
-    reading = Reading(cast)
-    version = reading.read()
-    reading.judge(version, reading.amiens, interest="Nous vendons ces journées.")
-    yield "practice_version_reviewed"
-
-
-STORIES = (practice_that_is_labelled, practice_with_an_interest)
+STORIES = (practice_that_is_labelled,)
