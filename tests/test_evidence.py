@@ -10,6 +10,11 @@ from servindus.models import JournalEntry
 from tests.evidence import nothing_written, tables
 
 
+def flush():
+    """Do what follows each test that commits."""
+    call_command("flush", interactive=False, verbosity=0, reset_sequences=False)
+
+
 @pytest.mark.django_db
 def test_a_changed_word_is_seen_and_counts_are_not_enough(cast):
     lab = cast.rouen
@@ -30,12 +35,12 @@ def test_another_connection_of_the_thread_sees_what_was_committed(cast):
 @pytest.mark.parametrize("_time", range(2))
 def test_what_a_test_commits_is_gone_after_it_the_journal_too(cast, _time):
     assert JournalEntry.objects.count() == 0
-    call_command("flush", interactive=False, verbosity=0)
+    flush()
     empty = {name: count for name, (count, _sum) in tables().items()}
     end_membership(cast.founder.memberships.get(), by=cast.moderator)
     assert JournalEntry.objects.count() == 1
 
-    call_command("flush", interactive=False, verbosity=0)
+    flush()
 
     assert {name: count for name, (count, _sum) in tables().items()} == empty
     with connection.cursor() as cursor:
