@@ -1,12 +1,16 @@
 """What the tests look at sees each change, and what a test commits ends with it."""
 
+import threading
+import time
+
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from programmes.actions import end_membership
 from programmes.models import Lab
-from servindus.models import JournalEntry
+from servindus.models import JournalEntry, User
+from tests.cast import make_user
 from tests.evidence import nothing_written, tables
 
 
@@ -46,3 +50,27 @@ def test_what_a_test_commits_is_gone_after_it_the_journal_too(cast, _time):
     with connection.cursor() as cursor:
         cursor.execute("SHOW session_replication_role")
         assert cursor.fetchone() == ("origin",)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_thread_still_writes_is_waited_for_and_goes(cast):
+    assert cast.rouen.pk
+    written, written_at = threading.Event(), []
+
+    def write():
+        with transaction.atomic():
+            make_user(email="late@example.org")
+            written.set()
+            time.sleep(0.5)
+        written_at.append(time.monotonic())
+        connection.close()
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    assert written.wait(10)
+    flush()
+    emptied_at = time.monotonic()
+    thread.join()
+
+    assert written_at[0] < emptied_at
+    assert not User.objects.exists()
