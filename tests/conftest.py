@@ -18,7 +18,7 @@ from servindus import clock
 from servindus.local.command import with_database
 from servindus.local.configuration import BASE_DIR
 from servindus.local.messages import compile_messages
-from tests import migrated
+from tests import emptied, migrated
 from tests.cast import MONDAY, Cast
 from tests.deep_calls import with_room
 from tests.loopback import only_loopback
@@ -36,6 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
         settings.CELERY_BROKER_URL = "memory://"
         settings.CELERY_BROKER_TRANSPORT_OPTIONS = {}
     read_once()
+    emptied.by_deleting()
     if hasattr(config, "workerinput"):
         return
     compile_messages(BASE_DIR)

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
+from weakref import WeakSet
 
 from django.db import connection, models
 
@@ -9,6 +11,7 @@ from servindus.models import JournalEntry, OutboxEmail
 
 # The cache counts attempts; nobody's file is in it.
 APART = {"servindus_cache"}
+_prepared: WeakSet[Any] = WeakSet()
 
 
 def journal(obj: models.Model) -> list[tuple[str, str, str, str, str]]:
@@ -48,18 +51,24 @@ def newly_owed(line: JournalEntry) -> set[tuple[str, str]]:
 def tables() -> dict[str, tuple[int, int]]:
     """Give the number of rows of each table and a sum of their hashes; one statement.
 
-    A sum needs no order, and costs a quarter of a digest of the sorted rows.
+    A sum needs no order, and costs a quarter of a digest of the sorted rows. A
+    connection keeps the statement: to plan it costs twice what it takes to run.
     """
     with connection.cursor() as cursor:
-        names = set(connection.introspection.table_names(cursor)) - APART
-        cursor.execute(
-            " UNION ALL ".join(
-                f"SELECT '{name}', count(*), sum(hashtextextended(t::text, 0))"
-                f" FROM {connection.ops.quote_name(name)} t"
-                for name in sorted(names)
-            )
-        )
+        if (server := cursor.connection) not in _prepared:
+            cursor.execute(f"PREPARE all_tables AS {_every_table(cursor)}")
+            _prepared.add(server)
+        cursor.execute("EXECUTE all_tables")
         return {name: (count, total) for name, count, total in cursor.fetchall()}
+
+
+def _every_table(cursor: Any) -> str:
+    names = set(connection.introspection.table_names(cursor)) - APART
+    return " UNION ALL ".join(
+        f"SELECT '{name}', count(*), sum(hashtextextended(t::text, 0))"
+        f" FROM {connection.ops.quote_name(name)} t"
+        for name in sorted(names)
+    )
 
 
 @contextmanager

@@ -1,10 +1,8 @@
-"""The demonstration: made once, found again, refused elsewhere."""
-
-import io
-import json
+"""The demonstration: what it holds, and who may what in it."""
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import override_settings
 
 from programmes import demo as ground
 from programmes.models import (
@@ -22,23 +20,19 @@ from tests.programmes import factories as make
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def in_demo(settings, monkeypatch):
-    settings.DEMO = True
-    # The other rooms tell their stories in their own tests.
-    monkeypatch.setattr(demo, "rooms", lambda: [ground])
-
-
-@pytest.fixture
-def world(in_demo):
-    return demo.seed()
-
-
-def test_refuses_outside_the_demo(settings):
-    settings.DEMO = False
-    with pytest.raises(CommandError):
-        call_command("seed_demo")
-    assert not User.objects.exists()
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """Give the demonstration, lived once: what a test writes is taken back with it."""
+    with (
+        override_settings(DEMO=True),
+        pytest.MonkeyPatch.context() as patch,
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+    ):
+        # The other rooms tell their stories in their own tests.
+        patch.setattr(demo, "rooms", lambda: [ground])
+        yield demo.seed()
+        transaction.set_rollback(True)
 
 
 def test_the_cast_of_the_contract(world):
@@ -122,36 +116,6 @@ def test_somebody_waits_and_somebody_was_refused(world):
     assert waiting.count() == 3
     refused = Membership.objects.get(organisation__name="Conseil Plus")
     assert (refused.status, bool(refused.refusal)) == ("ended", True)
-
-
-def test_a_second_time_changes_nothing_and_prints_the_same(in_demo):
-    def seeded():
-        said = io.StringIO()
-        call_command("seed_demo", json=True, stdout=said)
-        return json.loads(said.getvalue())
-
-    first = seeded()
-    counts = [
-        model.objects.count()
-        for model in (User, Organisation, Site, Membership, JournalEntry)
-    ]
-    second = seeded()
-    assert counts == [
-        model.objects.count()
-        for model in (User, Organisation, Site, Membership, JournalEntry)
-    ]
-    assert (first.pop("created"), second.pop("created")) == (True, False)
-    assert first == second
-    assert len(first["cast"]) == 13
-    assert first["samples"]
-
-
-def test_scale_adds_companies(in_demo):
-    demo.seed(scale=3)
-    around = Organisation.objects.filter(source="demo", source_id__startswith="around-")
-    assert around.count() == 60
-    with pytest.raises(CommandError):
-        call_command("seed_demo", scale=0)
 
 
 def test_moments_stay_in_the_past_and_on_working_days(world):
