@@ -30,7 +30,7 @@ def main() -> int:
 
 
 def _call(chosen: argparse.Namespace, further: list[str]) -> int:
-    from servindus.local import command, launcher, preparation, servers
+    from servindus.local import launcher, preparation, servers
     from servindus.local.configuration import BASE_DIR
 
     if chosen.command == "run":
@@ -40,8 +40,7 @@ def _call(chosen: argparse.Namespace, further: list[str]) -> int:
     if chosen.command == "servers":
         servers.refuse_silent_servers(chosen.database_url, chosen.redis_url)
         return 0
-    with command.with_database("setup"):
-        preparation.prepare(BASE_DIR, demo=not chosen.no_demo)
+    preparation.prepare(BASE_DIR, demo=not chosen.no_demo)
     return 0
 
 

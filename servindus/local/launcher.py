@@ -16,7 +16,6 @@ from pathlib import Path
 from servindus.local import command, configuration, database, server
 from servindus.local.configuration import BASE_DIR
 from servindus.local.errors import CannotStartError
-from servindus.local.messages import compile_messages
 from servindus.local.processes import (
     die_with_parent,
     kill_group,
@@ -64,38 +63,18 @@ def run() -> int:
 
 
 def test(arguments: Sequence[str]) -> int:
-    """Run the tests on a server of their own, beside the set-up that `run` also does.
-
-    The set-up is one process, and so is what migrates the tests' first database.
-    """
+    """Run the tests on a server of their own, after the set-up that `run` also does."""
     _end_with_our_parent()
     configuration.write_local_env(BASE_DIR, configuration.port(BASE_DIR))
-    compile_messages(BASE_DIR)  # whoever starts without them stays without them
+    if configuration.uses_embedded_database(BASE_DIR):
+        say("Preparing the embedded database...")
+        with server.available(database.cluster(BASE_DIR), "make test"):
+            setup = [sys.executable, "-m", "servindus.local", "setup", "--no-demo"]
+            if status := _call(setup):
+                return status
     pytest = [sys.executable, "-m", "pytest", *PYTEST_OPTIONS, *arguments]
-    with _setting_up() as setup, command.with_database("make test", testing=True):
-        status = _call(pytest, how=signal.SIGINT)
-        if setup is not None and (failed := setup.wait()):
-            say(f"The set-up failed (status {failed}); its reason is said above.")
-            return status or failed
-        return status
-
-
-@contextmanager
-def _setting_up() -> Iterator[subprocess.Popen[bytes] | None]:
-    """Bring this checkout's own database up to date meanwhile; it ends with us."""
-    if not configuration.uses_embedded_database(BASE_DIR):
-        yield None
-        return
-    say("Preparing the embedded database...")
-    setup = spawn([sys.executable, "-m", "servindus.local", "setup", "--no-demo"])
-    try:
-        yield setup
-    finally:
-        if setup.poll() is None:
-            setup.send_signal(signal.SIGTERM)
-            with suppress(subprocess.TimeoutExpired):
-                setup.wait(GRACE)
-        kill_group(setup)
+    with command.with_database("make test", testing=True):
+        return _call(pytest, how=signal.SIGINT)
 
 
 def _end_with_our_parent() -> None:
