@@ -12,4 +12,14 @@ class BenchmarkingConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare acts; let each aggregate connect what it gives the house."""
-        from benchmarking import actions  # noqa: F401
+        from benchmarking import (  # noqa: F401
+            actions,
+            exchanges,
+            home,
+            questions,
+        )
+        from servindus import context
+
+        context.navigation_makers.append(home.navigation)
+        for aggregate in (questions, exchanges):
+            aggregate.connect()

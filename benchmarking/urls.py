@@ -2,5 +2,8 @@
 
 from django.urls import URLPattern
 
+from benchmarking.exchanges.urls import urlpatterns as exchanges
+from benchmarking.questions.urls import urlpatterns as questions
+
 app_name = "benchmarking"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [*questions, *exchanges]
