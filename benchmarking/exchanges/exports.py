@@ -3,6 +3,7 @@
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from benchmarking.exchanges import lists
 from benchmarking.models import Exchange
@@ -25,7 +26,7 @@ def _exchanges(user: User, query: QueryDict) -> Selection:
             Column("ends_at", _("Ends"), lambda row: row.ends_at),
             Column("host", _("Host"), lambda row: row.lab.name),
             Column("labs", _("Labs invited"), lambda r: names_of(r.labs_invited)),
-            Column("place", _("Place"), lambda row: row.place),
+            Column("place", pgettext("exchange", "Place"), lambda row: row.place),
             Column("status", _("Status"), lambda row: row.get_status_display()),
             Column("minutes", _("What was said"), lambda row: row.minutes),
             Column("decisions", _("Decisions"), _decisions),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from benchmarking.exchanges.enums import (
     MOST_ITEMS,
@@ -41,7 +42,7 @@ class TimeAndPlace(TaglessForm):
     starts = _time_field(_("From"))
     ends = _time_field(_("To"))
     place = forms.CharField(
-        label=_("Place"),
+        label=pgettext_lazy("exchange", "Place"),
         max_length=200,
         required=False,
         help_text=_("Room and address; leave it empty for a meeting by video."),
@@ -109,7 +110,7 @@ class AgendaForm(TaglessForm):
         self._add_labs(others, [] if exchange is None else exchange.labs_invited)
         present = [(one.slug, one.name) for one in known.labs()]
         for rank in range(1, MOST_ITEMS + 1):
-            self._add_point(rank, [("", _("nobody in particular")), *present])
+            self._add_point(rank, [("", _("everybody")), *present])
         self._add_questions(linked)
 
     def _add_labs(self, others: list[Lab], invited: list[Lab]) -> None:
@@ -129,7 +130,10 @@ class AgendaForm(TaglessForm):
             required=rank == 1,
         )
         fields[f"minutes_{rank}"] = forms.IntegerField(
-            label=_("Minutes"), min_value=1, max_value=480, required=rank == 1
+            label=pgettext_lazy("how long", "Minutes"),
+            min_value=1,
+            max_value=480,
+            required=rank == 1,
         )
         fields[f"lab_{rank}"] = forms.ChoiceField(
             label=_("Presented by"), choices=labs, required=False

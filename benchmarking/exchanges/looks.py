@@ -86,7 +86,7 @@ def turn(exchange: Exchange, user: User, today: date) -> Turn | None:
         clock=ClockState("due_soon", text=_("has taken place"))
         if over
         else ClockState("on_time", text=_("to come")),
-        mine=mine,
+        mine=mine and over,
     )
 
 
@@ -225,5 +225,5 @@ def timeline(exchange: Exchange) -> list[TimelineItem]:
     ]
     if exchange.status == E.PLANNED and exchange.starts_at > clock.now():
         day = clock.local_day(exchange.starts_at)
-        items.insert(0, TimelineItem(day, pgettext("exchange", "Day"), future=True))
+        items.insert(0, TimelineItem(day, _("The labs meet"), future=True))
     return items

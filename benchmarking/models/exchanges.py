@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from benchmarking.exchanges import rules as may
 from benchmarking.exchanges.enums import (
@@ -79,7 +80,9 @@ class Exchange(Record):
     title = models.CharField(_("title"), max_length=160)
     starts_at = models.DateTimeField(_("begins"))
     ends_at = models.DateTimeField(_("ends"))
-    place = models.CharField(_("place"), max_length=200, blank=True)
+    place = models.CharField(
+        pgettext_lazy("exchange", "place"), max_length=200, blank=True
+    )
     video_url = models.URLField(_("video address"), max_length=400, blank=True)
     questions = models.ManyToManyField(
         "benchmarking.Question",
@@ -196,7 +199,7 @@ class ExchangeItem(Model):
     )
     rank = models.PositiveSmallIntegerField(_("order"))
     title = models.CharField(_("point"), max_length=160)
-    minutes = models.PositiveSmallIntegerField(_("minutes"))
+    minutes = models.PositiveSmallIntegerField(pgettext_lazy("how long", "minutes"))
     lab = models.ForeignKey(
         "programmes.Lab",
         verbose_name=_("presented by"),

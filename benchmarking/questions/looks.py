@@ -74,14 +74,20 @@ def turn(question: Question, user: User, today: date) -> Turn | None:
         today=today,
         calendar=lab.calendar,
         due=question.due_on,
-        sentence=_("Answers, or says that it does not know.")
-        if asked
-        else _("Says which answer helps, or what is still missing."),
+        sentence=_sentence(asked, len(labs)),
         mine=is_turn_of(question, rules.lab_ids(user)),
         due_label=_("Answer at the latest") if asked else _("Word at the latest"),
         start_label=_("Question asked") if asked else _("First answer"),
         rule=_rule(question, lab),
     )
+
+
+def _sentence(asked: bool, labs: int) -> str:
+    if not asked:
+        return _("Says which answer helps, or what is still missing.")
+    if labs > 1:
+        return _("Answer, or say that they do not know.")
+    return _("Answers, or says that it does not know.")
 
 
 def _rule(question: Question, lab: Lab) -> str:

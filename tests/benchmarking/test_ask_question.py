@@ -81,7 +81,7 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(client, labs: Labs) ->
         page = client.post(address(), typed(title="", labs=[], text="x" * 3001))
     form = page.context["form"]
     assert list(form.errors) == ["title", "text", "labs"]
-    assert form.errors["text"] == ["3001 caractères : retirez-en 1."]
+    assert form.errors["text"] == ["3001 caractères\u00a0: retirez-en 1."]
     assert "x" * 3001 in page.content.decode()
 
 
