@@ -15,7 +15,7 @@ from benchmarking.exchanges.enums import (
     ExchangeStatus,
     Presence,
 )
-from benchmarking.models import Exchange, ExchangeAction
+from benchmarking.models import Exchange, ExchangeAction, ExchangeAttendance
 from benchmarking.questions.looks import lab_person, names_of
 from programmes import rules
 from programmes.cards import person_of
@@ -122,16 +122,20 @@ def acts(exchange: Exchange, user: User) -> list[Act]:
     return found
 
 
-def attendance(exchange: Exchange) -> list[dict[str, Any]]:
-    """Give who came, was excused or absent, lab by lab."""
+def attendance(exchange: Exchange) -> list[ExchangeAttendance]:
+    """Give who came, then who was excused, then who was absent."""
     rows = exchange.attendances.select_related("person", "lab").order_by("pk")
-    found = list(rows)
-    know(one.person for one in found)
     order = list(Presence)
-    found.sort(key=lambda one: (order.index(Presence(one.presence)), one.lab.name))
+    return sorted(
+        rows, key=lambda one: (order.index(Presence(one.presence)), one.lab.name)
+    )
+
+
+def shown(rows: list[ExchangeAttendance], people: dict[int, User]) -> list[Any]:
+    """Give each of them as templates draw them."""
     return [
-        {"person": person_of(one.person), "lab": one.lab, "badge": _presence(one)}
-        for one in found
+        {"person": person_of(people[one.person_id]), "badge": _presence(one)}
+        for one in rows
     ]
 
 
@@ -198,8 +202,10 @@ def action_row(action: ExchangeAction, user: User, today: date) -> Row:
     )
 
 
-def timeline(exchange: Exchange) -> list[TimelineItem]:
-    """Give what happened and what comes, newest first."""
+def story(
+    exchange: Exchange, user: User, came: list[ExchangeAttendance]
+) -> tuple[list[Any], list[TimelineItem]]:
+    """Give who came, and what happened and comes, newest first."""
     titles = {
         "plan_exchange": pgettext("exchange", "Planned"),
         "move_exchange": pgettext("exchange", "Moved"),
@@ -208,12 +214,11 @@ def timeline(exchange: Exchange) -> list[TimelineItem]:
         "minute_exchange": pgettext("exchange", "Minutes sent"),
         "cancel_exchange": pgettext("exchange", "Cancelled"),
     }
-    lines = list(
-        JournalEntry.objects.about(exchange)
-        .filter(verb__in=titles)
-        .select_related("user")
-    )
+    entries = JournalEntry.objects.about(exchange).filter(verb__in=titles)
+    lines = list(entries.select_related("user"))
+    # One object for each person, so that who they are is read in one statement.
     people = {line.user.pk: line.user for line in lines if line.user}
+    people |= {one.person.pk: one.person for one in came} | {user.pk: user}
     know(people.values())
     items = [
         TimelineItem(
@@ -226,4 +231,4 @@ def timeline(exchange: Exchange) -> list[TimelineItem]:
     if exchange.status == E.PLANNED and exchange.starts_at > clock.now():
         day = clock.local_day(exchange.starts_at)
         items.insert(0, TimelineItem(day, _("The labs meet"), future=True))
-    return items
+    return shown(came, people), items

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -19,6 +19,7 @@ from benchmarking.exchanges.enums import (
     ExchangeStatus,
     Presence,
 )
+from benchmarking.models.questions import with_operators
 from programmes import rules
 from servindus.models import Record
 from servindus.models.base import Model
@@ -54,7 +55,14 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
     def with_sides(self) -> "ExchangeQuerySet":
         """The host, who planned it, and the labs invited."""
         rows = self.select_related("lab__operator", "planned_by")
-        return rows.prefetch_related("invited_labs__operator")
+        return rows.prefetch_related(with_operators("invited_labs"))
+
+    def with_questions(self) -> "ExchangeQuerySet":
+        """Add whether questions are linked to it."""
+        linked = Exchange.questions.through._base_manager
+        return self.annotate(
+            has_questions=Exists(linked.filter(exchange=OuterRef("pk")))
+        )
 
 
 class Exchange(Record):
@@ -102,6 +110,9 @@ class Exchange(Record):
     minuted_at = models.DateTimeField(_("minutes sent on"), null=True, blank=True)
     # Calendars put a later file in the place of an earlier one by this number.
     ics_sequence = models.PositiveIntegerField(default=0)
+
+    # What `with_questions` adds.
+    has_questions: bool
 
     objects = ExchangeQuerySet.as_manager()
 

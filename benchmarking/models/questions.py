@@ -2,11 +2,12 @@
 
 from typing import TYPE_CHECKING, ClassVar
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Exists, F, GeneratedField, OuterRef, Q
+from django.db.models import Exists, F, GeneratedField, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +27,12 @@ if TYPE_CHECKING:
     from servindus.models import User
 
 S = QuestionStatus
+
+
+def with_operators(name: str) -> "Prefetch[str]":
+    """Bring the labs of a row with their operators, in one statement."""
+    labs = apps.get_model("programmes.Lab")._base_manager
+    return Prefetch(name, labs.select_related("operator"))
 
 
 class QuestionQuerySet(models.QuerySet["Question"]):
@@ -67,7 +74,13 @@ class QuestionQuerySet(models.QuerySet["Question"]):
     def with_sides(self) -> "QuestionQuerySet":
         """The lab that asks, who wrote it, the labs asked, topic and axis."""
         rows = self.select_related("lab__operator", "asked_by", "topic", "workstream")
-        return rows.prefetch_related("asked_labs__operator")
+        return rows.prefetch_related(with_operators("asked_labs"))
+
+    def with_exchanges(self) -> "QuestionQuerySet":
+        """Add whether it is talked about at an exchange."""
+        through = apps.get_model("benchmarking.Exchange").questions.through
+        linked = through._base_manager.filter(question=OuterRef("pk"))
+        return self.annotate(has_exchanges=Exists(linked))
 
 
 class Question(Record):
@@ -130,6 +143,9 @@ class Question(Record):
         output_field=SearchVectorField(),
         db_persist=True,
     )
+
+    # What `with_exchanges` adds.
+    has_exchanges: bool
 
     objects = QuestionQuerySet.as_manager()
 

@@ -8,7 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from benchmarking.models import Question, QuestionAnswer
-from benchmarking.questions.enums import QUESTION_LOOKS, QuestionStatus
+from benchmarking.questions.enums import (
+    QUESTION_LOOKS,
+    QUESTION_OPEN,
+    QuestionStatus,
+)
 from benchmarking.questions.turns import counted_by, is_turn_of, next_labs
 from programmes import rules
 from programmes.cards import elided, person_of
@@ -130,27 +134,47 @@ def acts(question: Question, user: User) -> list[Act]:
     return found
 
 
-def answers(question: Question, user: User) -> list[dict[str, Any]]:
-    """Give the answers, oldest first, those that help marked, one's own to correct."""
+def story(
+    question: Question, user: User
+) -> tuple[list[dict[str, Any]], list[TimelineItem]]:
+    """Give the answers, oldest first, and what happened, newest first."""
     rows = list(question.answers.select_related("lab", "author").order_by("pk"))
-    know(one.author for one in rows)
-    closed = question.status not in (Q.ASKED, Q.ANSWERED)
-    return [
-        {
-            "row": one,
-            "person": person_of(one.author),
-            "badge": Badge(_("This helps"), "check-circle", "ok"),
-            "correct_href": ""
-            if closed or not user.has_perm("benchmarking.correct_question_answer", one)
-            else reverse("benchmarking:correct_question_answer", args=[one.public_id]),
-        }
-        for one in rows
-    ]
+    entries = JournalEntry.objects.about(question).filter(verb__in=_titles())
+    lines = list(entries.select_related("user"))
+    # One object for each person, so that who they are is read in one statement.
+    people = {line.user.pk: line.user for line in lines if line.user}
+    people |= {one.author.pk: one.author for one in rows} | {user.pk: user}
+    know(people.values())
+    return (
+        [_answer(one, question, user, people) for one in rows],
+        [
+            TimelineItem(
+                line.at,
+                _titles()[line.verb],
+                person_of(people[line.user_id]) if line.user_id else None,
+            )
+            for line in reversed(lines)
+        ],
+    )
 
 
-def timeline(question: Question, answered: list[QuestionAnswer]) -> list[TimelineItem]:
-    """Give what happened, newest first; who answered is told with each answer."""
-    titles = {
+def _answer(
+    row: QuestionAnswer, question: Question, user: User, people: dict[int, User]
+) -> dict[str, Any]:
+    """Give an answer with whoever wrote it, who may correct it while it is open."""
+    is_open = question.status in QUESTION_OPEN
+    may = is_open and user.has_perm("benchmarking.correct_question_answer", row)
+    href = reverse("benchmarking:correct_question_answer", args=[row.public_id])
+    return {
+        "row": row,
+        "person": person_of(people[row.author_id]),
+        "badge": Badge(_("This helps"), "check-circle", "ok"),
+        "correct_href": href if may else "",
+    }
+
+
+def _titles() -> dict[str, str]:
+    return {
         "ask_question": pgettext("question", "Asked"),
         "answer_question": pgettext("question", "Answered"),
         "accept_question": pgettext("question", "An answer helps"),
@@ -158,19 +182,3 @@ def timeline(question: Question, answered: list[QuestionAnswer]) -> list[Timelin
         "withdraw_question": pgettext("question", "Withdrawn"),
         "remind_question": pgettext("question", "Reminded"),
     }
-    lines = list(
-        JournalEntry.objects.about(question)
-        .filter(verb__in=titles)
-        .select_related("user")
-    )
-    people = {line.user.pk: line.user for line in lines if line.user}
-    people |= {one.author.pk: one.author for one in answered}
-    know(people.values())
-    return [
-        TimelineItem(
-            line.at,
-            titles[line.verb],
-            person_of(people[line.user_id]) if line.user_id else None,
-        )
-        for line in reversed(lines)
-    ]

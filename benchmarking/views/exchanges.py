@@ -110,6 +110,7 @@ def exchange_action_list(request: HttpRequest) -> HttpResponse:
 def exchange_of(request: HttpRequest, public_id: UUID) -> Exchange:
     """Give an exchange that the reader may see."""
     rows = Exchange.objects.visible_to(reader_of(request)).with_sides()
+    rows = rows.with_questions()
     return get_object_or_404(rows, public_id=public_id)
 
 
@@ -118,14 +119,19 @@ def _minutes(exchange: Exchange, request: HttpRequest) -> dict[str, Any]:
     agenda = list(exchange.items.select_related("lab").order_by("rank"))
     over = exchange.status in (E.HELD, E.MINUTED)
     user = reader_of(request)
+    came = looks.attendance(exchange) if over else []
+    attendance, items = looks.story(exchange, user, came)
     return {
         "exchange": exchange,
         "badge": looks.badge(exchange),
         "labs": exchange.labs,
         "agenda": agenda,
         "agenda_minutes": sum(one.minutes for one in agenda),
-        "questions": exchange.questions.order_by("-created_at", "-pk"),
-        "attendance": looks.attendance(exchange) if over else [],
+        "questions": exchange.questions.order_by("-created_at", "-pk")
+        if exchange.has_questions
+        else [],
+        "attendance": attendance,
+        "items": items,
         "decisions": list(exchange.decisions.order_by("pk")) if over else [],
         "actions": looks.actions(exchange, user, clock.today()) if over else [],
         "is_over": over,
@@ -144,7 +150,6 @@ def exchange_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "turn": looks.turn(exchange, user, clock.today()),
         "acts": looks.acts(exchange, user),
         "strikes": may,
-        "items": looks.timeline(exchange),
         "crumbs": looks.way(Crumb(exchange.title)),
     }
     return render(request, "benchmarking/exchange_detail.html", context)

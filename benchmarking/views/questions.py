@@ -101,6 +101,7 @@ def _tabs(request: HttpRequest, counts: dict[str, int], part: str) -> list[Tab]:
 
 def _question(request: HttpRequest, public_id: UUID) -> Question:
     rows = Question.objects.visible_to(reader_of(request)).with_sides()
+    rows = rows.with_exchanges()
     return get_object_or_404(rows, public_id=public_id)
 
 
@@ -108,7 +109,7 @@ def _question(request: HttpRequest, public_id: UUID) -> Question:
 def question_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show one question: what is asked of whom, whose turn, what they answer."""
     question, user = _question(request, public_id), reader_of(request)
-    answers = looks.answers(question, user)
+    answers, items = looks.story(question, user)
     context = {
         "question": question,
         "labs": looks.names_of(question.labs_asked),
@@ -116,8 +117,10 @@ def question_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "turn": looks.turn(question, user, clock.today()),
         "acts": looks.acts(question, user),
         "answers": answers,
-        "exchanges": question.exchanges.order_by("-starts_at", "-pk"),
-        "items": looks.timeline(question, [one["row"] for one in answers]),
+        "exchanges": question.exchanges.order_by("-starts_at", "-pk")
+        if question.has_exchanges
+        else [],
+        "items": items,
         "crumbs": looks.way(Crumb(question.title)),
     }
     return render(request, "benchmarking/question_detail.html", context)

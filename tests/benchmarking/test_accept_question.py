@@ -171,4 +171,4 @@ def test_the_database_keeps_answers_and_labs_apart(labs: Labs) -> None:
     )
     assert refused(answers, text="Autre chose")
     assert accepted.due_on is None
-    assert ANSWER_BY == day(14)
+    assert day(14) == ANSWER_BY

@@ -229,6 +229,4 @@ def test_the_database_refuses_what_does_not_fit(labs: Labs, fields) -> None:
 def test_the_database_invites_no_host(labs: Labs) -> None:
     exchange = labs.planned()
     assert refuses(lambda: exchange.invited_labs.add(labs.nancy))
-    assert refuses(
-        lambda: exchange.decisions.create(text="Trop tôt.", decided_by="x")
-    )
+    assert refuses(lambda: exchange.decisions.create(text="Trop tôt.", decided_by="x"))
