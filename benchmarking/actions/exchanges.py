@@ -64,9 +64,7 @@ def plan_exchange(
         lab = rows.get(pk=lab.pk)
         if click and (twin := planned_by_click(lab, by, click)):
             return twin
-        if lab.pk not in rules.lab_ids(by):
-            raise ActRefused(_("Plan it for a lab that you work for."))
-        _other_labs(lab, labs)
+        _other_labs(lab, labs, by)
         _in_time(values["starts_at"], values["ends_at"], now)
         _somewhere(values["place"], values["video_url"])
         exchange = Exchange.objects.create(lab=lab, planned_by=by, **values)
@@ -93,7 +91,9 @@ def planned_by_click(lab: Lab, by: User, click: str) -> Exchange | None:
     return rows.order_by("-pk").first()
 
 
-def _other_labs(lab: Lab, labs: Collection[Lab]) -> None:
+def _other_labs(lab: Lab, labs: Collection[Lab], by: User) -> None:
+    if lab.pk not in rules.lab_ids(by):
+        raise ActRefused(_("Plan it for a lab that you work for."))
     if not labs:
         raise ActRefused(_("Choose one lab at least."))
     if lab in labs:
@@ -174,7 +174,7 @@ def edit_exchange(
     questions: Collection[Question] = (),
 ) -> None:
     """Write title, agenda and questions anew; labs can be added, and are invited."""
-    _other_labs(exchange.lab, labs)
+    _other_labs(exchange.lab, labs, step.user)
     before, wanted = exchange.lab_ids, {lab.pk for lab in labs}
     if before - wanted - {exchange.lab_id}:
         raise ActRefused(_("A lab that is invited stays so: add labs, or cancel it."))

@@ -14,7 +14,7 @@ from benchmarking.questions import notifications as notices
 from benchmarking.questions.enums import ACCEPT_DAYS, QUESTION_OPEN, QuestionStatus
 from benchmarking.questions.turns import slowest
 from programmes import rules
-from programmes.models import Lab, Topic, Workstream
+from programmes.models import Lab
 from servindus import clock, timers
 from servindus.models import JournalEntry, User
 from servindus.workflow import ActRefused, Step, act, transition, write_journal
@@ -28,19 +28,12 @@ VERB = "ask_question"
 
 
 def ask_question(
-    lab: Lab,
-    *,
-    by: User,
-    title: str,
-    text: str,
-    labs: Collection[Lab],
-    topic: Topic | None = None,
-    workstream: Workstream | None = None,
-    click: str = "",
+    lab: Lab, *, by: User, labs: Collection[Lab], click: str = "", **values: Any
 ) -> Question:
     """Put a question to other labs; each has ten working days by its own calendar.
 
-    `click` is the mark of the form that was sent: the same one twice is one question.
+    `values` are title, text, topic and workstream. `click` is the mark of the form
+    that was sent: the same one twice is one question.
     """
     now = clock.now()
     with transaction.atomic():
@@ -51,15 +44,9 @@ def ask_question(
             return twin
         _fit(lab, by, labs)
         today = clock.local_day(now)
+        due_on = slowest(labs, today)[0]
         question = Question.objects.create(
-            lab=lab,
-            asked_by=by,
-            title=title,
-            text=text,
-            topic=topic,
-            workstream=workstream,
-            since_on=today,
-            due_on=slowest(labs, today)[0],
+            lab=lab, asked_by=by, since_on=today, due_on=due_on, **values
         )
         question.asked_labs.set(labs)
         entry = write_journal(

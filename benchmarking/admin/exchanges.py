@@ -59,6 +59,7 @@ class DecisionInline(MinutesInline):
 class ExchangeAdmin(LabAdmin):
     """Exchanges: who meets when, and what came of it."""
 
+    export_name = "exchanges_desk"
     when_empty = _("Exchanges stand here once a lab has invited the others.")
     list_display = ("title", "lab", "starts_at", "status", "minutes_due_on")
     list_filter = ("status", LabFilter)
@@ -94,6 +95,7 @@ class ExchangeAdmin(LabAdmin):
 class ExchangeActionAdmin(LabAdmin):
     """What was undertaken: by whom, until when, and what came of it."""
 
+    export_name = "exchange_actions_desk"
     when_empty = _("Actions stand here once one was undertaken at an exchange.")
     list_display = ("text", "exchange", "owner", "lab", "due_on", "status")
     list_filter = ("status", LabFilter)

@@ -33,6 +33,7 @@ class AnswerInline(LabInline):
 class QuestionAdmin(LabAdmin):
     """Questions: who asks whom, where each stands, what was answered."""
 
+    export_name = "questions_desk"
     when_empty = _("Questions stand here once a lab has asked the others.")
     list_display = ("title", "lab", "status", "due_on", "created_at")
     list_filter = ("status", LabFilter)

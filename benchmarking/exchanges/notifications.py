@@ -142,11 +142,12 @@ class ExchangeActionDue(Notice):
 
     def context(self, obj: ExchangeAction, row: OutboxEmail) -> dict[str, Any]:
         """Give the action and its place on the exchange's page."""
+        page = obj.exchange.get_absolute_url()
         return {
             "action": obj,
             "exchange": obj.exchange,
             "is_late": obj.due_on < clock.today(),
-            "file_url": settings.PUBLIC_URL + obj.get_absolute_url(),
+            "file_url": f"{settings.PUBLIC_URL}{page}#actions",
         }
 
 

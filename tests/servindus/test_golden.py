@@ -21,6 +21,7 @@ from tests.mails import (
     indicators,
     introductions,
     jobs,
+    labs,
     meetings,
     pilots,
     plan,
@@ -35,6 +36,7 @@ ROOMS = (
     witnesses,
     plan,
     indicators,
+    labs,
 )
 STORIES = [story for room in ROOMS for story in room.STORIES]
 # The mails that most people get; the others are read in English by translators.
