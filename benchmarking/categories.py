@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from programmes import rules as frame
-from servindus.categories import ASKS, Category, register
+from servindus.categories import ASKS, MUST, Category, register
 
 
 def _works_for_a_lab(user: Any) -> bool:
@@ -16,8 +16,18 @@ BETWEEN_LABS = register(
     Category(
         "between_labs",
         _("Between the labs"),
-        _("What labs ask each other and answer, their exchanges and the minutes."),
+        _("What labs ask each other, what they answer, the minutes of exchanges."),
         ASKS,
+        _works_for_a_lab,
+    )
+)
+# A calendar file that waits for a digest would come without its mail.
+EXCHANGES = register(
+    Category(
+        "lab_exchanges",
+        _("Exchanges of the labs"),
+        _("Invitations with their calendar files; what is moved or cancelled."),
+        MUST,
         _works_for_a_lab,
     )
 )

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from benchmarking.categories import BETWEEN_LABS
+from benchmarking.categories import BETWEEN_LABS, EXCHANGES
 from benchmarking.exchanges import invites
 from benchmarking.exchanges.enums import ActionStatus, ExchangeStatus
 from benchmarking.exchanges.people import people_of
@@ -27,7 +27,7 @@ class ExchangeNotice(Notice):
     """A mail about an exchange, in the name of its host."""
 
     model = "benchmarking.Exchange"
-    category = BETWEEN_LABS.key
+    category = EXCHANGES.key
     audience = _("staff of the labs that meet")
     while_in: tuple[str, ...] = ()
     # The calendar file that comes with it, if one does.
@@ -101,6 +101,7 @@ class ExchangeMinuted(ExchangeNotice):
     """To the same people: what was said, decided, and who does what until when."""
 
     name = "exchange_minuted"
+    category = BETWEEN_LABS.key
     while_in = (E.MINUTED,)
 
     def context(self, obj: Exchange, row: OutboxEmail) -> dict[str, Any]:

@@ -17,10 +17,10 @@ class LabTalk:
 
     def __init__(self, where: Companies, people: dict[str, User]) -> None:
         self.where, self.people = where, people
-        self.asked = self._asked("question", where.rouen, "moderator", where.nancy)
+        self.asked = self._asked("lab question", where.rouen, "moderator", where.nancy)
         self.answered = self._answered()
         self.minuted, self.action = self._minuted()
-        self.planned = self._planned("exchange", where.nancy, "nancy", where.rouen)
+        self.planned = self._planned("lab exchange", where.nancy, "nancy", where.rouen)
 
     def _asked(self, name: str, lab: Any, by: str, other: Any) -> Question:
         return actions.ask_question(
@@ -32,7 +32,7 @@ class LabTalk:
         )
 
     def _answered(self) -> Question:
-        where, name = self.where, "question, Nancy"
+        where, name = self.where, "lab question, Nancy"
         question = self._asked(name, where.nancy, "nancy", where.rouen)
         question = actions.answer_question(
             question, by=self.people["moderator"], lab=where.rouen,
@@ -57,7 +57,7 @@ class LabTalk:
             )
 
     def _minuted(self) -> tuple[Any, ExchangeAction]:
-        where, me, name = self.where, self.people["moderator"], "minutes"
+        where, me, name = self.where, self.people["moderator"], "lab minutes"
         row = self._planned(name, where.rouen, "moderator", where.nancy, ago=7)
         row = actions.hold_exchange(row, by=me, presences={me.pk: "came"})
         actions.decide_exchange(
