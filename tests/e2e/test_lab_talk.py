@@ -18,7 +18,7 @@ def test_a_question_until_it_has_helped(people: People, stage: Cast) -> None:
     assert stage.moderator
     nancy = people.window(stage.colleague)
     found = opened(nancy, "/")
-    nancy.get_by_role("link", name="Bonnes pratiques").click()
+    found += opened(nancy, "/questions/")
     nancy.get_by_role("link", name="Interroger les laboratoires").click()
     found += looked_at(nancy)
     nancy.locator("[name=title]").fill("Qui a une convention de partage ?")
