@@ -102,7 +102,9 @@ class Exchange(Record):
         _("status"), max_length=9, choices=E.choices, default=E.PLANNED
     )
     cancel_reason = models.TextField(
-        _("why it is cancelled"), max_length=MOST_REASON, blank=True
+        pgettext_lazy("exchange", "why it is cancelled"),
+        max_length=MOST_REASON,
+        blank=True,
     )
     held_at = models.DateTimeField(_("held on"), null=True, blank=True)
     minutes_due_on = models.DateField(_("minutes by"), null=True, blank=True)
