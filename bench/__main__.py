@@ -2,11 +2,12 @@
 
 SCALE sets the rows (1,000 by default; 100,000 and 1,000,000 are the others of the
 table), ROUNDS how often the two sites take turns (5). BENCH=register measures only the
-register's pages, BENCH=growth how these grow from AGAINST (1,000) rows, BENCH=programme
-how the programme's pages grow to 2,000 organisations with five years of 60 indicators
-(SCALE) from a tenth of that (AGAINST), BENCH=timers what a run of the timers reads
-instead, BENCH=digests what a digest costs, BENCH=import an import (ROWS=10000),
-BENCH=start how long `make run` takes to answer, BENCH=all everything but that.
+register's pages, BENCH=labs those of questions and exchanges, BENCH=growth how the
+register's grow from AGAINST (1,000) rows, BENCH=programme how the programme's pages
+grow to 2,000 organisations with five years of 60 indicators (SCALE) from a tenth of
+that (AGAINST), BENCH=timers what a run of the timers reads instead, BENCH=digests what
+a digest costs, BENCH=import an import (ROWS=10000), BENCH=start how long `make run`
+takes to answer, BENCH=all everything but that.
 
 Statements are counted and must stay within the limits of `bench/pages.py`: more of
 them end the command with 1. Times are printed, never judged.
@@ -20,8 +21,8 @@ import sys
 SETTINGS = "servindus.settings"
 # `list` is what `growth` and `programme` ask of themselves, of the smaller database.
 KNOWN = (
-    *("pages", "register", "growth", "programme", "timers", "digests", "import"),
-    *("start", "all", "list"),
+    *("pages", "register", "labs", "growth", "programme", "timers", "digests"),
+    *("import", "start", "all", "list"),
 )
 # Whose pages grow, and from how much to how much unless SCALE and AGAINST say it.
 GROWING = {"growth": ("register", 1000, 1000), "programme": ("programme", 2000, 200)}
@@ -81,7 +82,8 @@ def _on_rows(wanted: str) -> int:
             status = digests.measure(scale) or status
         if wanted in ("timers", "digests"):
             return status
-        listed = pages.of_register() if wanted == "register" else pages.pages()
+        few = wanted in ("register", "labs")
+        listed = pages.PARTS[wanted]() if few else pages.pages()
         # What one part finds wrong no other one makes good.
         return measuring.measure(url, secret, scale, rounds, listed) or status
 

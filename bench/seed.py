@@ -16,6 +16,7 @@ from bench import (
     facilities,
     indicators,
     jobs,
+    labs,
     meetings,
     people,
     pilots,
@@ -57,6 +58,7 @@ TABLES = (
     *plan.TABLES,
     *indicators.TABLES,
     *register.TABLES,
+    *labs.TABLES,
 )
 # In which status how many of a hundred introductions are.
 STATUSES = Share(
@@ -87,7 +89,7 @@ SAID = {
 }
 
 # What each room adds, in this order; indicators wait for the indexes.
-ROOMS = (facilities, pilots, jobs, witnesses, plan, register)
+ROOMS = (facilities, pilots, jobs, witnesses, plan, register, labs)
 
 
 class Seeder:

@@ -12,7 +12,15 @@ class BenchmarkingConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare acts; let each aggregate connect what it gives the house."""
-        from benchmarking import actions, practices  # noqa: F401
+        from benchmarking import (  # noqa: F401
+            actions,
+            exchanges,
+            home,
+            practices,
+            questions,
+        )
+        from servindus import context
 
-        for aggregate in (practices,):
+        context.navigation_makers.append(home.navigation)
+        for aggregate in (practices, questions, exchanges):
             aggregate.connect()

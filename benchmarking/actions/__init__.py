@@ -1,5 +1,16 @@
 """Acts of the room, one module per aggregate."""
 
+from benchmarking.actions.exchanges import (
+    assign_exchange,
+    cancel_exchange,
+    decide_exchange,
+    edit_exchange,
+    hold_exchange,
+    minute_exchange,
+    move_exchange,
+    plan_exchange,
+    strike_exchange,
+)
 from benchmarking.actions.practices import (
     add_evidence_practice_version,
     draft_practice,
@@ -8,6 +19,15 @@ from benchmarking.actions.practices import (
     revise_practice_version,
     submit_practice_version,
     take_back_practice_version,
+)
+from benchmarking.actions.questions import (
+    accept_question,
+    answer_question,
+    ask_question,
+    correct_question_answer,
+    remind_question,
+    reopen_question,
+    withdraw_question,
 )
 from benchmarking.actions.reviews import (
     admit_practice_version,
@@ -27,27 +47,51 @@ from benchmarking.actions.tools import (
     share_tool,
     withdraw_tool,
 )
+from benchmarking.actions.undertakings import (
+    chase_exchange_action,
+    drop_exchange_action,
+    finish_exchange_action,
+)
 
 __all__ = [
+    "accept_question",
     "add_evidence_practice_version",
     "add_file_tool",
     "admit_practice_version",
+    "answer_question",
+    "ask_question",
+    "assign_exchange",
+    "cancel_exchange",
+    "chase_exchange_action",
+    "correct_question_answer",
+    "decide_exchange",
     "draft_practice",
     "draft_tool",
+    "drop_exchange_action",
+    "edit_exchange",
     "edit_practice_version",
     "edit_tool",
+    "finish_exchange_action",
+    "hold_exchange",
     "label_practice_version",
+    "minute_exchange",
+    "move_exchange",
     "nudge_practice_version",
+    "plan_exchange",
     "publish_practice_version",
+    "remind_question",
     "remove_evidence_practice_version",
     "remove_file_tool",
     "renew_practice_version",
+    "reopen_question",
     "retire_practice_version",
     "return_practice_version",
     "review_practice_version",
     "revise_practice_version",
     "share_tool",
+    "strike_exchange",
     "submit_practice_version",
     "take_back_practice_version",
+    "withdraw_question",
     "withdraw_tool",
 ]

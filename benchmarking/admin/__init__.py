@@ -1,3 +1,5 @@
 """Desks of the room, one module per aggregate."""
 
-from benchmarking.admin import practices, tools  # noqa: F401
+from benchmarking.admin import exchanges, practices, questions, tools
+
+__all__ = ["exchanges", "practices", "questions", "tools"]

@@ -1,18 +1,49 @@
-"""The rows of good practices and comparison, one module per aggregate."""
+"""The rows of the room, one module per aggregate."""
 
-from benchmarking.models.evidence import Evidence, EvidenceFile, PracticeScratch
-from benchmarking.models.practices import Practice
-from benchmarking.models.reviews import PeerReview
-from benchmarking.models.tools import Tool, ToolFile
-from benchmarking.models.versions import PracticeVersion
+from benchmarking.models.evidence import (
+    Evidence,
+    EvidenceFile,
+    PracticeScratch,
+)
+from benchmarking.models.exchanges import (
+    Exchange,
+    ExchangeAction,
+    ExchangeAttendance,
+    ExchangeDecision,
+    ExchangeItem,
+)
+from benchmarking.models.practices import (
+    Practice,
+)
+from benchmarking.models.questions import (
+    Question,
+    QuestionAnswer,
+)
+from benchmarking.models.reviews import (
+    PeerReview,
+)
+from benchmarking.models.tools import (
+    Tool,
+    ToolFile,
+)
+from benchmarking.models.versions import (
+    PracticeVersion,
+)
 
 __all__ = [
     "Evidence",
     "EvidenceFile",
+    "Exchange",
+    "ExchangeAction",
+    "ExchangeAttendance",
+    "ExchangeDecision",
+    "ExchangeItem",
     "PeerReview",
     "Practice",
     "PracticeScratch",
     "PracticeVersion",
+    "Question",
+    "QuestionAnswer",
     "Tool",
     "ToolFile",
 ]

@@ -11,11 +11,9 @@ def connect() -> None:
         notifications,
         timers,
     )
-    from servindus import context
     from servindus import digests as kernel
     from servindus import home as homes
 
-    context.navigation_makers.append(home.navigation)
     sections.makers.append(home.tabs)
     homes.waiting_makers.append(home.waiting)
     kernel.makers.append(digests.parts)

@@ -1,6 +1,4 @@
-"""What practices put on homes, in the header and in the tabs of the room."""
-
-from typing import Any
+"""What practices put on homes and into the tabs of the room."""
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -11,16 +9,6 @@ from programmes import rules
 from servindus.home import Waiting
 from servindus.models import User
 from servindus.ui import Tab, WaitingCard
-
-
-def navigation(request: HttpRequest) -> list[dict[str, Any]]:
-    """Give the room's word; whoever answers for the State has other work."""
-    user = request.user
-    if user.is_authenticated and rules.authority_ids(user):
-        return []
-    href = reverse("benchmarking:practice_list")
-    current = request.path.startswith(href)
-    return [{"label": _("Good practices"), "href": href, "current": current}]
 
 
 def tabs(request: HttpRequest) -> list[Tab]:

@@ -1,7 +1,8 @@
-"""What the tests of this room share."""
+"""The labs of these tests, on a Monday morning, and a practice between them."""
 
 import pytest
 
+from tests.benchmarking.exchanging import Labs
 from tests.benchmarking.practices import Reading
 from tests.cast import Cast
 
@@ -9,3 +10,8 @@ from tests.cast import Cast
 @pytest.fixture
 def reading(cast: Cast, monday) -> Reading:
     return Reading(cast)
+
+
+@pytest.fixture
+def labs(cast: Cast, monday) -> Labs:
+    return Labs(cast)

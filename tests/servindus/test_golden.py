@@ -21,6 +21,7 @@ from tests.mails import (
     indicators,
     introductions,
     jobs,
+    labs,
     meetings,
     pilots,
     plan,
@@ -37,6 +38,7 @@ ROOMS = (
     plan,
     indicators,
     practices,
+    labs,
 )
 STORIES = [story for room in ROOMS for story in room.STORIES]
 # The mails that most people get; the others are read in English by translators.

@@ -39,6 +39,7 @@ from tests.trust.files import Files
 from tests.trust.following import Following
 from tests.trust.indicators import Indicators
 from tests.trust.jobs import Jobs
+from tests.trust.labs import LabTalk
 from tests.trust.people import Companies, people, reader_of
 from tests.trust.pilots import Pilots
 from tests.trust.plan import Plan
@@ -70,8 +71,10 @@ class World:
         self.plan = Plan(self.where, self.people, self.pilots.judged)
         self.indicators = Indicators(self.where, self.people)
         self.practices = Practices(self.where, self.people)
+        self.lab_talk = LabTalk(self.where, self.people)
         self.rooms = (self.facilities, self.pilots, self.jobs, self.witnesses,
-                      self.plan, self.indicators, self.practices)  # fmt: skip
+                      self.plan, self.indicators, self.practices,
+                      self.lab_talk)  # fmt: skip
         self._members()
         self._imports()
         self._links()

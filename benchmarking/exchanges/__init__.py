@@ -1,0 +1,21 @@
+"""Exchanges: the labs meet, and what they decide and undertake is followed."""
+
+
+def connect() -> None:
+    """Declare notices, timer and files; give homes, digests and tabs what waits."""
+    from benchmarking import sections
+    from benchmarking.exchanges import (  # noqa: F401
+        digests,
+        exports,
+        home,
+        notifications,
+        timers,
+    )
+    from servindus import digests as kernel
+    from servindus import home as homes
+
+    sections.makers.append(home.tabs)
+    homes.waiting_makers.append(home.waiting)
+    homes.dated_makers.append(home.dated)
+    kernel.makers.append(digests.parts)
+    kernel.askers[digests.parts] = digests.may_tell
