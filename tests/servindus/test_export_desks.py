@@ -37,6 +37,7 @@ def test_every_desk_has_its_export_and_a_name_of_its_own():
         "access_requests", "answer_templates", "blockers", "column_mappings",
         "decision_makers", "facilities", "pilots",
         "duplicates", "import_runs", "introductions_desk", "invitations", "journal",
+        "practice_versions_desk", "tools_desk",
         "jobs_records", "labs", "meetings", "memberships", "milestones",
         "organisations", "outbox",
         "people", "plan_actions",
