@@ -2,7 +2,9 @@
 
 SCALE sets the rows (1,000 by default; 100,000 and 1,000,000 are the others of the
 table), ROUNDS how often the two sites take turns (5). BENCH=register measures only the
-register's pages, BENCH=labs those of questions and exchanges, BENCH=growth how the
+register's pages, BENCH=labs those of questions and exchanges, BENCH=practices
+those of the library, BENCH=library how these grow to 20,000 practices beside 100,000
+reports from a tenth (AGAINST), BENCH=growth how the
 register's grow from AGAINST (1,000) rows, BENCH=programme how the programme's pages
 grow to 2,000 organisations with five years of 60 indicators (SCALE) from a tenth of
 that (AGAINST), BENCH=timers what a run of the timers reads instead, BENCH=digests what
@@ -21,11 +23,16 @@ import sys
 SETTINGS = "servindus.settings"
 # `list` is what `growth` and `programme` ask of themselves, of the smaller database.
 KNOWN = (
-    *("pages", "register", "labs", "growth", "programme", "timers", "digests"),
+    *("pages", "register", "labs", "practices", "growth", "library", "programme"),
+    *("timers", "digests"),
     *("import", "start", "all", "list"),
 )
 # Whose pages grow, and from how much to how much unless SCALE and AGAINST say it.
-GROWING = {"growth": ("register", 1000, 1000), "programme": ("programme", 2000, 200)}
+GROWING = {
+    "growth": ("register", 1000, 1000),
+    "programme": ("programme", 2000, 200),
+    "library": ("practices", 100_000, 10_000),
+}
 ALONE = {"import": "bench.imports", "start": "bench.starting"}
 
 
@@ -82,7 +89,7 @@ def _on_rows(wanted: str) -> int:
             status = digests.measure(scale) or status
         if wanted in ("timers", "digests"):
             return status
-        few = wanted in ("register", "labs")
+        few = wanted in ("register", "labs", "practices")
         listed = pages.PARTS[wanted]() if few else pages.pages()
         # What one part finds wrong no other one makes good.
         return measuring.measure(url, secret, scale, rounds, listed) or status

@@ -9,7 +9,13 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from bench import lab_pages, people, programme_pages, register_pages
+from bench import (
+    lab_pages,
+    people,
+    practice_pages,
+    programme_pages,
+    register_pages,
+)
 from matchmaking.models import DecisionMaker, Introduction
 from programmes.models import (
     AccessRequest,
@@ -73,7 +79,7 @@ def pages() -> list[Page]:
     """Give every page that is measured."""
     ours = [*_homes(), *_lists(), *_directory(), *_facilities(), *_jobs()]
     ours += [*of_programme(), *_details(), *_desks()]
-    return [*ours, *of_register(), *of_labs()]
+    return [*ours, *of_register(), *of_labs(), *of_practices()]
 
 
 def of_register() -> list[Page]:
@@ -86,6 +92,11 @@ def of_programme() -> list[Page]:
     return [Page(*listed) for listed in programme_pages.pages()]
 
 
+def of_practices() -> list[Page]:
+    """Give the pages of the library and of the tools."""
+    return [Page(*listed) for listed in practice_pages.pages()]
+
+
 def of_labs() -> list[Page]:
     """Give the pages of what labs ask each other, and of their exchanges."""
     return [Page(*listed) for listed in lab_pages.pages()]
@@ -96,6 +107,7 @@ PARTS: dict[str, Callable[[], list[Page]]] = {
     "register": of_register,
     "programme": of_programme,
     "labs": of_labs,
+    "practices": of_practices,
 }
 
 

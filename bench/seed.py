@@ -21,6 +21,7 @@ from bench import (
     people,
     pilots,
     plan,
+    practices,
     register,
     witnesses,
     words,
@@ -39,6 +40,7 @@ from programmes.models import Lab, Membership, Organisation, Site, Topic
 from servindus import clock
 from servindus.models import JournalEntry, OutboxEmail, User
 
+ROOMS = (facilities, pilots, jobs, witnesses, plan, register, labs, practices)
 TABLES = (
     User,
     Organisation,
@@ -51,14 +53,8 @@ TABLES = (
     Meeting,
     JournalEntry,
     OutboxEmail,
-    *facilities.TABLES,
-    *pilots.TABLES,
-    *jobs.TABLES,
-    *witnesses.TABLES,
-    *plan.TABLES,
     *indicators.TABLES,
-    *register.TABLES,
-    *labs.TABLES,
+    *(table for room in ROOMS for table in room.TABLES),
 )
 # In which status how many of a hundred introductions are.
 STATUSES = Share(
@@ -89,7 +85,6 @@ SAID = {
 }
 
 # What each room adds, in this order; indicators wait for the indexes.
-ROOMS = (facilities, pilots, jobs, witnesses, plan, register, labs)
 
 
 class Seeder:

@@ -24,7 +24,8 @@ SOURCES = ("*/migrations/*.py", "bench/seed.py", "bench/bulk.py", "bench/words.p
            "bench/clocks.py", "bench/meetings.py", "bench/shares.py",
            "bench/facilities.py", "bench/pilots.py",
            "bench/jobs.py", "bench/witnesses.py", "bench/plan.py",
-           "bench/indicators.py", "bench/labs.py")  # fmt: skip
+           "bench/indicators.py", "bench/labs.py",
+           "bench/practices.py")  # fmt: skip
 
 
 @contextmanager

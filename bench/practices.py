@@ -1,0 +1,136 @@
+"""Good practices in the library, with their opinions, evidence and tools."""
+
+from typing import Any
+
+from bench import bulk
+from benchmarking.models import Evidence, PeerReview, Practice, PracticeVersion, Tool
+from programmes.models import Topic, Workstream
+
+TOPICS = PracticeVersion.topics.through
+TABLES = (Practice, PracticeVersion, TOPICS, Evidence, PeerReview, Tool)
+# A practice for so many companies: 20,000 of them beside 100,000 reports.
+COMPANIES = 5
+FIRST = "u.id = (SELECT min(id) FROM servindus_user)"
+NEED = "'Une PME n’a pas de quoi payer ' || r.trade || ' à plein temps, cas ' || r.i"
+STATUS = "CASE r.i / 4 % 3 WHEN 0 THEN 'labelled' ELSE 'published' END"
+DAY = "(current_date - r.i % 400)"
+
+
+def fill(seeder: Any) -> None:
+    """Every lab has published as many, a third with the label."""
+    count = seeder.at_least(seeder.scale // COMPANIES, 32)
+    bulk.insert(
+        Practice,
+        f"{seeder.rows(count)} AS r",
+        {
+            "id": "r.id",
+            "lab": "r.lab",
+            "number": "r.i + 1",
+            "keywords": "ARRAY['Recycling', 'Food, water and nutrients']::varchar[]",
+        },
+        seeder.now,
+    )
+    _versions(seeder, count)
+    tools = seeder.at_least(seeder.scale // (COMPANIES * 10), 32)
+    bulk.insert(
+        Tool,
+        f"{seeder.rows(tools)} AS r",
+        {
+            "lab": "r.lab",
+            "kind": "'guide'",
+            "name": "'Fiche de relais, ' || r.trade || ' ' || r.i",
+            "description": "'Une page par jour passé dans une usine.'",
+            "release": "'1'",
+            "licence": "'etalab-2.0'",
+            "website": "'https://exemple.fr/'",
+            "status": "'shared'",
+        },
+        seeder.now,
+    )
+
+
+def _versions(seeder: Any, count: int) -> None:
+    axis = Workstream.objects.order_by("pk").values_list("pk", flat=True)[0]
+    topic = Topic.objects.order_by("pk").values_list("pk", flat=True)[0]
+    bulk.insert(
+        PracticeVersion,
+        f"{seeder.rows(count)} AS r, servindus_user AS u WHERE {FIRST}",
+        {
+            "id": "r.id",
+            "practice": "r.id",
+            "workstream": str(axis),
+            "need": NEED,
+            "title": "'Un technicien partagé entre cinq usines, ' || r.i",
+            "problem": "'Une panne arrête la ligne un à quatre jours.'",
+            "solution": "'1. Réunir les directions.' || chr(10) || '2. Recruter.'",
+            "conditions": "'Des usines proches.'",
+            "person_days": "r.i % 40",
+            "euros": "r.i % 9000",
+            "skills": "'Un automaticien.'",
+            "difficulties": "'Deux pannes le même jour.'",
+            "failures": "'Un abonnement à distance.'",
+            "level": "'measured'",
+            "started_on": f"{DAY} - 500",
+            # Opinions and evidence are of a draft, or of what is being read.
+            "status": "'draft'",
+            "reading": "1",
+            "submitted_by": "u.id",
+        },
+        seeder.now,
+    )
+    drafts = "benchmarking_practiceversion AS v"
+    bulk.insert(
+        TOPICS, drafts, {"practiceversion": "v.id", "topic": str(topic)}, seeder.now
+    )
+    bulk.insert(
+        Evidence,
+        drafts,
+        {
+            "version": "v.id",
+            "rank": "1",
+            "claim": "'Moins d’arrêts'",
+            "indicator": "'arrêts'",
+            "numerator": "7",
+            "denominator": "31",
+            "starts_on": "current_date - 300",
+            "source": "'Cahiers'",
+        },
+        seeder.now,
+    )
+    _published(seeder)
+
+
+def _published(seeder: Any) -> None:
+    """Publish them as a file would bring them: the acts are not what is measured."""
+    from django.db import connection
+
+    table, others = "benchmarking_practiceversion", "programmes_lab AS l"
+    status = STATUS.replace("r.i", "(v.id::integer)")
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        cursor.execute(
+            f"UPDATE {table} AS v SET status = {status},"
+            " published_on = current_date - v.id::integer % 400,"
+            " looked_on = current_date - v.id::integer % 400,"
+            f" labelled_on = CASE {status} WHEN 'labelled' THEN current_date END,"
+            " review_on = current_date - v.id::integer % 400 + 365"
+        )
+        cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+    bulk.insert(
+        PeerReview,
+        f"{table} AS v JOIN benchmarking_practice AS p ON p.id = v.practice_id"
+        f" JOIN {others} ON l.id <> p.lab_id, servindus_user AS u WHERE {FIRST}",
+        {
+            "version": "v.id",
+            "reading": "1",
+            "lab": "l.id",
+            "reviewer": "u.id",
+            "evidence": "3",
+            "clarity": "3",
+            "cost_known": "3",
+            "transferability": "3",
+            "legal_solidity": "3",
+            "opinion": "'Clair.'",
+        },
+        seeder.now,
+    )
