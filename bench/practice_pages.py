@@ -16,12 +16,8 @@ def pages() -> Iterator[Listed]:
     """Give the library with its filters, one practice, three side by side, the desk."""
     library = reverse("benchmarking:practice_list")
     yield "list", "library, startup", FOUNDER, library
-    yield (
-        "list",
-        "library, lab and label",
-        STAFF,
-        f"{library}?laboratoire=nancy&label=oui",
-    )
+    some = f"{library}?laboratoire=nancy&label=oui"
+    yield "list", "library, lab and label", STAFF, some
     yield "list", "library, one topic", STAFF, f"{library}?theme=prototyping"
     yield "search", "library, a word of all", STAFF, f"{library}?q=technicien"
     yield "search", "library, two words", STAFF, f"{library}?q=payer+plein&axe=1"

@@ -52,7 +52,8 @@ def test_every_desk_has_its_export_and_a_name_of_its_own():
         "delays", "derogations", "directory", "directory_sites", "dossiers",
         "first_uses", "introductions", "jobs", "lab_organisations", "lab_people",
         "exchange_actions", "exchanges", "questions",
-        "members", "observations", "plan", "practice_versions", "practices", "public_register",
+        "members", "observations", "plan", "practice_versions", "practices",
+        "public_register",
         "tools", "sittings", "trials",
     }  # fmt: skip
 
