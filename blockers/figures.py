@@ -23,7 +23,7 @@ from blockers.enums import (
     Outcome,
 )
 from blockers.models import Blocker, Commitment, Escalation, Report
-from blockers.statistics import median_wait, wilson
+from servindus.statistics import median_wait, wilson
 from servindus import clock
 from servindus.kept import kept
 
