@@ -23,9 +23,9 @@ from blockers.enums import (
     Outcome,
 )
 from blockers.models import Blocker, Commitment, Escalation, Report
-from servindus.statistics import median_wait, wilson
 from servindus import clock
 from servindus.kept import kept
+from servindus.statistics import median_wait, wilson
 
 E = EscalationStatus
 PERCENT = 100

@@ -1,7 +1,7 @@
 """What may be told of witness companies outside their labs (P4): what they agree to.
 
 Names with the scope "name", sums with the scope "figures" and only where they are about
-enough companies (`programmes.jobs.secrecy`), quotes with the scope "quotes" and as far
+enough companies (`servindus.secrecy`), quotes with the scope "quotes" and as far
 as each one says. Everything is read anew for each page: a consent that is taken back is
 gone at once.
 """
@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programmes import known
-from programmes.jobs.secrecy import FEWEST, is_secret
 from programmes.models import Observation, Wave, WitnessEngagement
 from programmes.witnesses.enums import WaveStatus
 from programmes.witnesses.looks import said
 from programmes.witnesses.quotes import audiences
 from servindus.models import User
+from servindus.secrecy import FEWEST, is_secret
 
 ZERO = Decimal(0)
 MOST_QUOTES = 12
