@@ -12,4 +12,6 @@ class BenchmarkingConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare acts; let each aggregate connect what it gives the house."""
-        from benchmarking import actions  # noqa: F401
+        from benchmarking import actions, comparison  # noqa: F401
+
+        comparison.connect()
