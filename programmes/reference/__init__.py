@@ -195,7 +195,10 @@ def _load_indicators() -> None:
     """Add the indicators that are missing; what an act has said better stays."""
     rows = json.loads((FOLDER / "indicators.json").read_text("utf-8"))
     model = apps.get_model("programmes", "Indicator")
-    ids: dict[str, int] = {}
+    # Those that are there are not tried again: the guard of sums that have been read
+    # looks at a part before the database finds that it has it.
+    ids = dict(model.objects.values_list("code", "pk"))
+    rows = [row for row in rows if row["code"] not in ids]
     for is_part in (False, True):
         found = [row for row in rows if ("parent" in row) == is_part]
         for row in found:
