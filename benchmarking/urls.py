@@ -1,6 +1,20 @@
 """Addresses of good practices, what labs ask each other, and comparison."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from benchmarking.views import comparison
 
 app_name = "benchmarking"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("comparaison/", comparison.comparison, name="comparison"),
+    path(
+        "comparaison/methode/",
+        comparison.comparison_method,
+        name="comparison_method",
+    ),
+    path(
+        "comparaison/<slug:slug>.csv",
+        comparison.comparison_csv,
+        name="comparison_csv",
+    ),
+]

@@ -356,6 +356,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 300.0,
         "options": {"expires": 300},
     },
+    "compare_labs": {
+        "task": "benchmarking.compare_labs",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
     "beat_heartbeat": {
         "task": "servindus.beat_heartbeat",
         "schedule": 30.0,

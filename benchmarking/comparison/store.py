@@ -1,0 +1,49 @@
+"""Where the figures are kept: the worker counts them every ten minutes, pages read.
+
+Counting reads the whole register, and the exact intervals load scipy: neither is for
+whoever opens a page. What is kept is pickled and holds no sentence. It stays a day, so
+that a worker which stands still leaves figures with their time, never wrong ones.
+"""
+
+from datetime import timedelta
+
+from django.core.cache import cache
+
+from benchmarking.comparison import cube as whole
+from benchmarking.comparison.choices import Choice, Offer
+from benchmarking.comparison.figures import Comparison, compare
+from benchmarking.comparison.others import Others
+from benchmarking.comparison.others import count as count_others
+from servindus import clock
+
+EVERY = timedelta(minutes=10)
+STAYS = timedelta(days=1)
+OFFER, OTHERS = "comparison:offer", "comparison:others"
+
+
+def refresh() -> int:
+    """Count everything that can be chosen anew; give how many comparisons there are."""
+    now = clock.now()
+    cube = whole.read(clock.local_day(now))
+    offer = cube.offer()
+    found: dict[str, object] = {
+        choice.key: compare(cube, choice, now) for choice in offer.choices()
+    }
+    made = len(found)
+    found |= {OFFER: offer, OTHERS: count_others()}
+    cache.set_many(found, STAYS.total_seconds())
+    return made
+
+
+def offered() -> Offer | None:
+    """Give what can be chosen; None while nothing is counted yet."""
+    found: Offer | None = cache.get(OFFER)
+    return found
+
+
+def find(choice: Choice) -> tuple[Comparison, Others] | None:
+    """Give the figures of a choice; None while they are not counted yet."""
+    found = cache.get_many([choice.key, OTHERS])
+    if len(found) < 2:
+        return None
+    return found[choice.key], found[OTHERS]
