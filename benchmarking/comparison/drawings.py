@@ -45,9 +45,32 @@ class Dot:
     is_few: bool = False
 
 
-def dots(rates: Rates, name: Any, words: Any) -> list[Dot]:
-    """Give a dot for each lab, from 0 to 100 %."""
-    return [_dot(name(lab), words(rate), rate) for lab, rate in rates.of.items()]
+# Places along a chart with their words.
+Axis = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Shares:
+    """A dot for each lab from 0 to 100 %, and an aim as a dashed line."""
+
+    dots: Sequence[Dot]
+    axis: Axis
+    aim: str = ""
+
+    @property
+    def ticks(self) -> list[str]:
+        """Where the quiet lines stand."""
+        return [place for place, _word in self.axis]
+
+
+def shares(rates: Rates, name: Any, words: Any, aim: str = "") -> Shares:
+    """Give the dots of a rate."""
+    dots = [_dot(name(lab), words(rate), rate) for lab, rate in rates.of.items()]
+    axis = [
+        (percent(quarter, 4), f"{quarter * 25}\N{NO-BREAK SPACE}%")
+        for quarter in range(5)
+    ]
+    return Shares(dots, axis, aim)
 
 
 def _dot(name: str, words: str, rate: Any) -> Dot:
@@ -71,6 +94,16 @@ class Scale:
     title: Text
     most: str
     dots: Sequence[Dot]
+
+    @property
+    def axis(self) -> Axis:
+        """Its two ends."""
+        return [(percent(0), "0"), (percent(1, 1), self.most)]
+
+    @property
+    def ticks(self) -> list[str]:
+        """Where the quiet lines stand."""
+        return [place for place, _word in self.axis]
 
 
 def scale(

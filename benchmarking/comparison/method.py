@@ -30,7 +30,6 @@ WILSON: Text = _(
 OPEN: Text = _(
     "Nothing is held back: these are files of the register, not figures of a company."
 )
-BEGUN: Text = _("Counted in the period in which the blocker was opened.")
 
 
 def definitions() -> Sequence[Definition]:

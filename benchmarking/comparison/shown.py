@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from benchmarking.comparison import drawings, tables, wording
 from benchmarking.comparison.figures import PER, Comparison, Rates
@@ -34,16 +34,8 @@ class Figure:
     drawing: Any
     table: Table
     key: str
-    # A dashed line in a chart of dots, in hundredths.
-    aim: str = ""
     # Whether period and kind of rule have no effect on it.
     is_apart: bool = False
-
-    @property
-    def ticks(self) -> Sequence[str]:
-        """Where a chart of dots has its quiet lines."""
-        quarters = range(5) if self.kind == DOTS else range(0, 5, 4)
-        return [drawings.percent(n, 4) for n in quarters]
 
     @property
     def template(self) -> str:
@@ -89,12 +81,13 @@ def verified(found: Comparison, name: Names) -> Figure:
         _("Lifts that a company has verified"),
         wording.rates(found.verified, name),
         DOTS,
-        drawings.dots(found.verified, name, wording.with_remark),
+        drawings.shares(
+            found.verified, name, wording.with_remark, drawings.percent(LIFTED_AIM)
+        ),
         tables.of_rates(
             found.verified, name, _("Verified"), _("Blockers whose answer is due")
         ),
         _dots_key(_("Dashed line: the aim of 50 %.")),
-        aim=drawings.percent(LIFTED_AIM),
     )
 
 
@@ -104,7 +97,7 @@ def _kept(slug: str, title: str, found: Rates, name: Names) -> Figure:
         title,
         wording.rates(found, name),
         DOTS,
-        drawings.dots(found, name, wording.with_remark),
+        drawings.shares(found, name, wording.with_remark),
         tables.of_rates(found, name, _("On time"), _("Delays that were due")),
         _dots_key(),
     )
@@ -140,7 +133,7 @@ def curves(found: Comparison, name: Names) -> Figure:
                 for lab in found.labs
             ],
             "legal": drawings.percent(drawings.TWO_MONTHS, days),
-            "months": days // drawings.TWO_MONTHS * 2,
+            "axis": _months(days),
         },
         tables.of_curves(found, name),
         _(
@@ -149,6 +142,13 @@ def curves(found: Comparison, name: Names) -> Figure:
             " dashed: fewer than ten files."
         ),
     )
+
+
+def _months(days: int) -> list[tuple[str, str]]:
+    """Give the ends of the curves' scale."""
+    months = days // drawings.TWO_MONTHS * 2
+    words = ngettext("%(n)d month", "%(n)d months", months) % {"n": months}
+    return [(drawings.percent(0), "0"), (drawings.percent(1, 1), words)]
 
 
 def funnel(found: Comparison, name: Names) -> Figure:

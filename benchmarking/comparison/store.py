@@ -6,19 +6,23 @@ that a worker which stands still leaves figures with their time, never wrong one
 """
 
 from datetime import timedelta
+from functools import partial
 
 from django.core.cache import cache
+from django.db import transaction
 
 from benchmarking.comparison import cube as whole
 from benchmarking.comparison.choices import Choice, Offer
 from benchmarking.comparison.figures import Comparison, compare
 from benchmarking.comparison.others import Others
 from benchmarking.comparison.others import count as count_others
-from servindus import clock
+from servindus import broker, clock
 
-EVERY = timedelta(minutes=10)
 STAYS = timedelta(days=1)
 OFFER, OTHERS = "comparison:offer", "comparison:others"
+TASK = "benchmarking.compare_labs"
+# The worker is asked once a minute, however many readers wait.
+ASKED, SECONDS_BETWEEN = "comparison:asked", 60
 
 
 def refresh() -> int:
@@ -45,5 +49,12 @@ def find(choice: Choice) -> tuple[Comparison, Others] | None:
     """Give the figures of a choice; None while they are not counted yet."""
     found = cache.get_many([choice.key, OTHERS])
     if len(found) < 2:
+        _ask()
         return None
     return found[choice.key], found[OTHERS]
+
+
+def _ask() -> None:
+    """Wake the worker for whoever finds nothing: after a start, or an emptied cache."""
+    if cache.add(ASKED, True, SECONDS_BETWEEN):
+        transaction.on_commit(partial(broker.wake, TASK), robust=True)

@@ -102,7 +102,7 @@ def _lab() -> Column:
 def remark(rate: Rate) -> str:
     """Say what a rate's number of cases means for its reader."""
     if not rate.n:
-        return _("none")
+        return pgettext("cases", "none")
     return _("too few cases") if rate.n < FEWEST_CASES else ""
 
 

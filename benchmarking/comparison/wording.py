@@ -31,7 +31,7 @@ def of_n(rate: Rate) -> str:
 def with_remark(rate: Rate) -> str:
     """Give "8 of 12", or why little can be said."""
     if not rate.n:
-        return _("none")
+        return pgettext("cases", "none")
     if rate.n < FEWEST_CASES:
         return _("%(text)s, too few cases") % {"text": of_n(rate)}
     return of_n(rate)
@@ -103,7 +103,8 @@ def curves(found: Comparison, name: Names) -> str:
         if known
         else _("No curve of ten files or more crosses the half: no median is known.")
     )
-    return f"{first} {_('Files that still wait stay counted.')}"
+    second = _("Files that still wait stay counted.")
+    return f"{first} {second}"
 
 
 def funnel(found: Comparison) -> str:
