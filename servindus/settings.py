@@ -356,19 +356,15 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 300.0,
         "options": {"expires": 300},
     },
-    "compare_labs": {
-        "task": "benchmarking.compare_labs",
-        "schedule": 600.0,
-        "options": {"expires": 600},
-    },
     "beat_heartbeat": {
         "task": "servindus.beat_heartbeat",
         "schedule": 30.0,
         "options": {"expires": 30},
     },
 }
+each = {"schedule": 600.0, "options": {"expires": 600}}
+CELERY_BEAT_SCHEDULE["compare_labs"] = {"task": "benchmarking.compare_labs", **each}
 if BOUNCE_MAILBOX_URL:
-    each = {"schedule": 600.0, "options": {"expires": 600}}
     CELERY_BEAT_SCHEDULE["read_bounces"] = {"task": "servindus.read_bounces", **each}
 
 # --- The State's directory of companies ---------------------------------------------

@@ -227,6 +227,9 @@ def views() -> Iterator[tuple[str, object]]:
 
 
 OPEN_TO_ALL = {
+    "comparaison/",
+    "comparaison/methode/",
+    "comparaison/<slug:slug>.csv",
     "blocages/textes/",
     "moyens/",
     "moyens/<uuid:public_id>/",

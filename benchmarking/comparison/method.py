@@ -24,7 +24,7 @@ class Definition:
 
 REGISTER: Text = _("The register of blockers, with the public status of each.")
 WILSON: Text = _(
-    "Wilson’s 95 % interval: were the same work done a hundred times, such an interval"
+    "Wilson’s interval at 95 %: were the same work done a hundred times, such an interval"
     " would hold the true share some ninety-five times."
 )
 OPEN: Text = _(
@@ -130,7 +130,7 @@ _VOLUMES = Definition(
     ),
     _("The register; the frozen denominators listed below."),
     _(
-        "Poisson’s exact 95 % interval: how far chance alone moves a count like this"
+        "Poisson’s exact interval at 95 %: how far chance alone moves a count like this"
         " one from one period to the next."
     ),
     OPEN,
@@ -151,8 +151,8 @@ _MATRIX = Definition(
     ),
     _("None."),
     _(
-        "A number is told from three companies on, none of which makes more than 85 %"
-        " of it; others go with it, so that no hidden number can be reckoned from the"
+        "A number is told from three companies on, none of which makes more than 85 %;"
+        " others go with it, so that no hidden number can be reckoned from the"
         " totals."
     ),
 )
@@ -168,88 +168,87 @@ _GOALS = Definition(
 )
 
 
-def principles() -> Sequence[tuple[Text, Text]]:
-    """Give the twelve rules of a fair comparison."""
-    return (
-        (
-            _("No ranking"),
-            _("Labs stand in alphabetical order, always. There is no podium."),
+# The twelve rules of a fair comparison, each with its name.
+PRINCIPLES: Sequence[tuple[Text, Text]] = (
+    (
+        _("No ranking"),
+        _("Labs stand in alphabetical order, always. There is no podium."),
+    ),
+    (
+        _("Counts before rates"),
+        _(
+            "Each rate says how many of how many, with Wilson’s interval at 95 %: a"
+            " point and a bar."
         ),
-        (
-            _("Counts before rates"),
-            _(
-                "Each rate says how many of how many, with a Wilson 95 % interval: a"
-                " point and a bar."
-            ),
+    ),
+    (
+        _("Too few cases are said"),
+        _(
+            "Below ten cases a rate is grey and says “too few cases”. Without a"
+            " case it says “none”, which is not 0 %."
         ),
-        (
-            _("Too few cases are said"),
-            _(
-                "Below ten cases a rate is grey and says “too few cases”. Without a"
-                " case it says “none”, which is not 0 %."
-            ),
+    ),
+    (
+        _("Those that wait count"),
+        _(
+            "Durations count files without an answer as well. A median is told"
+            " only where half have ended; the mean of the ended ones never is."
         ),
-        (
-            _("Those that wait count"),
-            _(
-                "Durations count files without an answer as well. A median is told"
-                " only where half have ended; the mean of the ended ones never is."
-            ),
+    ),
+    (
+        _("On time, of all that were due"),
+        _("A delay that nobody has kept stays in what it is divided by."),
+    ),
+    (
+        _("Volumes for the size of a territory"),
+        _(
+            "Reports are told for 1,000 industrial sites, 1,000 industrial jobs"
+            " and 100,000 inhabitants, with an interval. Many reports are"
+            " activity, not a bad mark."
         ),
-        (
-            _("On time, of all that were due"),
-            _("A delay that nobody has kept stays in what it is divided by."),
+    ),
+    (
+        _("Like with like"),
+        _(
+            "Figures can be split by what blocks, as soon as ten blockers of that"
+            " kind are due in the four labs together."
         ),
-        (
-            _("Volumes for the size of a territory"),
-            _(
-                "Reports are told for 1,000 industrial sites, 1,000 industrial jobs"
-                " and 100,000 inhabitants, with an interval. Many reports are"
-                " activity, not a bad mark."
-            ),
+    ),
+    (
+        _("“Differs” is said seldom"),
+        _(
+            "Two labs are said to differ only where Fisher’s exact test finds it"
+            " after Holm’s correction over the six pairs: without it, chance alone"
+            " would part two labs on one page in four. Else no difference can be"
+            " shown."
         ),
-        (
-            _("Like with like"),
-            _(
-                "Figures can be split by what blocks, as soon as ten blockers of that"
-                " kind are due in the four labs together."
-            ),
+    ),
+    (
+        _("Labs that began later"),
+        _(
+            "Labs can be compared by months since their start: as many first"
+            " months of each as the youngest has completed."
         ),
-        (
-            _("“Differs” is said seldom"),
-            _(
-                "Two labs are said to differ only where Fisher’s exact test finds it"
-                " after Holm’s correction over the six pairs: without it, chance alone"
-                " would part two labs on one page in four. Else no difference can be"
-                " shown."
-            ),
+    ),
+    (
+        _("No company can be recognised"),
+        _(
+            "Figures of companies are about three at least, none of which makes"
+            " more than 85 %, and nothing hidden can be reckoned from the rest."
         ),
-        (
-            _("Labs that began later"),
-            _(
-                "Labs can be compared by months since their start: as many first"
-                " months of each as the youngest has completed."
-            ),
+    ),
+    (
+        _("Each chart is also a table"),
+        _(
+            "Each has a sentence that says what it shows, the same numbers as a"
+            " table and as a file, and is readable in grey and aloud."
         ),
-        (
-            _("No company can be recognised"),
-            _(
-                "Figures of companies are about three at least, none of which makes"
-                " more than 85 %, and nothing hidden can be reckoned from the rest."
-            ),
+    ),
+    (
+        _("Denominators do not move"),
+        _(
+            "They are frozen for a year, with their source. A correction is a new"
+            " number, which says why."
         ),
-        (
-            _("Each chart is also a table"),
-            _(
-                "Each has a sentence that says what it shows, the same numbers as a"
-                " table and as a file, and is readable in grey and aloud."
-            ),
-        ),
-        (
-            _("Denominators do not move"),
-            _(
-                "They are frozen for a year, with their source. A correction is a new"
-                " number, which says why."
-            ),
-        ),
-    )
+    ),
+)

@@ -37,11 +37,6 @@ class Figure:
     # Whether period and kind of rule have no effect on it.
     is_apart: bool = False
 
-    @property
-    def template(self) -> str:
-        """The piece that draws it."""
-        return f"benchmarking/_{self.kind}.html"
-
 
 def names() -> Names:
     """Give the function that names a lab by its key; None is the programme."""
@@ -68,7 +63,7 @@ def figures(found: Comparison, others: Others) -> list[Figure]:
 
 def _dots_key(aim: str = "") -> str:
     words = _(
-        "Point: the share that is observed. Bar: Wilson’s 95 % interval, in which the"
+        "Point: the share that is observed. Bar: Wilson’s interval at 95 %, in which the"
         " true share may well lie. Hollow and grey: fewer than ten cases."
     )
     return f"{words} {aim}".strip()
@@ -189,7 +184,7 @@ def volumes(found: Comparison, name: Names) -> Figure | None:
         ],
         tables.of_volumes(found, name),
         _(
-            "Point: reports for so many. Bar: Poisson’s exact 95 % interval, in which"
+            "Point: reports for so many. Bar: Poisson’s exact interval at 95 %, in which"
             " the count of a like period may well lie. Hollow and grey: fewer than ten"
             " reports."
         ),

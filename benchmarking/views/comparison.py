@@ -103,7 +103,7 @@ def comparison_method(request: HttpRequest) -> HttpResponse:
     rows = rows.filter(year__lte=clock.today().year).select_related("lab", "supersedes")
     context = {
         "definitions": method.definitions(),
-        "principles": method.principles(),
+        "principles": method.PRINCIPLES,
         "labs": labs(),
         "denominators": rows.order_by("-year", "kind", "lab__name"),
         "tabs": sections.tabs(request),

@@ -33,6 +33,7 @@ from tests.cast import (
     make_site,
     make_user,
 )
+from tests.trust.comparison import Compared
 from tests.trust.escalations import Escalations
 from tests.trust.facilities import Facilities
 from tests.trust.files import Files
@@ -68,8 +69,10 @@ class World:
         self.witnesses = Witnesses(self.where, self.people)
         self.plan = Plan(self.where, self.people, self.pilots.judged)
         self.indicators = Indicators(self.where, self.people)
+        # Last of all: it counts what the others hold.
+        self.compared = Compared(self.where, self.people)
         self.rooms = (self.facilities, self.pilots, self.jobs, self.witnesses,
-                      self.plan, self.indicators)  # fmt: skip
+                      self.plan, self.indicators, self.compared)  # fmt: skip
         self._members()
         self._imports()
         self._links()
