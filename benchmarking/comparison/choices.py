@@ -30,7 +30,7 @@ class Choice:
     @property
     def key(self) -> str:
         """Its name where it is kept."""
-        return f"comparison:{self.period}:{self.nature or 'all'}:{self.align}"
+        return f"{self.period}:{self.nature or 'all'}:{self.align}"
 
 
 @dataclass(frozen=True)

@@ -24,8 +24,8 @@ class Definition:
 
 REGISTER: Text = _("The register of blockers, with the public status of each.")
 WILSON: Text = _(
-    "Wilson’s interval at 95 %: were the same work done a hundred times, such an interval"
-    " would hold the true share some ninety-five times."
+    "Wilson’s interval at 95 %: were the same work done a hundred times, such an"
+    " interval would hold the true share some ninety-five times."
 )
 OPEN: Text = _(
     "Nothing is held back: these are files of the register, not figures of a company."

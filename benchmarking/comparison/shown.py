@@ -63,8 +63,8 @@ def figures(found: Comparison, others: Others) -> list[Figure]:
 
 def _dots_key(aim: str = "") -> str:
     words = _(
-        "Point: the share that is observed. Bar: Wilson’s interval at 95 %, in which the"
-        " true share may well lie. Hollow and grey: fewer than ten cases."
+        "Point: the share that is observed. Bar: Wilson’s interval at 95 %, in which"
+        " the true share may well lie. Hollow and grey: fewer than ten cases."
     )
     return f"{words} {aim}".strip()
 
@@ -184,9 +184,9 @@ def volumes(found: Comparison, name: Names) -> Figure | None:
         ],
         tables.of_volumes(found, name),
         _(
-            "Point: reports for so many. Bar: Poisson’s exact interval at 95 %, in which"
-            " the count of a like period may well lie. Hollow and grey: fewer than ten"
-            " reports."
+            "Point: reports for so many. Bar: Poisson’s exact interval at 95 %, in"
+            " which the count of a like period may well lie. Hollow and grey: fewer"
+            " than ten reports."
         ),
     )
 

@@ -19,7 +19,10 @@ from benchmarking.comparison.others import count as count_others
 from servindus import broker, clock
 
 STAYS = timedelta(days=1)
-OFFER, OTHERS = "comparison:offer", "comparison:others"
+# Raise it when what is kept has other fields: a release that finds figures of the one
+# before it counts anew.
+SHAPE = 1
+OFFER, OTHERS = f"comparison:{SHAPE}:offer", f"comparison:{SHAPE}:others"
 TASK = "benchmarking.compare_labs"
 # The worker is asked once a minute, however many readers wait.
 ASKED, SECONDS_BETWEEN = "comparison:asked", 60
@@ -31,7 +34,7 @@ def refresh() -> int:
     cube = whole.read(clock.local_day(now))
     offer = cube.offer()
     found: dict[str, object] = {
-        choice.key: compare(cube, choice, now) for choice in offer.choices()
+        _key(choice): compare(cube, choice, now) for choice in offer.choices()
     }
     made = len(found)
     found |= {OFFER: offer, OTHERS: count_others()}
@@ -47,11 +50,17 @@ def offered() -> Offer | None:
 
 def find(choice: Choice) -> tuple[Comparison, Others] | None:
     """Give the figures of a choice; None while they are not counted yet."""
-    found = cache.get_many([choice.key, OTHERS])
-    if len(found) < 2:
+    key = _key(choice)
+    found = cache.get_many([key, OTHERS])
+    # Of other labs, as after a restored backup, nothing is told.
+    if len(found) < 2 or found[key].labs != tuple(lab.pk for lab in whole.labs()):
         _ask()
         return None
-    return found[choice.key], found[OTHERS]
+    return found[key], found[OTHERS]
+
+
+def _key(choice: Choice) -> str:
+    return f"comparison:{SHAPE}:{choice.key}"
 
 
 def _ask() -> None:

@@ -149,6 +149,13 @@ def test_before_anything_is_counted_the_page_says_so(
     assert (answer.status_code, answer["Location"]) == (302, f"{PAGE}?periode=debut")
 
 
+def test_figures_of_other_labs_are_not_told(client, counted, monkeypatch) -> None:
+    """As after a backup was restored beside a cache that was not."""
+    some = store.whole.labs()[:3]
+    monkeypatch.setattr(store.whole, "labs", lambda: some)
+    assert "Les chiffres sont en cours de calcul" in text(client)
+
+
 def test_figures_stay_until_they_are_counted_anew(client, counted) -> None:
     """With the time at which they were counted, never a figure of somebody's own."""
     with clock.at(clock.now() + timedelta(hours=3)):
