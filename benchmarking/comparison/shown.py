@@ -179,7 +179,7 @@ def volumes(found: Comparison, name: Names) -> Figure | None:
         wording.volumes(found, name),
         SCALES,
         [
-            drawings.scale(labels[str(kind)][1], rows, str(kind), name, words)
+            drawings.scale(labels[str(kind)], rows, str(kind), name, words)
             for kind in PER
         ],
         tables.of_volumes(found, name),

@@ -15,7 +15,6 @@ from django.utils.translation import pgettext
 
 from benchmarking.comparison.figures import (
     FEWEST_CASES,
-    PER,
     STAGES,
     UNSPLIT,
     Comparison,
@@ -195,41 +194,39 @@ def rounded(value: float) -> Decimal:
     return Decimal(f"{value:.1f}")
 
 
-def measure_labels() -> dict[str, tuple[Text, Text]]:
-    """Give what volumes are divided by, and the name of the rate."""
+def measure_labels() -> dict[str, Text]:
+    """Give the names of the rates by what they are divided by."""
     return {
-        str(ESTABLISHMENTS): (
-            _("industrial sites"),
-            _("per 1,000 industrial sites"),
-        ),
-        str(JOBS): (_("industrial jobs"), _("per 1,000 industrial jobs")),
-        str(PEOPLE): (_("inhabitants"), _("per 100,000 inhabitants")),
+        str(ESTABLISHMENTS): _("per 1,000 industrial sites"),
+        str(JOBS): _("per 1,000 industrial jobs"),
+        str(PEOPLE): _("per 100,000 inhabitants"),
     }
 
 
 def of_volumes(found: Comparison, name: Names) -> Table:
-    """Give the reports of each lab, and how many that is for its size."""
-    columns = [_lab(), Column("reports", _("Reports"))]
-    for kind, (over, rate) in measure_labels().items():
-        columns += [
-            Column(kind, _("%(what)s, %(year)d") % {"what": over, "year": found.year}),
-            Column(f"{kind}_rate", rate),
-            Column(f"{kind}_low", _("from (95 %)")),
-            Column(f"{kind}_high", _("to (95 %)")),
-        ]
-    rows = found.volumes or {}
-    return Table(columns, [_volume(name(lab), rows[lab], found.year) for lab in rows])
+    """Give the reports of each lab for its size, one line for each denominator."""
+    columns = [
+        _lab(),
+        Column("reports", _("Reports")),
+        Column("measure", _("For the size")),
+        Column("denominator", _("Denominator of %(year)d") % {"year": found.year}),
+        Column("rate", pgettext("volumes", "Rate")),
+        Column("low", _("from (95 %)")),
+        Column("high", _("to (95 %)")),
+    ]
+    rows: list[list[Cell]] = []
+    for lab, volume in (found.volumes or {}).items():
+        for kind, words in measure_labels().items():
+            cells = _volume(volume, kind, found.year)
+            rows.append([name(lab), volume.k, str(words), *cells])
+    return Table(columns, rows)
 
 
-def _volume(name: str, volume: Volume, year: int) -> list[Cell]:
-    cells: list[Cell] = [name, volume.k]
-    for kind in PER:
-        rate = volume.per(str(kind))
-        if rate is None:
-            cells += [no_denominator(year), None, None, None]
-        else:
-            cells += [volume.over[str(kind)], *map(rounded, rate)]
-    return cells
+def _volume(volume: Volume, kind: str, year: int) -> list[Cell]:
+    rate = volume.per(kind)
+    if rate is None:
+        return [no_denominator(year), None, None, None]
+    return [volume.over[kind], *map(rounded, rate)]
 
 
 def no_denominator(year: int) -> str:

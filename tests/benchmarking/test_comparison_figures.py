@@ -147,26 +147,37 @@ def test_stages_of_files() -> None:
     }
 
 
+def volumes(found: Any) -> dict[tuple[str, str], list[str]]:
+    """Give the cells of a lab and a measure: its number, the rate and the interval."""
+    return {
+        (who, plain(cells[1][1])): [plain(cell) for _c, cell in cells[2:]]
+        for who, cells in tables.of_volumes(found, name).lines
+    }
+
+
+SITES, JOBS = "pour 1 000 sites industriels", "pour 1 000 emplois industriels"
+PEOPLE = "pour 100 000 habitants"
+
+
 def test_volumes_for_the_size_and_nothing_guessed() -> None:
     found = compared(pictured())
-    table = lines(tables.of_volumes(found, name))
+    table = volumes(found)
     none = ["pas de dénominateur pour 2026", "–", "–", "–"]
     # 14 reports: exact Poisson 7.65 to 23.49; 38: 26.89 to 52.16.
-    assert table["Amiens"] == ["14", *none, *none, "140 000", "10", "5,5", "16,8"]
-    assert table["Rouen"] == ["38", "2 000", "19", "13,4", "26,1", *none, *none]
-    assert table["Nancy"][:2] == ["0", none[0]]
+    assert table["Amiens", PEOPLE] == ["140 000", "10", "5,5", "16,8"]
+    assert table["Rouen", SITES] == ["2 000", "19", "13,4", "26,1"]
+    assert table["Amiens", SITES] == table["Rouen", JOBS] == none
+    assert table["Nancy", PEOPLE] == none
+    assert len(table) == 12
     assert "ne sont pas figés : Amiens, Marseille, Nancy et Rouen." in plain(
         wording.volumes(found, name)
     )
 
 
 def test_a_year_takes_the_denominators_of_that_year() -> None:
-    cube = pictured()
-    found = compared(cube, Choice(period="2025"))
+    found = compared(pictured(), Choice(period="2025"))
     assert found.year == 2025
-    assert lines(tables.of_volumes(found, name))["Rouen"][1] == (
-        "pas de dénominateur pour 2025"
-    )
+    assert volumes(found)["Rouen", SITES][0] == "pas de dénominateur pour 2025"
 
 
 # --- What is chosen -------------------------------------------------------------------
