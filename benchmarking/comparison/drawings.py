@@ -142,13 +142,17 @@ def _round_up(value: float) -> float:
 
 @dataclass(frozen=True)
 class Steps:
-    """A curve in steps: lines (x1, y1, x2, y2), and the end where one still waits."""
+    """A curve in steps, and the end where one still waits.
+
+    The curve has a box of a hundred by a hundred of its own, stretched without its
+    stroke: a line of many points weighs little.
+    """
 
     name: str
     n: int
     words: str
     is_few: bool
-    lines: Sequence[tuple[str, str, str, str]]
+    points: str
     open_end: tuple[str, str] | None
 
 
@@ -164,19 +168,18 @@ def _days(curve: Curve) -> list[int]:
 
 def steps(name: str, curve: Curve, words: str, days: int) -> Steps:
     """Give a lab's curve on the common scale."""
-    lines: list[tuple[str, str, str, str]] = []
+    corners = [(0, 1.0)] if curve.n else []
     day, share = 0, 1.0
     for at, left in curve.steps:
-        x, y, down = percent(at, days), percent(1 - share, 1), percent(1 - left, 1)
-        lines += [(percent(day, days), y, x, y), (x, y, x, down)]
+        corners += [(at, share), (at, left)]
         day, share = at, left
     end = None
     if curve.longest is not None and curve.longest >= day:
-        x, y = percent(curve.longest, days), percent(1 - share, 1)
-        lines.append((percent(day, days), y, x, y))
-        end = (x, y)
-    is_few = curve.n < FEWEST_CASES
-    return Steps(name, curve.n, words, is_few, lines, end)
+        corners.append((curve.longest, share))
+        end = (percent(curve.longest, days), percent(1 - share, 1))
+    points = (f"{FULL * x / days:.4g},{FULL * (1 - y):.4g}" for x, y in corners)
+    few = curve.n < FEWEST_CASES
+    return Steps(name, curve.n, words, few, " ".join(points), end)
 
 
 @dataclass(frozen=True)

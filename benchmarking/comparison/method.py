@@ -159,7 +159,7 @@ _MATRIX = Definition(
 _GOALS = Definition(
     "indicateurs",
     _("Indicators, their baseline and their target"),
-    _("The indicators that a lab or the programme has set a target for."),
+    _("The first six indicators that a lab or the programme has set a target for."),
     _("The latest reading that a lab’s lead has approved."),
     _("As the definition of each indicator says."),
     _("The labs’ sheets of readings."),

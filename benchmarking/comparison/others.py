@@ -22,6 +22,8 @@ from servindus.secrecy import (
     with_totals,
 )
 
+# A page of more indicators would be no comparison; each has a page of its own.
+MOST_BULLETS = 6
 ROWS = tuple(range(len(BANDS), -1, -1))
 COLUMNS = tuple(int(grade) for grade in Workability)
 NOT_WORKABLE = (TOTAL, int(Workability.NOT))
@@ -131,14 +133,16 @@ def protected(companies: int, shares: Mapping[Place, Shares]) -> Matrix:
 
 
 def bullets() -> list[Bullet]:
-    """Give the indicators that somebody aims at, in their order."""
+    """Give the first indicators that somebody aims at, in their order."""
     rows = Target.objects.select_related("period", "indicator")
     rows = rows.order_by("indicator_id", "lab_id", "-period__starts_on", "-pk")
     targets = {
         (row.indicator_id, row.lab_id): row
         for row in rows.distinct("indicator_id", "lab_id")
     }
-    codes = {row.indicator.code for row in targets.values()}
+    aimed = {row.indicator.pk: row.indicator for row in targets.values()}
+    first = sorted(aimed.values(), key=lambda one: (one.rank, one.code))
+    codes = {one.code for one in first[:MOST_BULLETS]}
     return [_bullet(figure, targets) for figure in latest(codes)] if codes else []
 
 

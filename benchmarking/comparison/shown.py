@@ -259,8 +259,9 @@ def goals(others: Others, name: Names) -> Figure | None:
         groups,
         tables.of_bullets(others.bullets, name),
         _(
-            "Bar: the latest approved reading. Thick stroke: the target. Thin stroke:"
-            " the baseline. Each indicator has a scale of its own."
+            "The first six indicators with a target. Bar: the latest approved reading."
+            " Thick stroke: the target. Thin stroke: the baseline. Each indicator has a"
+            " scale of its own."
         ),
         is_apart=True,
     )
