@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +32,14 @@ class Choice:
     def key(self) -> str:
         """Its name where it is kept."""
         return f"{self.period}:{self.nature or 'all'}:{self.align}"
+
+    @property
+    def query(self) -> str:
+        """Its address's query; empty for what the page shows by itself."""
+        names = {"periode": ALL, "nature": "", "aligner": BY_DATE}
+        said = zip(names, (self.period, self.nature, self.align), strict=True)
+        chosen = {name: value for name, value in said if value != names[name]}
+        return f"?{urlencode(chosen)}" if chosen else ""
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,13 @@ whoever opens a page. What is kept is pickled and holds no sentence. It stays a 
 that a worker which stands still leaves figures with their time, never wrong ones.
 """
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.core.cache import cache
 from django.db import transaction
+from django.utils.translation import get_language
 
 from benchmarking.comparison import cube as whole
 from benchmarking.comparison.choices import Choice, Offer
@@ -18,7 +20,7 @@ from benchmarking.comparison.others import Others
 from benchmarking.comparison.others import count as count_others
 from servindus import broker, clock
 
-STAYS = timedelta(days=1)
+STAYS, DRAWN = timedelta(days=1), timedelta(minutes=15)
 # Raise it when what is kept has other fields: a release that finds figures of the one
 # before it counts anew.
 SHAPE = 1
@@ -37,14 +39,28 @@ def refresh() -> int:
         _key(choice): compare(cube, choice, now) for choice in offer.choices()
     }
     made = len(found)
-    found |= {OFFER: offer, OTHERS: count_others()}
+    found |= {OFFER: (now, offer), OTHERS: count_others()}
     cache.set_many(found, STAYS.total_seconds())
     return made
 
 
-def offered() -> Offer | None:
-    """Give what can be chosen; None while nothing is counted yet."""
-    found: Offer | None = cache.get(OFFER)
+def offered() -> tuple[datetime, Offer] | None:
+    """Give when all was counted and what can be chosen; None while nothing is."""
+    found: tuple[datetime, Offer] | None = cache.get(OFFER)
+    return found
+
+
+def drawn(choice: Choice, at: datetime, draw: Callable[[], str]) -> str:
+    """Give what `draw` makes of the figures of a moment, drawn once for a language.
+
+    It is the same for all readers. What is empty was not counted, and is not kept.
+    """
+    key = f"comparison:{SHAPE}:{choice.key}:{get_language()}:{at.isoformat()}"
+    found: str | None = cache.get(key)
+    if found is None:
+        found = draw()
+        if found:
+            cache.set(key, found, DRAWN.total_seconds())
     return found
 
 

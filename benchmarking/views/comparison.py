@@ -5,18 +5,20 @@ by lab already, in the register and in the results, and what companies share pas
 statistical secrecy first. Nothing depends on who reads.
 """
 
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from benchmarking import sections
 from benchmarking.comparison import method, shown, store
-from benchmarking.comparison.choices import ChoiceForm, Offer
+from benchmarking.comparison.choices import BY_AGE, Choice, ChoiceForm, Offer
 from benchmarking.comparison.cube import labs
 from benchmarking.comparison.figures import Comparison
 from benchmarking.comparison.shown import Figure
@@ -34,30 +36,39 @@ def _crumbs(*further: Crumb) -> list[Crumb]:
 @require_safe
 def comparison(request: HttpRequest) -> HttpResponse:
     """Show the four labs side by side, in a fixed order."""
-    form = ChoiceForm(request.GET, store.offered() or Offer())
-    found = store.find(form.choice())
-    query = request.GET.urlencode()
+    at, offer = store.offered() or (clock.now(), Offer())
+    form = ChoiceForm(request.GET, offer)
+    choice = form.choice()
     context: dict[str, Any] = {
         "filter_form": form,
         "active": form.active(),
+        "offer": offer,
         "tabs": sections.tabs(request),
-        "query": f"?{query}" if query else "",
+        "body": store.drawn(choice, at, partial(_draw, choice)),
         "crumbs": _crumbs(Crumb(_("Compare"))),
     }
-    if found is not None:
-        context |= {
-            "found": found[0],
-            "figures": shown.figures(*found),
-            "aligned": _aligned(found[0]),
-        }
     return render(request, "benchmarking/comparison.html", context)
+
+
+def _draw(choice: Choice) -> str:
+    """Draw the figures of a choice; an empty text while they are not counted."""
+    found = store.find(choice)
+    if found is None:
+        return ""
+    context = {
+        "found": found[0],
+        "figures": shown.figures(*found),
+        "aligned": _aligned(found[0]),
+        "query": choice.query,
+    }
+    return render_to_string("benchmarking/_figures.html", context)
 
 
 def _aligned(found: Comparison) -> dict[str, Any]:
     """Say what aligned labs have in common, and which cannot be aligned."""
     name = shown.names()
     return {
-        "is": found.choice.align == "mois",
+        "is": found.choice.align == BY_AGE,
         "months": found.offer.months,
         "left_out": [name(lab) for lab in found.unaligned],
         "can": found.offer.months > 0,
@@ -70,14 +81,13 @@ def comparison_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """Give the table of one figure as a file, of what the address has chosen."""
     if slug not in SLUGS:
         raise Http404
-    form = ChoiceForm(request.GET, store.offered() or Offer())
-    found = store.find(form.choice())
+    _at, offer = store.offered() or (None, Offer())
+    choice = ChoiceForm(request.GET, offer).choice()
+    found = store.find(choice)
     one = _of(slug, found)
     if one is None:
         # Not counted yet, or not told of this choice: the page says why.
-        return redirect(
-            f"{reverse('benchmarking:comparison')}?{request.GET.urlencode()}"
-        )
+        return redirect(f"{reverse('benchmarking:comparison')}{choice.query}")
     return csv_file(
         f"comparaison-{slug}", one.title, one.table.file_columns, one.table.rows
     )
