@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.defaultfilters import floatformat as localize
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
@@ -39,7 +40,7 @@ class DenominatorAdmin(LabAdmin):
 
     when_empty = _("Denominators stand here once the reference data are loaded.")
     change_list_template = "admin/benchmarking/denominator/list.html"
-    list_display = ("lab", "kind", "year", "value", "stands", "source", "frozen_by")
+    list_display = ("lab", "kind", "year", "number", "stands", "source", "frozen_by")
     list_filter = ("kind", "year", LabFilter)
     list_select_related = ("lab", "frozen_by", "superseded_by")
     ordering = ("-year", "kind", "lab", "-pk")
@@ -55,6 +56,11 @@ class DenominatorAdmin(LabAdmin):
         *("lab", "kind", "year", "value", "is_fictitious", "source", "source_on"),
         *("frozen_by", "frozen_at", "supersedes", "reason"),
     )
+
+    @admin.display(description=_("value"), ordering="value")
+    def number(self, obj: Denominator) -> str:
+        """Write the number as people do; a decimal only where there is one."""
+        return localize(obj.value, "-1g")
 
     @admin.display(description=pgettext_lazy("denominator", "stands"), boolean=True)
     def stands(self, obj: Denominator) -> bool:
