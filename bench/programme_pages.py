@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from bench import people
+from benchmarking.comparison import store
 from programmes.models import Lab, PlanAction, ReadingSheet, Wave
 
 FOUNDER, STAFF, ADMIN = people.FOUNDER, people.STAFF, people.ADMIN
@@ -19,6 +20,7 @@ def pages() -> Iterator[Listed]:
     yield from _indicators(lab)
     yield from _plan(lab)
     yield from _witnesses(lab)
+    yield from _comparison()
 
 
 def _frame(lab: Lab) -> Iterator[Listed]:
@@ -84,3 +86,13 @@ def _witnesses(lab: Lab) -> Iterator[Listed]:
     story = reverse("programmes:witness_story", args=[engagement.public_id])
     yield "programme", "witness story", STAFF, story
     yield "programme", "wave", STAFF, wave.get_absolute_url()
+
+
+def _comparison() -> Iterator[Listed]:
+    """What the worker has counted beforehand, as it does every ten minutes."""
+    store.refresh()
+    address = reverse("benchmarking:comparison")
+    yield "programme", "comparison", FOUNDER, address
+    months = f"{address}?periode=douze-mois"
+    yield "programme", "comparison, twelve months", FOUNDER, months
+    yield "programme", "comparison, its method", FOUNDER, f"{address}methode/"

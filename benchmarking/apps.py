@@ -14,6 +14,7 @@ class BenchmarkingConfig(AppConfig):
         """Declare acts; let each aggregate connect what it gives the house."""
         from benchmarking import (  # noqa: F401
             actions,
+            comparison,
             exchanges,
             home,
             practices,
@@ -22,5 +23,5 @@ class BenchmarkingConfig(AppConfig):
         from servindus import context
 
         context.navigation_makers.append(home.navigation)
-        for aggregate in (practices, questions, exchanges):
+        for aggregate in (practices, questions, exchanges, comparison):
             aggregate.connect()

@@ -1,5 +1,6 @@
-"""The demonstration's room: what the labs learn from each other, ask and agree on."""
+"""The demonstration's room: what the labs learn from each other, ask and compare."""
 
+from benchmarking.comparison import demo as comparison
 from benchmarking.exchanges import demo as exchanges
 from benchmarking.practices import demo as practices
 from benchmarking.questions import demo as questions
@@ -8,8 +9,10 @@ from servindus.demo import World
 
 def seed(world: World) -> None:
     """Tell the story; each aggregate tells its own part."""
+    comparison.begin(world)
     if not world.is_new:
         return
     practices.tell(world)
     questions.tell(world)
     exchanges.tell(world)
+    comparison.tell(world)

@@ -172,17 +172,7 @@ def parts(user: Any) -> list[QuerySet[Any]]:
     Each row has `kind` (C1 to C9), `began`, `due`, `ended` and `stands`.
     """
     cases, dossiers, promises, sites = _reach(user)
-    pauses = ClockPause.objects.filter(clock=OuterRef("pk"), span__upper_inf=True)
-    rows = Clock.objects.annotate(
-        kind=F("code"),
-        began=F("started_on"),
-        due=F("due_on"),
-        ended=F("stopped_on"),
-        stands=Case(
-            When(Q(stopped_on=None) & Exists(pauses), then=Value(True)),
-            default=Value(False),
-        ),
-    )
+    rows = clocks_of_files()
     measures = _under("commitment__", promises)
     return [
         rows.filter(cases, report__isnull=False).select_related(
@@ -205,6 +195,21 @@ def parts(user: Any) -> list[QuerySet[Any]]:
             _day("end_decided_at"),
         ),
     ]  # fmt: skip
+
+
+def clocks_of_files() -> QuerySet[Clock]:
+    """Give the delays of cases and of dossiers, whoever may see them."""
+    pauses = ClockPause.objects.filter(clock=OuterRef("pk"), span__upper_inf=True)
+    return Clock.objects.annotate(
+        kind=F("code"),
+        began=F("started_on"),
+        due=F("due_on"),
+        ended=F("stopped_on"),
+        stands=Case(
+            When(Q(stopped_on=None) & Exists(pauses), then=Value(True)),
+            default=Value(False),
+        ),
+    )
 
 
 def _under(prefix: str, condition: Q) -> Q:

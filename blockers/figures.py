@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Sum, When
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from blockers import register
 from blockers.card_enums import FEWEST_COMPANIES, MOST_SHARE
@@ -23,9 +23,9 @@ from blockers.enums import (
     Outcome,
 )
 from blockers.models import Blocker, Commitment, Escalation, Report
-from blockers.statistics import median_wait, wilson
 from servindus import clock
 from servindus.kept import kept
+from servindus.statistics import median_wait, wilson
 
 E = EscalationStatus
 PERCENT = 100
@@ -169,19 +169,11 @@ def _overdue(today: date) -> QuerySet[Commitment]:
 
 def answer_days(today: date) -> int | None:
     """Give the median days to an official answer, those still waited for included."""
-    rows = Escalation.objects.exclude(status=E.FORWARDED).annotate(
-        is_shown=Case(When(register.shown(today), then=True), default=False)
-    )
-    ended: list[int] = []
-    still_open: list[int] = []
-    columns = ("since", "answered_at", "recalled_at", "is_shown")
-    for since, answered, recalled, is_shown in rows.values_list(*columns):
-        if is_shown:
-            ended.append((clock.local_day(answered) - since).days)
-        else:
-            until = clock.local_day(recalled) if recalled else today
-            still_open.append((until - since).days)
-    return median_wait(ended, still_open)
+    # It counts by this module's conditions, and this module by its days.
+    from blockers import cohorts
+
+    all_ = cohorts.together(cohorts.waits(today).values())
+    return median_wait(all_.answered, all_.waiting)
 
 
 def keeping_days(today: date) -> int | None:

@@ -362,8 +362,9 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 30},
     },
 }
+each = {"schedule": 600.0, "options": {"expires": 600}}
+CELERY_BEAT_SCHEDULE["compare_labs"] = {"task": "benchmarking.compare_labs", **each}
 if BOUNCE_MAILBOX_URL:
-    each = {"schedule": 600.0, "options": {"expires": 600}}
     CELERY_BEAT_SCHEDULE["read_bounces"] = {"task": "servindus.read_bounces", **each}
 
 # --- The State's directory of companies ---------------------------------------------

@@ -1,5 +1,9 @@
 """Acts of the room, one module per aggregate."""
 
+from benchmarking.actions.denominators import (
+    correct_denominator,
+    freeze_denominator,
+)
 from benchmarking.actions.exchanges import (
     assign_exchange,
     cancel_exchange,
@@ -63,6 +67,7 @@ __all__ = [
     "assign_exchange",
     "cancel_exchange",
     "chase_exchange_action",
+    "correct_denominator",
     "correct_question_answer",
     "decide_exchange",
     "draft_practice",
@@ -72,6 +77,7 @@ __all__ = [
     "edit_practice_version",
     "edit_tool",
     "finish_exchange_action",
+    "freeze_denominator",
     "hold_exchange",
     "label_practice_version",
     "minute_exchange",

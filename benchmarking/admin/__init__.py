@@ -1,5 +1,5 @@
 """Desks of the room, one module per aggregate."""
 
-from benchmarking.admin import exchanges, practices, questions, tools
+from benchmarking.admin import denominators, exchanges, practices, questions, tools
 
-__all__ = ["exchanges", "practices", "questions", "tools"]
+__all__ = ["denominators", "exchanges", "practices", "questions", "tools"]

@@ -1,5 +1,8 @@
 """The rows of the room, one module per aggregate."""
 
+from benchmarking.models.denominators import (
+    Denominator,
+)
 from benchmarking.models.evidence import (
     Evidence,
     EvidenceFile,
@@ -31,6 +34,7 @@ from benchmarking.models.versions import (
 )
 
 __all__ = [
+    "Denominator",
     "Evidence",
     "EvidenceFile",
     "Exchange",

@@ -19,8 +19,8 @@ from servindus import clock
 from servindus.demo import World
 from servindus.uploads import read_upload
 
-STORY = Path(__file__).parent.parent / "demo.json"
-FILES = Path(__file__).parent.parent / "demo_files"
+STORY = Path(__file__).with_name("demo.json")
+FILES = Path(__file__).with_name("demo_files")
 TEXTS = (
     *("need", "title", "problem", "solution", "conditions", "skills"),
     *("difficulties", "failures", "level"),

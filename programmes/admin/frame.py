@@ -62,8 +62,8 @@ class ProgrammeAdmin(LabAdmin):
     list_display = ("name", "launched_by", "launched_in", "operator")
     list_select_related = ("operator",)
     autocomplete_fields = ("operator",)
-    # Both have their form in the portal.
-    hidden_acts: ClassVar = ("define_indicator", "plan_action")
+    # They have their form in the portal, and at the desk of denominators.
+    hidden_acts: ClassVar = ("define_indicator", "plan_action", "freeze_denominator")
     readonly_fields = ("slug", "name", "launched_by", "launched_in")
 
 

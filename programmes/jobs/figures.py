@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from programmes import known
-from programmes.jobs import secrecy
 from programmes.jobs.enums import HEADLINE, Attribution
 from programmes.jobs.sums import Register, Sums
 from programmes.jobs.wording import said
 from programmes.models import Lab
+from servindus import secrecy
 from servindus.ui import Text
 
 ZERO = Decimal(0)

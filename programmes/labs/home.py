@@ -22,7 +22,7 @@ from servindus.ui import Act, Text
 AT_A_GLANCE = ("introductions_asked", "reports_submitted", "pilots_started")
 # What lies behind each of the two words.
 OF_PROGRAMME = ("/programme/", "/laboratoires/", "/axes/", "/plan/", "/temoins/")
-OF_RESULTS = ("/resultats/", "/emplois/", "/indicateurs/")
+OF_RESULTS = ("/resultats/", "/comparaison/", "/emplois/", "/indicateurs/")
 
 
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:

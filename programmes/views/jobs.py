@@ -16,7 +16,6 @@ from programmes.enums import OrganisationStatus
 from programmes.jobs import figures, lists, looks, sums
 from programmes.jobs import forms as forms_
 from programmes.jobs.exports import JOBS
-from programmes.jobs.secrecy import FEWEST
 from programmes.jobs.wording import amount
 from programmes.models import JobsRecord, Organisation
 from servindus import clock
@@ -25,6 +24,7 @@ from servindus.exports.small import csv_file
 from servindus.forms import EmptyForm, ReasonForm
 from servindus.keyset import capped_counts, page_of
 from servindus.models import User
+from servindus.secrecy import FEWEST
 from servindus.ui import Act, Crumb, Tab
 from servindus.views import Page, perform
 

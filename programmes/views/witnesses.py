@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from programmes import actions, rules
 from programmes.enums import OrganisationKind, OrganisationStatus
-from programmes.jobs.secrecy import FEWEST
 from programmes.models import Organisation, Wave, WitnessEngagement
 from programmes.witnesses import figures, lists, looks, story, wave_looks
 from programmes.witnesses import forms as forms_
@@ -29,6 +28,7 @@ from servindus.exports.pages import exporter
 from servindus.forms import ReasonForm
 from servindus.keyset import capped_counts, page_of
 from servindus.models import User
+from servindus.secrecy import FEWEST
 from servindus.ui import Act, Crumb, Exporter, Tab
 from servindus.views import Page, perform
 

@@ -1,7 +1,7 @@
 """What may be told of witness companies outside their labs (P4): what they agree to.
 
 Names with the scope "name", sums with the scope "figures" and only where they are about
-enough companies (`programmes.jobs.secrecy`), quotes with the scope "quotes" and as far
+enough companies (`servindus.secrecy`), quotes with the scope "quotes" and as far
 as each one says. Everything is read anew for each page: a consent that is taken back is
 gone at once.
 """
@@ -11,17 +11,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programmes import known
-from programmes.jobs.secrecy import FEWEST, is_secret
 from programmes.models import Observation, Wave, WitnessEngagement
 from programmes.witnesses.enums import WaveStatus
 from programmes.witnesses.looks import said
 from programmes.witnesses.quotes import audiences
 from servindus.models import User
+from servindus.secrecy import FEWEST, is_secret
 
 ZERO = Decimal(0)
 MOST_QUOTES = 12
@@ -102,9 +102,11 @@ def _told(shares: dict[int, Decimal], companies: int) -> str:
     return said(sum(shares.values(), ZERO))
 
 
-def _latest_sums() -> dict[int, dict[str, Any]]:
-    """Give the sums of the latest approved wave of each company that shares figures."""
-    kept = Q(burdens__is_struck=False)
+def latest_waves() -> QuerySet[Wave]:
+    """Give the latest approved wave of each company that shares its figures.
+
+    The others are not told: a company has one more each quarter.
+    """
     latest = (
         Wave.objects.filter(
             status=WaveStatus.APPROVED,
@@ -114,12 +116,20 @@ def _latest_sums() -> dict[int, dict[str, Any]]:
         .order_by("engagement_id", "-due_on", "-pk")
         .distinct("engagement_id")
     )
-    # Of the others nothing is added up: a company has one more each quarter.
-    rows = Wave.objects.filter(pk__in=latest.values("pk")).order_by()
-    found = rows.values("engagement_id").annotate(
-        hours=Sum("burdens__hours_per_year", filter=kept),
-        euros=Sum("burdens__euros_per_year", filter=kept),
-        bad=Count("burdens", filter=kept & Q(burdens__workability=4)),
+    return Wave.objects.filter(pk__in=latest.values("pk")).order_by()
+
+
+def _latest_sums() -> dict[int, dict[str, Any]]:
+    """Give the sums of those waves."""
+    kept = Q(burdens__is_struck=False)
+    found = (
+        latest_waves()
+        .values("engagement_id")
+        .annotate(
+            hours=Sum("burdens__hours_per_year", filter=kept),
+            euros=Sum("burdens__euros_per_year", filter=kept),
+            bad=Count("burdens", filter=kept & Q(burdens__workability=4)),
+        )
     )
     return {row["engagement_id"]: dict(row) for row in found}
 

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from programmes import known
-from programmes.jobs import figures, secrecy, sums
+from programmes.jobs import figures, sums
 from programmes.jobs.sums import Fact, Sums, add_up
-from servindus import clock
+from servindus import clock, secrecy
 from tests.cast import Cast, make_lab, make_organisation
 from tests.matchmaking.days import moment
 from tests.programmes.jobs import Scene, make_record

@@ -1,17 +1,22 @@
 """The reference data: complete, loaded once, never over what an operator filled."""
 
 import io
+from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.core.management import call_command
 
-from programmes import reference
+from programmes import actions, reference
+from programmes.actions.readings import Entry
 from programmes.models import (
     Commune,
+    Indicator,
     Lab,
     LabReference,
     NafCode,
     Programme,
+    ReadingSheet,
     Topic,
     Workstream,
 )
@@ -78,6 +83,20 @@ def test_loading_again_keeps_what_the_operator_filled():
     assert Lab.objects.get(slug="nancy").contact_email == "bonjour@nancy.example"
     assert Topic.objects.get(slug="digital").name_fr == "Numérique"
     assert NafCode.objects.count() == 2191
+
+
+def test_loading_again_bears_indicators_that_were_read(cast, monday):
+    """A part of a sum that has a reading: the database refuses any new one there."""
+    part = Indicator.objects.get(code="entreprises-conseillees-pme")
+    day = date(2026, 8, 1)
+    actions.open_reading_sheet(
+        cast.rouen, by=cast.moderator, kind="month", starts_on=day
+    )
+    sheet = ReadingSheet.objects.get(lab=cast.rouen, period__starts_on=day)
+    entry = Entry(part, value=Decimal(3))
+    actions.write_reading_sheet(sheet, by=cast.moderator, entries=[entry])
+    assert reference.load(force=True) is True
+    assert part.readings.get().value == 3
 
 
 def test_a_changed_file_is_loaded(monkeypatch):

@@ -35,7 +35,7 @@ DESKS = {
 def test_every_desk_has_its_export_and_a_name_of_its_own():
     assert set(DESKS) == {
         "access_requests", "answer_templates", "blockers", "column_mappings",
-        "decision_makers", "facilities", "pilots",
+        "decision_makers", "denominators", "facilities", "pilots",
         "duplicates", "import_runs", "introductions_desk", "invitations", "journal",
         "practice_versions_desk", "tools_desk",
         "jobs_records", "labs", "meetings", "memberships", "milestones",

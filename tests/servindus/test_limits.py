@@ -165,7 +165,7 @@ def test_every_door_that_strangers_post_to_is_counted():
     own = ("r/", "bienvenue/", "stop/", "suites/", "courriels/",
            "blocages/suivre/", "moyens/", "emplois/chiffres", "programme/",
            "laboratoires/", "axes/", "resultats/", "temoins/chiffres/", "plan/",
-           "indicateurs/", "bonnes-pratiques/",
+           "indicateurs/", "bonnes-pratiques/", "comparaison/",
            "blocages/registre/", "blocages/textes/")  # fmt: skip
     nothing_to_guess = {"", "healthz", "readyz", "langue/", "aide/", "accessibilite/",
                         "mentions-legales/", "vie-privee/"}  # fmt: skip

@@ -33,6 +33,7 @@ from tests.cast import (
     make_site,
     make_user,
 )
+from tests.trust.comparison import Compared
 from tests.trust.escalations import Escalations
 from tests.trust.facilities import Facilities
 from tests.trust.files import Files
@@ -70,11 +71,11 @@ class World:
         self.witnesses = Witnesses(self.where, self.people)
         self.plan = Plan(self.where, self.people, self.pilots.judged)
         self.indicators = Indicators(self.where, self.people)
-        self.practices = Practices(self.where, self.people)
-        self.lab_talk = LabTalk(self.where, self.people)
+        # The last one counts what the others hold.
+        here = self.where, self.people
         self.rooms = (self.facilities, self.pilots, self.jobs, self.witnesses,
-                      self.plan, self.indicators, self.practices,
-                      self.lab_talk)  # fmt: skip
+                      self.plan, self.indicators, Practices(*here), LabTalk(*here),
+                      Compared(*here))  # fmt: skip
         self._members()
         self._imports()
         self._links()

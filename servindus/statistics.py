@@ -1,11 +1,17 @@
-"""Two measures of few cases, pure: how sure a rate is, and how long something takes."""
+"""Measures of few cases, pure: how sure a rate is, and how long something takes.
+
+Both have a closed form, and pages ask them for each reader: they cost microseconds and
+import nothing. The tests hold them to the same answers as scipy's.
+"""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from math import sqrt
 
 # 97.5 % of a normal distribution lie below so many deviations: two sides make 95 %.
 Z = 1.959963984540054
+# Days, one for each case; or how many cases there are for each number of days.
+Days = Iterable[int] | Mapping[int, int]
 
 
 def wilson(k: int, n: int) -> tuple[float, float] | None:
@@ -26,17 +32,14 @@ def wilson(k: int, n: int) -> tuple[float, float] | None:
     return low, high
 
 
-def kaplan_meier(
-    ended: Iterable[int], still_open: Iterable[int]
-) -> list[tuple[int, float]]:
+def kaplan_meier(ended: Days, still_open: Days) -> list[tuple[int, float]]:
     """Give (days, share that still waits then) at each number of days that ended one.
 
     `still_open` are the days that the others have waited so far: leaving them out
     would make waiting look shorter than it is. One that waits exactly so many days is
     at risk on that day.
     """
-    ends = Counter(ended)
-    waits = Counter(still_open)
+    ends, waits = Counter(ended), Counter(still_open)
     at_risk = ends.total() + waits.total()
     share, curve = 1.0, []
     for day in sorted(ends.keys() | waits.keys()):
@@ -47,8 +50,12 @@ def kaplan_meier(
     return curve
 
 
-def median_wait(ended: Iterable[int], still_open: Iterable[int]) -> int | None:
+def median_wait(ended: Days, still_open: Days) -> int | None:
     """Give the days after which half has ended; None while fewer than half have."""
-    curve = kaplan_meier(ended, still_open)
+    return median_of(kaplan_meier(ended, still_open))
+
+
+def median_of(curve: Iterable[tuple[int, float]]) -> int | None:
+    """Give where a curve of Kaplan-Meier crosses one half; None where it does not."""
     # Products of fractions come out a hair beside one half.
     return next((day for day, share in curve if share <= 0.5 + 1e-9), None)

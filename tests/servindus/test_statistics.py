@@ -1,8 +1,10 @@
-"""Wilson's interval and Kaplan-Meier's curve, against vectors known from elsewhere."""
+"""Wilson's interval and Kaplan-Meier's curve, against known vectors and scipy."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 
-from blockers.statistics import kaplan_meier, median_wait, wilson
+from servindus.statistics import kaplan_meier, median_wait, wilson
 
 
 @pytest.mark.parametrize(
@@ -54,3 +56,33 @@ def test_a_half_is_a_half() -> None:
     """Fractions that come out a hair beside one half, and one that waits as long."""
     assert median_wait([1, 2, 3], [4, 5, 6]) == 3
     assert median_wait([7], [7]) == 7
+
+
+def test_cases_may_come_counted() -> None:
+    """Grouped by day they give the same curve."""
+    counted = kaplan_meier({10: 2, 20: 1}, {15: 3})
+    assert counted == kaplan_meier([10, 10, 20], [15, 15, 15])
+    assert [(day, round(share, 4)) for day, share in counted] == [(10, 0.6667), (20, 0)]
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 9, 10, 19, 85, 1000])
+def test_scipy_gives_the_same_intervals(n: int) -> None:
+    """The closed form is no second truth: another hand's arithmetic agrees."""
+    from scipy.stats import binomtest
+
+    for k in {0, 1, n // 3, n // 2, n - 1, n}:
+        theirs = binomtest(k, n).proportion_ci(method="wilson")
+        assert wilson(k, n) == pytest.approx((theirs.low, theirs.high), abs=1e-12)
+
+
+@given(
+    some.lists(some.integers(0, 40), min_size=1, max_size=30),
+    some.lists(some.integers(0, 40), max_size=30),
+)
+def test_scipy_gives_the_same_curve(ended: list[int], still_open: list[int]) -> None:
+    from scipy.stats import CensoredData, ecdf
+
+    theirs = ecdf(CensoredData(uncensored=ended, right=still_open)).sf
+    known = dict(zip(theirs.quantiles, theirs.probabilities, strict=True))
+    for day, share in kaplan_meier(ended, still_open):
+        assert share == pytest.approx(known[day], abs=1e-12)
