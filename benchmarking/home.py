@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from programmes import rules
 
 # What stands in the room without standing below the library.
-BESIDE = ("/questions/", "/echanges/")
+BESIDE = ("/questions/", "/echanges/", "/comparaison/")
 
 
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:

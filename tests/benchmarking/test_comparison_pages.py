@@ -241,10 +241,8 @@ def test_a_corrected_number_says_why(client, counted) -> None:
     assert "fictif" in said
 
 
-def test_the_room_has_its_tab(rf, counted) -> None:
-    from benchmarking import sections
-
-    tabs = sections.tabs(rf.get(f"{PAGE}methode/"))
+def test_the_room_has_its_tab(client, counted) -> None:
+    tabs = client.get(f"{PAGE}methode/").context["tabs"]
     assert [(str(t.label), t.href, t.current) for t in tabs if t.href == PAGE] == [
         ("Comparaison", PAGE, True)
     ]

@@ -98,7 +98,7 @@ def test_nobody_outside_the_labs_reads_them(client, labs: Labs, who: str) -> Non
     assert client.get(address).status_code == 404
     # The library is everybody's; this tab is not.
     tabs = [tab.href for tab in client.get("/bonnes-pratiques/").context["tabs"]]
-    assert tabs == ["/bonnes-pratiques/", "/bonnes-pratiques/outils/"]
+    assert tabs == ["/bonnes-pratiques/", "/bonnes-pratiques/outils/", "/comparaison/"]
 
 
 def test_the_header_tells_in_which_room_one_is(client, labs: Labs) -> None:

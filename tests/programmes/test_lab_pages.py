@@ -195,7 +195,9 @@ def test_the_home_shows_the_jobs_that_may_be_told(client, cast: Cast) -> None:
 
 def test_a_visitor_and_a_reader_find_the_way(client, cast: Cast) -> None:
     words = [item["label"] for item in read(client, "/").context["navigation"]]
-    assert words == ["Le programme", "Ateliers", "Blocages", "Résultats"]
+    assert words == [
+        *("Le programme", "Ateliers", "Blocages", "Bonnes pratiques", "Résultats"),
+    ]
     client.force_login(cast.moderator)
     page = read(client, RESULTS)
     words = [item["label"] for item in page.context["navigation"]]
