@@ -20,8 +20,8 @@ from benchmarking.practices.enums import (
     EvidenceLevel,
     VersionStatus,
 )
-from benchmarking.practices.turns import OTHERS, OWN, turn_of
-from programmes import rules
+from benchmarking.practices.turns import OTHERS, turn_of
+from programmes import known, rules
 from programmes.cards import elided, person_of
 from programmes.digests import know
 from servindus import clock
@@ -134,23 +134,36 @@ def turn(version: PracticeVersion, user: User, today: date) -> Turn | None:
     due = version.due_on
     if version.status in (V.PUBLISHED, V.LABELLED):
         due = version.review_on
-    others = Person(_("The other labs"), shape="hexagon", initials="ab")
+    person, mine = lab_person(lab), own
+    if side == OTHERS:
+        # The reader's own lab is one of those whose turn it is.
+        labs = [one for one in known.labs() if one.pk in rules.lab_ids(user)]
+        mine = bool(labs) and not own and not _has_judged(version, user)
+        person = lab_person(labs[0]) if mine else _other_labs()
     return Turn(
-        lab_person(lab) if side == OWN else others,
-        sentence=_sentence(version, side),
+        person,
+        sentence=_sentence(version, side, mine),
         due=due,
         clock=clock_state(due, today, WEEK, lab.calendar) if due else None,
-        mine=own if side == OWN else bool(rules.lab_ids(user)) and not own,
+        mine=mine,
         due_label=_("Next step by"),
     )
 
 
-def _sentence(version: PracticeVersion, side: str) -> str:
+def _other_labs() -> Person:
+    return Person(_("The other labs"), shape="hexagon")
+
+
+def _sentence(version: PracticeVersion, side: str, mine: bool) -> str:
     if version.status == V.DRAFT:
         return _("Writes it to the end and hands it in.")
     if version.status == V.SUBMITTED:
+        if mine:
+            return _("Looks it through: is it clear, and does it name nobody?")
         return _("Look it through: is it clear, and does it name nobody?")
     if side == OTHERS:
+        if mine:
+            return _("Writes an opinion: two other labs are needed for the label.")
         return _("Write an opinion: two other labs are needed for the label.")
     if version.status == V.PEER_REVIEW:
         return _("Reads the opinions and publishes it, or writes on.")
