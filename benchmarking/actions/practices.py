@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from benchmarking.models import Evidence, Practice, PracticeVersion
+from benchmarking.models import Evidence, EvidenceFile, Practice, PracticeVersion
 from benchmarking.practices import notifications as notices
 from benchmarking.practices.completeness import missing
 from benchmarking.practices.enums import (
@@ -35,6 +35,7 @@ EVIDENCE_COPIED = (
     *("rank", "claim", "indicator", "numerator", "denominator", "starts_on"),
     *("ends_on", "source", "source_url", "checked_by"),
 )
+PAPER_COPIED = ("name", "kind", "size", "digest", "file")
 
 
 def draft_practice(
@@ -110,8 +111,6 @@ def add_evidence_practice_version(
 
 
 def _keep_paper(row: Evidence, upload: Upload) -> None:
-    from benchmarking.models import EvidenceFile
-
     EvidenceFile.objects.create(
         piece=row,
         public_id=upload.public_id,
@@ -128,13 +127,13 @@ def _keep_paper(row: Evidence, upload: Upload) -> None:
     sources=[V.DRAFT],
     label=_("Take a piece of evidence away"),
     icon="x-mark",
-    records=("rank",),
+    records=("piece",),
 )
 def remove_evidence_practice_version(
-    version: PracticeVersion, step: Step, *, rank: int
+    version: PracticeVersion, step: Step, *, piece: int
 ) -> None:
     """Take a piece of evidence away."""
-    count, _rows = version.evidence.filter(rank=rank).delete()
+    count, _rows = version.evidence.filter(pk=piece).delete()
     if not count:
         raise FileRefused(_("This has been taken away already."))
 
@@ -195,7 +194,11 @@ def revise_practice_version(version: PracticeVersion, step: Step) -> None:
         practice_id=version.practice_id, number=last + 1, **copied
     )
     fresh.topics.set(version.topics.all())
-    for piece in version.evidence.order_by("rank"):
+    for piece in version.evidence.select_related("paper").order_by("rank"):
         said = {name: getattr(piece, name) for name in EVIDENCE_COPIED}
-        Evidence.objects.create(version=fresh, **said)
+        copy = Evidence.objects.create(version=fresh, **said)
+        if paper := getattr(piece, "paper", None):
+            # The same file on the disk, which stays as long as one row names it.
+            kept = {name: getattr(paper, name) for name in PAPER_COPIED}
+            EvidenceFile.objects.create(piece=copy, **kept)
     step.begin(fresh)

@@ -75,7 +75,7 @@ def review_practice_version(
     rows = PeerReview.objects.filter(version=version, reading=version.reading)
     written = set(rows.values_list("lab", flat=True))
     lab = next((pk for pk in own if pk not in written), None)
-    if lab is None:
+    if lab is None or rows.filter(reviewer=step.user).exists():
         raise ActRefused(_("Your lab has written its opinion already."))
     PeerReview.objects.create(
         version=version,

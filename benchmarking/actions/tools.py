@@ -14,7 +14,7 @@ from programmes.models import Lab
 from servindus import clock
 from servindus.models import User
 from servindus.uploads import Upload, keep, take_away
-from servindus.workflow import Step, act, transition, write_journal
+from servindus.workflow import ActRefused, Step, act, transition, write_journal
 
 T = ToolStatus
 
@@ -24,10 +24,20 @@ def draft_tool(
 ) -> Tool:
     """Open the page of a tool; its files are added there."""
     with transaction.atomic():
-        tool = Tool.objects.create(lab=lab, **answers)
+        tool = Tool(lab=lab, **answers)
+        _once(tool)
+        tool.save()
         tool.practices.set(practices)
         write_journal("draft_tool", tool, by=by, now=clock.now(), target=T.DRAFT)
     return tool
+
+
+def _once(tool: Tool) -> None:
+    """Refuse a release that its lab has already; two are asked one after the other."""
+    Lab.objects.select_for_update(no_key=True).get(pk=tool.lab_id)
+    twins = Tool.objects.filter(lab=tool.lab, name=tool.name, release=tool.release)
+    if twins.exclude(pk=tool.pk).exists():
+        raise ActRefused(_("This version stands on the shelf already."))
 
 
 @act(
@@ -42,6 +52,9 @@ def edit_tool(
     """Write what the shelf says of it."""
     for name, value in values.items():
         setattr(tool, name, value)
+    if tool.status == T.SHARED and (reason := _can_be_taken(tool, step.now)):
+        raise ActRefused(reason)
+    _once(tool)
     tool.practices.set(practices)
 
 

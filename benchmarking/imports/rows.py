@@ -102,6 +102,9 @@ def _fitted(told: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
                 % {"text": f"{text[:40]}…", "length": length}
             )
     found = day(fitted.get("started_on", ""))
+    if fitted.get("started_on") and not found:
+        text = fitted["started_on"][:40]
+        remarks.append(_("“%(text)s” is no day") % {"text": text})
     fitted["started_on"] = found.isoformat() if found else ""
     return fitted, remarks
 

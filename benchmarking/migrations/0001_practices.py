@@ -775,6 +775,10 @@ class Migration(migrations.Migration):
                         fields=("version", "reading", "lab"),
                         name="peer_review_once_per_lab",
                     ),
+                    models.UniqueConstraint(
+                        fields=("version", "reading", "reviewer"),
+                        name="peer_review_once_per_person",
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(
                             ("clarity__gte", 1),

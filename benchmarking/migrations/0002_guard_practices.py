@@ -14,11 +14,13 @@ BEGIN
   IF OLD.status <> 'draft' AND
     (OLD.practice_id, OLD.number, OLD.workstream_id, OLD.need, OLD.title, OLD.problem,
      OLD.solution, OLD.conditions, OLD.person_days, OLD.euros, OLD.skills,
-     OLD.difficulties, OLD.failures, OLD.level, OLD.started_on, OLD.ended_on)
+     OLD.difficulties, OLD.failures, OLD.level, OLD.started_on, OLD.ended_on,
+     OLD.reading, OLD.submitted_by_id)
     IS DISTINCT FROM
     (NEW.practice_id, NEW.number, NEW.workstream_id, NEW.need, NEW.title, NEW.problem,
      NEW.solution, NEW.conditions, NEW.person_days, NEW.euros, NEW.skills,
-     NEW.difficulties, NEW.failures, NEW.level, NEW.started_on, NEW.ended_on) THEN
+     NEW.difficulties, NEW.failures, NEW.level, NEW.started_on, NEW.ended_on,
+     NEW.reading, NEW.submitted_by_id) THEN
     RAISE EXCEPTION 'version % was handed in and stays as it is', OLD.id
       USING ERRCODE = 'check_violation', CONSTRAINT = 'version_stays_as_handed_in';
   END IF;
@@ -83,7 +85,7 @@ BEGIN
     RAISE EXCEPTION 'a lab does not judge its own practice'
       USING ERRCODE = 'check_violation', CONSTRAINT = 'peer_review_by_another_lab';
   END IF;
-  IF round <> NEW.reading OR stage = 'draft' THEN
+  IF round <> NEW.reading OR stage NOT IN ('peer_review', 'published') THEN
     RAISE EXCEPTION 'an opinion is on the words as they stand'
       USING ERRCODE = 'check_violation', CONSTRAINT = 'peer_review_of_this_reading';
   END IF;

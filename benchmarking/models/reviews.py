@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from benchmarking.models.versions import PracticeVersion
 from benchmarking.practices.enums import HIGHEST, LOWEST, POINTS
@@ -26,7 +27,7 @@ class PeerReview(Model):
         on_delete=models.PROTECT,
         related_name="reviews",
     )
-    reading = models.PositiveSmallIntegerField(_("reading"))
+    reading = models.PositiveSmallIntegerField(pgettext_lazy("practice", "reading"))
     lab = models.ForeignKey(
         "programmes.Lab",
         verbose_name=_("lab"),
@@ -55,6 +56,11 @@ class PeerReview(Model):
         constraints = (
             models.UniqueConstraint(
                 fields=["version", "reading", "lab"], name="peer_review_once_per_lab"
+            ),
+            # Two opinions are of two people, whoever works for two labs.
+            models.UniqueConstraint(
+                fields=["version", "reading", "reviewer"],
+                name="peer_review_once_per_person",
             ),
             models.CheckConstraint(
                 name="peer_review_marks_in_range",

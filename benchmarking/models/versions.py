@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, GeneratedField, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from benchmarking.models.practices import Practice
 from benchmarking.practices import rules as may
@@ -30,6 +31,7 @@ from servindus.search import folded, prefix_query
 
 if TYPE_CHECKING:
     from benchmarking.models.reviews import PeerReview
+    from servindus.models import User
 
 V = VersionStatus
 SHOWN = ["published", "labelled"]
@@ -57,10 +59,18 @@ class PracticeVersionQuerySet(models.QuerySet["PracticeVersion"]):
             return self.filter(shown)
         if rules.is_programme_admin(user) or user.is_superuser:
             return self
-        own = Q(practice__lab__in=rules.lab_ids(user))
-        if rules.lab_ids(user):
-            return self.filter(shown | own | ~Q(status=V.DRAFT))
-        return self.filter(shown)
+        labs = rules.lab_ids(user)
+        if not labs:
+            return self.filter(shown)
+        # A draft that was given up is its lab's, as a draft is.
+        handed_in = ~Q(status__in=[V.DRAFT, V.RETIRED])
+        return self.filter(shown | Q(practice__lab__in=labs) | handed_in)
+
+    def judged_by(self, user: "User") -> "PracticeVersionQuerySet":
+        """What somebody may be judging: it may have gone back to a draft meanwhile."""
+        labs = rules.lab_ids(user)
+        back = Q(status=V.DRAFT, reading__gte=1) if labs else Q(pk__in=[])
+        return self.filter(Q(pk__in=self.visible_to(user).values("pk")) | back)
 
     def matching(self, text: str) -> "PracticeVersionQuerySet":
         """Those with these words or beginnings of words."""
@@ -136,7 +146,9 @@ class PracticeVersion(Record):
     started_on = models.DateField(_("in use since"), null=True, blank=True)
     ended_on = models.DateField(_("in use until"), null=True, blank=True)
     # Each handing in opens another reading: opinions on older words do not count.
-    reading = models.PositiveSmallIntegerField(_("reading"), default=0)
+    reading = models.PositiveSmallIntegerField(
+        pgettext_lazy("practice", "reading"), default=0
+    )
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("handed in by"),

@@ -63,7 +63,8 @@ def lines(versions: Sequence[PracticeVersion]) -> list[Line]:
 
 
 def _opinions(version: PracticeVersion) -> str:
-    labs = [one.lab.name for one in version.reviews.all()]
+    rows = version.reviews.all()
+    labs = [one.lab.name for one in rows if one.reading == version.reading]
     if not labs:
         return _("none yet")
     return ", ".join(sorted(set(labs)))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from benchmarking.models import PracticeVersion
 from benchmarking.practices.enums import LABEL_REVIEWS, LOWEST, EvidenceLevel
@@ -31,7 +31,10 @@ def missing(version: PracticeVersion) -> list[Missing]:
         (HARD_STEP, version.failures, _("Tell what failed: others will be spared it.")),
         (EVIDENCE_STEP, *_evidence(version)),
     )
-    return [Missing(step, text) for step, is_said, text in told if not is_said]
+    found = [Missing(step, text) for step, is_said, text in told if not is_said]
+    typed = version.scratches.order_by("number").values_list("number", flat=True)
+    unsent = _("Something was typed in step %(n)d and not sent: send it first.")
+    return found + [Missing(number, unsent % {"n": number}) for number in typed]
 
 
 def _has_cost(version: PracticeVersion) -> bool:

@@ -225,7 +225,10 @@ class EvidenceForm(TaglessForm, forms.ModelForm):
     starts_on = day_field(_("Counted from"), required=False)
     ends_on = day_field(_("Counted until"), required=False)
     source_url = forms.URLField(
-        label=_("Address of the source"), required=False, assume_scheme="https"
+        label=_("Address of the source"),
+        required=False,
+        assume_scheme="https",
+        max_length=400,
     )
     file = UploadField(
         help_text=_("PDF, PNG or JPEG, 5 MB at most; whoever has an account reads it.")

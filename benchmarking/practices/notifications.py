@@ -93,6 +93,10 @@ class VersionAdmitted(VersionNotice):
     audience = _("the other labs")
     while_in = (V.PEER_REVIEW,)
 
+    def is_moot(self, obj: PracticeVersion, row: OutboxEmail) -> bool:
+        """Whether the reader's lab has written it meanwhile."""
+        return super().is_moot(obj, row) or _has_judged(row, obj)
+
 
 @register
 class VersionReturned(VersionNotice):
@@ -113,9 +117,17 @@ class VersionReviewed(VersionNotice):
 
     def context(self, obj: PracticeVersion, row: OutboxEmail) -> dict[str, Any]:
         """Give the opinion that the mail tells of."""
-        rows = PeerReview.objects.filter(version=obj, reviewer=row.cause.user_id)
-        review = rows.filter(reading=obj.reading).select_related("lab__operator").last()
-        return {**super().context(obj, row), "review": review}
+        return {**super().context(obj, row), "review": self._review(obj, row)}
+
+    def is_moot(self, obj: PracticeVersion, row: OutboxEmail) -> bool:
+        """Whether the words that it is about have been taken back."""
+        return super().is_moot(obj, row) or self._review(obj, row) is None
+
+    @staticmethod
+    def _review(obj: PracticeVersion, row: OutboxEmail) -> PeerReview | None:
+        rows = PeerReview.objects.filter(version=obj, reading=obj.reading)
+        rows = rows.filter(reviewer=row.cause.user_id, at=row.cause.at)
+        return rows.select_related("lab__operator").last()
 
 
 @register
@@ -149,6 +161,8 @@ class VersionNudged(VersionNotice):
         """Whether it has moved on, or is not late any more."""
         if super().is_moot(obj, row) or obj.due_on is None:
             return True
+        if not waits_for_own(obj) and _has_judged(row, obj):
+            return True
         return obj.status != row.data["status"] or obj.due_on > clock.today()
 
 
@@ -165,6 +179,12 @@ class VersionAges(VersionNotice):
         """Whether somebody has looked at it since."""
         day = obj.review_on.isoformat() if obj.review_on else ""
         return super().is_moot(obj, row) or day != row.data["review_on"]
+
+
+def _has_judged(row: OutboxEmail, version: PracticeVersion) -> bool:
+    """Whether the labs of whoever is written to have all judged these words."""
+    others = rules.lab_ids(row.user) - {version.practice.lab_id}
+    return bool(others) and others <= _judges(version)
 
 
 def owe_others(kind: str, version: PracticeVersion, step: Step) -> None:

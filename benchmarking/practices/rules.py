@@ -33,14 +33,21 @@ def _of_another_lab(actor: Any, obj: Any = None) -> bool:
 
 
 @rules.predicate
+def _not_of_lab(actor: Any, obj: Any = None) -> bool:
+    return obj is None or lab_of(obj) not in lab_ids(actor)
+
+
+@rules.predicate
 def _is_shown(actor: Any, obj: Any = None) -> bool:
     """Whether it stands in the library, on the shelf, or did so once."""
-    return obj is None or obj.status in ("published", "labelled", "retired", "shared")
+    if obj is None or obj.status in ("published", "labelled", "shared"):
+        return True
+    return getattr(obj, "published_on", None) is not None
 
 
 @rules.predicate
 def _is_handed_in(actor: Any, obj: Any = None) -> bool:
-    return obj is None or obj.status != "draft"
+    return obj is None or obj.status not in ("draft", "retired")
 
 
 @rules.predicate
@@ -56,7 +63,7 @@ sees_version = is_active & (
 admits_version = is_active & is_staff & _did_not_submit
 reviews_version = is_active & _of_another_lab
 # A lab does not label its own.
-labels_version = is_active & (_of_another_lab | is_programme_admin)
+labels_version = is_active & _not_of_lab & (is_staff | is_programme_admin)
 retires_version = is_active & (_of_lab | is_programme_admin)
 writes_tool = is_active & (_of_lab)
 sees_tool = is_active & (_is_shown | _of_lab | is_programme_admin)

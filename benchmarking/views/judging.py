@@ -6,6 +6,7 @@ from uuid import UUID
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -40,21 +41,29 @@ def _do(
 ) -> HttpResponse:
     """Show the page of an act on a version, and do it."""
     user: User = request.user  # type: ignore[assignment]
-    rows = PracticeVersion.objects.visible_to(user).with_frame().with_reviews()
+    rows = PracticeVersion.objects.with_frame().with_reviews()
+    # What was sent while its lab took it back is refused with its text, not lost.
+    sent = request.method == "POST"
+    rows = rows.judged_by(user) if sent else rows.visible_to(user)
     version = get_object_or_404(rows, public_id=public_id)
-    here = Crumb(version.practice.reference, version.get_absolute_url())
+    seen = PracticeVersion.objects.visible_to(user).filter(pk=version.pk).exists()
+    back = version.get_absolute_url()
+    here = Crumb(version.practice.reference, back if seen else "")
+    desk = reverse("benchmarking:version_list")
     page = Page(
         template=template,
         title=words.get("title", act.label),
-        lead=words.get("lead", version.need),
+        lead=words.get("lead", version.need if seen else ""),
         button=words.get("button", act.label),
         success=words.get("success", ""),
-        back=version.get_absolute_url(),
+        back=back if seen else desk,
+        next=desk if words.get("leaves") else "",
         opens_made=opens_made,
         extra={
             "version": version,
+            "seen": seen,
             "missing": missing(version),
-            "opinions": looks.opinions(version),
+            "opinions": looks.opinions(version) if seen else [],
             "crumbs": looks.crumbs(here, Crumb(act.label)),
         },
     )
@@ -115,6 +124,7 @@ def return_practice_version_view(request: HttpRequest, public_id: UUID) -> HttpR
         actions.return_practice_version,
         forms_.SentBackForm,
         title=_("Send it back"),
+        leaves=True,
         success=_("Its lab reads what is missing."),
     )
 

@@ -102,7 +102,14 @@ def _show(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "opinions": looks.opinions(version),
         "tools": tools.order_by("sort_name", "pk"),
         "versions": list(others) if is_staff else [],
-        "newer": next((o for o in others if o.status in IN_LIBRARY), None),
+        "newer": next(
+            (
+                one
+                for one in others
+                if one.status in IN_LIBRARY and one.number > version.number
+            ),
+            None,
+        ),
         "stages": looks.stages(version) if is_staff else [],
         "turn": looks.turn(version, user, today) if is_staff else None,
         "acts": looks.acts(version, user) if user.is_authenticated else [],

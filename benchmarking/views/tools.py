@@ -28,7 +28,7 @@ from servindus.templatetags.servindus import capital
 from servindus.ui import Act, Badge, Crumb
 from servindus.uploads import as_download
 from servindus.views import Page, perform
-from servindus.workflow import Busy, available_actions
+from servindus.workflow import ActRefused, Busy, available_actions
 
 READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 COUNTED = 1001
@@ -135,9 +135,15 @@ def draft_tool_view(request: HttpRequest) -> HttpResponse:
     if lab is None:
         raise PermissionDenied
     form = ToolForm(request.POST or None, lab=lab, initial={"release": "1"})
+    status = 200
     if request.method == "POST" and form.is_valid():
-        tool = actions.draft_tool(lab, by=user, **form.cleaned_data)
-        return redirect("benchmarking:edit_tool", tool.public_id)
+        try:
+            tool = actions.draft_tool(lab, by=user, **form.cleaned_data)
+        except ActRefused as refused:
+            form.add_error(None, str(refused))
+            status = 409
+        else:
+            return redirect("benchmarking:edit_tool", tool.public_id)
     context = {
         "form": form,
         "lab": lab,
@@ -146,7 +152,7 @@ def draft_tool_view(request: HttpRequest) -> HttpResponse:
         "back": reverse("benchmarking:tool_list"),
         "crumbs": _crumbs(Crumb(_("Add a tool"))),
     }
-    return render(request, "benchmarking/tool_form.html", context)
+    return render(request, "benchmarking/tool_form.html", context, status=status)
 
 
 @READ_OR_SEND

@@ -93,7 +93,7 @@ def edit_practice_version_view(
     version = _version(request, public_id)
     if number not in STEPS:
         raise Http404
-    if version.status != VersionStatus.DRAFT:
+    if version.status != VersionStatus.DRAFT and request.method != "POST":
         return redirect(version)
     scratch = scratches.found(version, number)
     form, piece, status = _form_of(number, version, request, scratch), None, 200
@@ -140,8 +140,8 @@ def _change_evidence(
     """Add or take away a piece; the form says what is wrong, and the status how."""
     user, form = _reader(request), EvidenceForm(request.POST, request.FILES)
     try:
-        if rank := request.POST.get("detach", ""):
-            _take_away(version, user, rank)
+        if piece := request.POST.get("detach", ""):
+            _take_away(version, user, piece)
             return EvidenceForm(), 200
         if form.is_valid():
             _add(version, user, dict(form.cleaned_data))
@@ -162,15 +162,15 @@ def _add(version: PracticeVersion, user: User, said: dict[str, Any]) -> None:
         )
 
 
-def _take_away(version: PracticeVersion, user: User, rank: str) -> None:
+def _take_away(version: PracticeVersion, user: User, piece: str) -> None:
     """Take one piece away, and its paper from the disk; an unknown one is left."""
-    if not (rank.isascii() and rank.isdigit() and len(rank) < 4):
+    if not (piece.isascii() and piece.isdigit() and len(piece) < 19):
         return
-    row = version.evidence.filter(rank=int(rank)).select_related("paper").first()
+    row = version.evidence.filter(pk=int(piece)).select_related("paper").first()
     if row is None:
         return
     paper = getattr(row, "paper", None)
-    actions.remove_evidence_practice_version(version, by=user, rank=row.rank)
+    actions.remove_evidence_practice_version(version, by=user, piece=row.pk)
     if paper is not None:
         forget(str(paper.file))
 

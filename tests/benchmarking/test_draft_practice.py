@@ -13,7 +13,6 @@ from tests.benchmarking.practices import NEED, PIECE, TEXTS, Reading, portal
 from tests.cast import fresh
 from tests.evidence import journal, nothing_written, owed
 from tests.matchmaking.papers import pdf
-from tests.programmes.facilities import day
 
 START = "/bonnes-pratiques/proposer/"
 
@@ -161,11 +160,14 @@ def test_evidence_is_added_with_its_paper_and_taken_away(
     client.force_login(reading.rouen)
     assert client.get(f"/bonnes-pratiques/preuves/{kept.public_id}/").status_code == 404
     client.force_login(reading.writer)
-    assert client.post(step(version, 5), {"detach": "1"}).status_code == 302
+    gone = {"detach": str(piece.pk)}
+    assert client.post(step(version, 5), gone).status_code == 302
     assert not version.evidence.exists()
     assert not default_storage.exists(str(kept.file))
-    # A second click finds nothing left to take away.
-    assert client.post(step(version, 5), {"detach": "1"}).status_code == 302
+    # A second click finds nothing left to take away, and no other piece either.
+    client.post(step(version, 5), {"attach": "1", "claim": "Autre", "source": "x"})
+    assert client.post(step(version, 5), gone).status_code == 302
+    assert [one.claim for one in version.evidence.all()] == ["Autre"]
 
 
 @pytest.mark.parametrize(
@@ -178,6 +180,7 @@ def test_evidence_is_added_with_its_paper_and_taken_away(
         ({"numerator": "1", "denominator": "0"}, "denominator"),
         ({"ends_on": "2026-01-01"}, "ends_on"),
         ({"numerator": "1e400"}, "numerator"),
+        ({"source_url": f"https://a.fr/{'x' * 500}"}, "source_url"),
     ],
 )
 def test_evidence_that_cannot_be_read_is_refused(
@@ -214,7 +217,9 @@ def test_what_was_handed_in_is_not_written_on(client, reading: Reading) -> None:
     client.force_login(reading.writer)
     assert client.get(step(version, 2)).url == version.get_absolute_url()
     page = client.post(step(version, 2), {"solution": "Autre"})
-    assert page.url == version.get_absolute_url()
+    # Handed in meanwhile by a colleague: refused, with what was typed.
+    assert page.status_code == 409
+    assert "Autre" in page.content.decode()
     assert fresh(version).solution == TEXTS["solution"]
     assert client.post(step(version, 2, "garder/"), {}).status_code == 409
 
@@ -229,4 +234,3 @@ def test_others_do_not_write_on_it(client, reading: Reading) -> None:
     client.force_login(reading.writer)
     assert client.get(step(draft, 6)).status_code == 404
     assert client.get(portal(draft, "edit_practice_version")).status_code == 200
-    assert str(day(0)) == "2026-09-07"

@@ -3,13 +3,16 @@
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from benchmarking import actions
 from benchmarking.models import PracticeVersion
 from servindus import clock
 from servindus.actors import SYSTEM
+from servindus.uploads import read_upload
 from servindus.workflow import ActRefused, write_journal
 from tests.benchmarking.practices import (
+    PIECE,
     TEXTS,
     Reading,
     portal,
@@ -19,6 +22,7 @@ from tests.benchmarking.practices import (
 from tests.cast import fresh
 from tests.evidence import journal, last_line, newly_owed, nothing_written
 from tests.matchmaking.days import moment
+from tests.matchmaking.papers import pdf
 from tests.programmes.facilities import day
 
 PUBLISH, LABEL = "publish_practice_version", "label_practice_version"
@@ -91,13 +95,30 @@ def test_a_lab_does_not_label_its_own(client, reading: Reading) -> None:
 
 
 def test_a_new_version_takes_the_place_of_the_old_one(client, reading: Reading) -> None:
-    old = reading.labelled()
+    draft = reading.draft()
+    actions.edit_practice_version(draft, by=reading.writer, **TEXTS)
+    upload = read_upload(SimpleUploadedFile("mesures.pdf", pdf("mesures")))
+    actions.add_evidence_practice_version(
+        draft, by=reading.writer, piece=upload.public_id, upload=upload, **PIECE
+    )
+    sent = actions.submit_practice_version(draft, by=reading.writer)
+    read = actions.admit_practice_version(sent, by=reading.rouen)
+    for judge in (reading.rouen, reading.amiens):
+        reading.judge(read, judge)
+    shown = actions.publish_practice_version(
+        read, by=reading.writer, review_on=day(300)
+    )
+    old = actions.label_practice_version(shown, by=reading.rouen)
+    paper = old.evidence.get().paper
     client.force_login(reading.writer)
     page = client.post(portal(old, REVISE))
     new = PracticeVersion.objects.get(number=2)
     assert page.url == new.get_absolute_url()
     assert (new.status, new.reading, new.published_on) == ("draft", 0, None)
     assert {name: getattr(new, name) for name in TEXTS} == TEXTS
+    copied = new.evidence.get().paper
+    assert (copied.name, copied.file) == (paper.name, paper.file)
+    assert copied.public_id != paper.public_id
     assert [piece.claim for piece in new.evidence.all()] == [
         piece.claim for piece in old.evidence.all()
     ]
@@ -154,6 +175,7 @@ def test_it_is_retired_with_its_reason(client, reading: Reading) -> None:
     client.logout()
     assert client.get(draft.get_absolute_url()).status_code == 404
     client.force_login(reading.rouen)
+    assert client.get(draft.get_absolute_url()).status_code == 404
     assert client.post(portal(version, RETIRE), sent).status_code == 403
 
 
@@ -172,7 +194,8 @@ def test_each_starts_where_it_may(reading: Reading) -> None:
 def test_words_stay_as_they_were_handed_in(reading: Reading) -> None:
     version = reading.submitted()
     rows = PracticeVersion.objects.filter(pk=version.pk)
-    for name, value in {"need": "x", "euros": 1, "level": "checked"}.items():
+    frozen = {"need": "x", "euros": 1, "level": "checked", "reading": 2}
+    for name, value in {**frozen, "submitted_by": reading.rouen}.items():
         with refused_by("version_stays_as_handed_in"):
             rows.update(**{name: value})
     piece = version.evidence.get()

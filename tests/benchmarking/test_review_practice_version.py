@@ -13,7 +13,7 @@ from tests.benchmarking.practices import (
     refused_by,
     refused_elsewhere,
 )
-from tests.cast import fresh
+from tests.cast import fresh, make_lab, make_membership
 from tests.evidence import journal, last_line, newly_owed, nothing_written
 from tests.programmes.facilities import day
 
@@ -74,6 +74,37 @@ def test_an_interest_is_shown_and_does_not_count(client, reading: Reading) -> No
     )
     with pytest.raises(ActRefused):
         actions.label_practice_version(shown, by=reading.rouen)
+
+
+def test_what_is_typed_while_it_is_taken_back_is_not_lost(
+    client, reading: Reading
+) -> None:
+    version = reading.read()
+    actions.take_back_practice_version(version, by=reading.writer)
+    actions.edit_practice_version(version, by=reading.writer, need="Autre besoin")
+    client.force_login(reading.amiens)
+    page = client.post(portal(version, REVIEW), {**SENT, "opinion": "Un long avis"})
+    assert page.status_code == 409
+    told = page.content.decode()
+    assert "Un long avis" in told
+    assert "Autre besoin" not in told
+    assert client.get(portal(version, REVIEW)).status_code == 404
+    # A draft that nobody has handed in is nobody else's at all.
+    draft = reading.draft()
+    assert client.post(portal(draft, REVIEW), SENT).status_code == 404
+
+
+def test_one_person_gives_one_opinion(reading: Reading) -> None:
+    version = reading.read()
+    marseille = make_lab("marseille").operator
+    assert marseille is not None
+    make_membership(user=reading.amiens, organisation=marseille)
+    both = fresh(reading.amiens)
+    reading.judge(version, both)
+    with pytest.raises(ActRefused):
+        reading.judge(version, both)
+    with refused_by("peer_review_once_per_person"):
+        _copy(PeerReview.objects.get(), lab=marseille.operated_labs.get())
 
 
 def test_a_lab_does_not_judge_its_own(client, reading: Reading) -> None:

@@ -3,7 +3,6 @@
 import pytest
 
 from benchmarking import actions
-from servindus import clock
 from servindus.workflow import ActRefused
 from tests.benchmarking.practices import (
     PIECE,
@@ -71,6 +70,22 @@ def test_days_or_euros_are_enough_to_know_the_cost(reading: Reading) -> None:
         reading.submitted(person_days=None, euros=None)
 
 
+def test_what_was_typed_and_not_sent_is_not_dropped(client, reading: Reading) -> None:
+    version = reading.whole()
+    client.force_login(reading.writer)
+    keep = f"/bonnes-pratiques/versions/{version.public_id}/ecrire/4/garder/"
+    client.post(keep, {"difficulties": "Une phrase de plus"})
+    page = client.post(portal(version, SUBMIT))
+    assert page.status_code == 409
+    assert [(one.step, one.text) for one in page.context["missing"]] == [
+        (
+            4,
+            "À l’étape 4, quelque chose a été tapé et pas envoyé\u00a0: envoyez-le d’abord.",
+        )
+    ]
+    assert version.scratches.count() == 1
+
+
 @pytest.mark.parametrize(
     ("level", "piece", "enough"),
     [
@@ -130,4 +145,3 @@ def test_only_its_lab_hands_it_in_or_takes_it_back(client, reading: Reading) -> 
 def test_neither_starts_from_elsewhere(reading: Reading) -> None:
     refused_elsewhere(reading, actions.submit_practice_version, reading.writer)
     refused_elsewhere(reading, actions.take_back_practice_version, reading.writer)
-    assert clock.today() == day(0)

@@ -8,7 +8,7 @@ from benchmarking.models import Tool, ToolFile
 from servindus.workflow import ActRefused
 from tests.benchmarking.practices import Reading
 from tests.cast import fresh
-from tests.evidence import journal, nothing_written, owed
+from tests.evidence import journal, last_line, newly_owed, nothing_written
 from tests.matchmaking.papers import pdf
 from tests.programmes.facilities import day
 
@@ -58,7 +58,7 @@ def test_a_lab_describes_a_tool_and_adds_its_file(client, reading: Reading) -> N
     assert (
         "Convention d’essai" in client.get(practice.get_absolute_url()).content.decode()
     )
-    assert ("tool_shared", "") not in owed()
+    assert newly_owed(last_line(tool)) == set()
 
 
 def test_what_is_wrong_is_said(client, reading: Reading) -> None:
@@ -101,6 +101,18 @@ def test_files_that_others_took_stay_until_it_is_off_the_shelf(
     assert not ToolFile.objects.exists()
     client.logout()
     assert client.get(page_of(tool)).status_code == 404
+
+
+def test_what_is_shared_can_be_taken(client, reading: Reading) -> None:
+    tool = actions.share_tool(reading.tool(), by=reading.writer)
+    reading.tool(release="2")
+    client.force_login(reading.writer)
+    page = client.post(page_of(tool, "modifier/"), {**SENT, "website": ""})
+    assert page.status_code == 409
+    assert fresh(tool).website == "https://exemple.fr/fiche"
+    # Two at once: the form has not seen the other one yet.
+    with pytest.raises(ActRefused):
+        reading.tool(release="2")
 
 
 def test_only_its_lab_touches_it(client, reading: Reading) -> None:
