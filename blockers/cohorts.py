@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce, TruncDate, TruncMonth
 
 from blockers import delays, figures, register
 from blockers.clocks import Code
-from blockers.enums import BlockerStatus, EscalationStatus, Outcome
+from blockers.enums import BlockerStatus, EscalationStatus, Outcome, ReportStatus
 from blockers.models import Blocker, Escalation, Report
 from servindus import clock
 
@@ -163,17 +163,25 @@ def together(parts: Iterable[Waits]) -> Waits:
 # What a lab owes a company, and what an administration owes the lab.
 BY_LAB = (Code.CONTACT, Code.QUALIFICATION)
 BY_STATE = (Code.ANSWER,)
+# Ends of a dossier that are no answer of its authority.
+UNANSWERED = (EscalationStatus.RECALLED, EscalationStatus.FORWARDED)
 
 
 def kept(today: date) -> dict[tuple[Group, str], Kept]:
     """Count the delays that ended in time, of those that ended or ran past their day.
 
-    By the code of the delay, and by the month in which it began.
+    By the code of the delay, and by the month in which it began. What was recalled,
+    forwarded or withdrawn was not answered; an answer counts once everybody reads it.
     """
     late = delays.late(today)
-    ended = ~Q(ended=None)
+    is_read = ~Q(code=Code.ANSWER) | register.shown(today, "escalation__")
+    ended = ~Q(ended=None) & is_read
     nature = Coalesce("report__nature", "escalation__blocker__nature")
     rows = delays.clocks_of_files().filter(code__in=[*BY_LAB, *BY_STATE])
+    rows = rows.exclude(code=Code.ANSWER, escalation__status__in=UNANSWERED)
+    gone = Q(report__status=ReportStatus.WITHDRAWN)
+    rows = rows.exclude(gone & Q(code=Code.QUALIFICATION))
+    rows = rows.exclude(gone & Q(code=Code.CONTACT, report__contacted_at=None))
     counted = (
         _groups(rows, "lab", nature, TruncMonth("began"))
         .annotate(delay=F("code"))

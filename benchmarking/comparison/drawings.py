@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.formats import number_format
+
 from benchmarking.comparison.figures import (
     FEWEST_CASES,
     Comparison,
@@ -128,7 +130,8 @@ def scale(
                 is_few=volumes[lab].k < FEWEST_CASES,
             )
         )
-    return Scale(title, f"{most:g}", found)
+    end = f"{most:g}"
+    return Scale(title, number_format(end, use_l10n=True), found)
 
 
 def _round_up(value: float) -> float:

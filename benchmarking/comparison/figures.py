@@ -124,7 +124,9 @@ def compare(cube: Cube, choice: Choice, at: datetime) -> Comparison:
         unaligned=[lab for lab in cube.labs if aligned and not cube.is_aligned(lab)],
         year=year,
         verified=_rates(
-            {lab: (one.due_verified, one.due) for lab, one in files.items()}
+            {lab: (one.due_verified, one.due) for lab, one in files.items()},
+            # An older lab's first months have had longer to be verified.
+            compares=not aligned,
         ),
         by_lab=None if split else _rates(_kept(cube, counts, BY_LAB)),
         by_state=_rates(_kept(cube, counts, BY_STATE)),
@@ -136,9 +138,9 @@ def compare(cube: Cube, choice: Choice, at: datetime) -> Comparison:
     )
 
 
-def _rates(counted: Mapping[int, tuple[int, int]]) -> Rates:
+def _rates(counted: Mapping[int, tuple[int, int]], *, compares: bool = True) -> Rates:
     of = {lab: Rate(k, n) for lab, (k, n) in counted.items()}
-    return Rates(of, differing(counted, fewest=FEWEST_CASES))
+    return Rates(of, differing(counted, fewest=FEWEST_CASES) if compares else [])
 
 
 def _files(cube: Cube, lab: int, counts: Callable[[Group], bool]) -> Files:

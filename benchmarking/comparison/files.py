@@ -44,7 +44,8 @@ KINDS = {
     ),
 }
 SPACES = re.compile(r"[\s\u00a0\u202f']")
-NUMBER = re.compile(r"\d{1,10}(?:[.,]\d+)?")
+# Three digits after a sign may be thousands as well as decimals: nobody guesses.
+NUMBER = re.compile(r"\d{1,10}(?:[.,](?!\d{3}$)\d+)?")
 LONGEST_SOURCE = 300
 MOST_ROWS = 500
 # More refused lines are counted, not told: it is the wrong file.

@@ -126,6 +126,8 @@ def of_rates(rates: Rates, name: Names, k: Text, n: Text) -> Table:
 
 # At how many days the table of a curve looks: two months is the legal delay.
 MARKS = (15, 30, 61, 91, 122)
+# Below this share the product of a curve's steps is nobody.
+NOBODY = 1e-9
 
 
 def of_curves(found: Comparison, name: Names) -> Table:
@@ -153,7 +155,8 @@ def _curve(name: str, curve: Curve) -> list[Cell]:
 def share_after(curve: Curve, day: int) -> int | None:
     """Give how many of a hundred still wait after so many days; None if nobody did."""
     seen = [at for at, _share in curve.steps] + [curve.longest or 0]
-    if not curve.n or max(seen) < day:
+    is_over = bool(curve.steps) and curve.steps[-1][1] < NOBODY
+    if not curve.n or (max(seen) < day and not is_over):
         return None
     share = 1.0
     for at, left in curve.steps:

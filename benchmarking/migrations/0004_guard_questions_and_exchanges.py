@@ -142,6 +142,12 @@ BEGIN
     whose := NEW.exchange_id;
   END IF;
   SELECT status INTO stage FROM benchmarking_exchange WHERE id = whose;
+  IF TG_OP = 'UPDATE' THEN
+    IF OLD.exchange_id <> NEW.exchange_id THEN
+      RAISE EXCEPTION 'what belongs to an exchange stays with it'
+        USING ERRCODE = 'check_violation', CONSTRAINT = TG_NAME;
+    END IF;
+  END IF;
   IF NOT stage = ANY (TG_ARGV) THEN
     RAISE EXCEPTION 'this is not written while an exchange is %', stage
       USING ERRCODE = 'check_violation', CONSTRAINT = TG_NAME;

@@ -61,7 +61,8 @@ class QuestionAsked(QuestionNotice):
     """To staff of the labs asked: what is asked, and until when; also once more."""
 
     name = "question_asked"
-    while_in = (Q.ASKED,)
+    # One lab's answer does not keep the question from the others.
+    while_in = (Q.ASKED, Q.ANSWERED)
 
 
 @register

@@ -1,6 +1,8 @@
 """The demonstration's other labs: lived once, by acts, with nothing left undone."""
 
 import pytest
+from django.db import transaction
+from django.test import override_settings
 
 from benchmarking import demo as room
 from benchmarking.comparison import store
@@ -15,11 +17,18 @@ from servindus import demo
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world(settings, monkeypatch):
-    settings.DEMO = True
-    monkeypatch.setattr(demo, "rooms", lambda: [ground, room])
-    return demo.seed()
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """Give the demonstration, lived once: what a test writes is taken back with it."""
+    with (
+        override_settings(DEMO=True),
+        pytest.MonkeyPatch.context() as patch,
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+    ):
+        patch.setattr(demo, "rooms", lambda: [ground, room])
+        yield demo.seed()
+        transaction.set_rollback(True)
 
 
 def test_three_labs_have_something_to_compare(world) -> None:

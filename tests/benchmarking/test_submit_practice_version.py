@@ -77,12 +77,9 @@ def test_what_was_typed_and_not_sent_is_not_dropped(client, reading: Reading) ->
     client.post(keep, {"difficulties": "Une phrase de plus"})
     page = client.post(portal(version, SUBMIT))
     assert page.status_code == 409
-    assert [(one.step, one.text) for one in page.context["missing"]] == [
-        (
-            4,
-            "À l’étape 4, quelque chose a été tapé et pas envoyé\u00a0: envoyez-le d’abord.",
-        )
-    ]
+    [missing] = page.context["missing"]
+    assert missing.step == 4
+    assert str(missing.text).startswith("À l’étape 4, quelque chose a été tapé")
     assert version.scratches.count() == 1
 
 

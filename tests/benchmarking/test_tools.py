@@ -89,7 +89,7 @@ def test_files_that_others_took_stay_until_it_is_off_the_shelf(
     page = client.post(page_of(tool, "modifier/"), {"attach": "1", "file": upload})
     assert page.status_code == 409
     assert not ToolFile.objects.exists()
-    words = {**SENT, "name": "Autre nom", "practices": []}
+    words = {**SENT, "name": "Autre nom", "website": tool.website, "practices": []}
     assert client.post(page_of(tool, "modifier/"), words).status_code == 302
     assert fresh(tool).name == "Autre nom"
     assert client.post(page_of(tool, "retirer/")).status_code == 302

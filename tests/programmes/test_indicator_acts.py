@@ -113,7 +113,7 @@ def test_a_target(scene: Scene) -> None:
     assert Target.objects.count() == 2
     # What is set stands filled in.
     form = client.get(f"{page}?cible={target.public_id}").context["form"]
-    assert form["value"].initial == "1200.5"
+    assert form["value"].initial == "1200,5"
     assert client.get(f"{page}?cible=rien").status_code == 404
 
 
@@ -125,7 +125,7 @@ def test_a_ratio_is_told_in_hundredths(scene: Scene) -> None:
     target = Target.objects.get()
     assert (target.value, target.baseline) == (D("0.625"), D("0.4"))
     form = client.get(f"{page}?cible={target.public_id}").context["form"]
-    assert form["value"].initial == "62.5"
+    assert form["value"].initial == "62,5"
     text = client.get(one.get_absolute_url()).content.decode()
     assert "Cible pour août 2026\xa0: 62,5\xa0%." in text
 
