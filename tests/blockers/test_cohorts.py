@@ -147,6 +147,35 @@ def test_a_delay_that_stands_is_not_due(cast: Cast) -> None:
     assert [kept for (_g, code), kept in found.items() if code == "C4"] == [Kept(0, 0)]
 
 
+def of_answers(day: int) -> Kept:
+    """Give the delays of answers, as they are told so many days later."""
+    with later(day):
+        found = cohorts.kept(clock.today())
+    [kept] = [kept for (_g, code), kept in found.items() if code == "C4"] or [Kept()]
+    return kept
+
+
+def test_only_an_answer_that_everybody_reads_is_one_in_time(cast: Cast) -> None:
+    recalled, answered = acknowledged(cast), acknowledged(cast)
+    with later(5):
+        actions.recall_blocker(recalled.blocker, by=cast.moderator, text="À revoir")
+        row = answer(answered, cast, kind="explained_refusal")
+    assert of_answers(6) == Kept(0, 0)
+    with later(8):
+        actions.publish_escalation(row, by=cast.liaison)
+    assert of_answers(9) == Kept(1, 1)
+
+
+def test_a_case_that_was_withdrawn_keeps_no_delay(cast: Cast) -> None:
+    met = make_report(lab=cast.rouen, status="withdrawn", contacted_at=clock.now())
+    left = make_report(lab=cast.rouen, status="withdrawn")
+    for report in (met, left):
+        for code in ("C1", "C2"):
+            clocks(cast, report=report, code=code, stopped_on=date(2026, 9, 2))
+    found = cohorts.kept(clock.today())
+    assert {code: kept for (_group, code), kept in found.items()} == {"C1": Kept(1, 1)}
+
+
 def test_each_reads_in_one_statement_whatever_there_is(
     cast: Cast, django_assert_num_queries
 ) -> None:
