@@ -163,22 +163,22 @@ def together(parts: Iterable[Waits]) -> Waits:
 # What a lab owes a company, and what an administration owes the lab.
 BY_LAB = (Code.CONTACT, Code.QUALIFICATION)
 BY_STATE = (Code.ANSWER,)
-# Ends of a dossier that are no answer of its authority.
-UNANSWERED = (EscalationStatus.RECALLED, EscalationStatus.FORWARDED)
 
 
 def kept(today: date) -> dict[tuple[Group, str], Kept]:
     """Count the delays that ended in time, of those that ended or ran past their day.
 
-    By the code of the delay, and by the month in which it began. What was recalled,
-    forwarded or withdrawn was not answered; an answer counts once everybody reads it.
+    By the code of the delay, and by the month in which it began. What was recalled
+    or withdrawn was not answered; an answer counts once everybody reads it.
     """
     late = delays.late(today)
     is_read = ~Q(code=Code.ANSWER) | register.shown(today, "escalation__")
     ended = ~Q(ended=None) & is_read
     nature = Coalesce("report__nature", "escalation__blocker__nature")
     rows = delays.clocks_of_files().filter(code__in=[*BY_LAB, *BY_STATE])
-    rows = rows.exclude(code=Code.ANSWER, escalation__status__in=UNANSWERED)
+    # A forwarded one goes on as the dossier that it became, with the same delay.
+    gone_on = EscalationStatus.FORWARDED
+    rows = rows.exclude(code=Code.ANSWER, escalation__status=gone_on)
     gone = Q(report__status=ReportStatus.WITHDRAWN)
     rows = rows.exclude(gone & Q(code=Code.QUALIFICATION))
     rows = rows.exclude(gone & Q(code=Code.CONTACT, report__contacted_at=None))

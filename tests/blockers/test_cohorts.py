@@ -166,6 +166,17 @@ def test_only_an_answer_that_everybody_reads_is_one_in_time(cast: Cast) -> None:
     assert of_answers(9) == Kept(1, 1)
 
 
+def test_what_was_forwarded_is_one_delay_and_late_once(cast: Cast) -> None:
+    """Nobody has answered within two months: one recalled too late is late as well."""
+    first, second = acknowledged(cast), acknowledged(cast)
+    with later(70):
+        actions.forward_escalation(
+            first, by=cast.liaison, authority=cast.authority, text="Pour la DGPR."
+        )
+        actions.recall_blocker(second.blocker, by=cast.moderator, text="À revoir")
+    assert of_answers(80) == Kept(0, 2)
+
+
 def test_a_case_that_was_withdrawn_keeps_no_delay(cast: Cast) -> None:
     met = make_report(lab=cast.rouen, status="withdrawn", contacted_at=clock.now())
     left = make_report(lab=cast.rouen, status="withdrawn")
