@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from programmes import rules
 
-# What stands in the room without standing below the library.
-BESIDE = ("/questions/", "/echanges/", "/comparaison/")
+# What stands in the room without standing below the library; the comparison is one
+# of the results.
+BESIDE = ("/questions/", "/echanges/")
 
 
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
