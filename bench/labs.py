@@ -98,9 +98,13 @@ def _exchanges(seeder: Any, count: int) -> None:
         },
         seeder.now,
     )
+    _agendas(seeder)
+
+
+def _agendas(seeder: Any) -> None:
+    """Invite the other labs; write agendas before, and what is to be done after."""
     others = "benchmarking_exchange AS e JOIN programmes_lab AS l ON l.id <> e.lab_id"
     bulk.insert(INVITED, others, {"exchange": "e.id", "lab": "l.id"}, seeder.now)
-    # The agenda is written before, what is to be done after.
     bulk.insert(
         ExchangeItem,
         "benchmarking_exchange AS e, generate_series(1, 3) AS rank"

@@ -51,7 +51,6 @@ def fill(seeder: Any) -> None:
 
 def _versions(seeder: Any, count: int) -> None:
     axis = Workstream.objects.order_by("pk").values_list("pk", flat=True)[0]
-    topic = Topic.objects.order_by("pk").values_list("pk", flat=True)[0]
     bulk.insert(
         PracticeVersion,
         f"{seeder.rows(count)} AS r, servindus_user AS u WHERE {FIRST}",
@@ -78,6 +77,13 @@ def _versions(seeder: Any, count: int) -> None:
         },
         seeder.now,
     )
+    _parts(seeder)
+    _published(seeder)
+
+
+def _parts(seeder: Any) -> None:
+    """Give each draft its topic and a piece of evidence."""
+    topic = Topic.objects.order_by("pk").values_list("pk", flat=True)[0]
     drafts = "benchmarking_practiceversion AS v"
     bulk.insert(
         TOPICS, drafts, {"practiceversion": "v.id", "topic": str(topic)}, seeder.now
@@ -97,7 +103,6 @@ def _versions(seeder: Any, count: int) -> None:
         },
         seeder.now,
     )
-    _published(seeder)
 
 
 def _published(seeder: Any) -> None:

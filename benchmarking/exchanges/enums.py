@@ -1,8 +1,12 @@
 """Words of the exchanges of the labs: where one stands, who came, what is to do."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from servindus.ui import Tone
 
 
 class ExchangeStatus(models.TextChoices):
@@ -31,18 +35,18 @@ class ActionStatus(models.TextChoices):
 
 
 E, A = ExchangeStatus, ActionStatus
-EXCHANGE_LOOKS = {
+EXCHANGE_LOOKS: dict[Any, tuple[str, Tone]] = {
     E.PLANNED: ("calendar-days", "brand"),
     E.HELD: ("pencil-square", "hold"),
     E.MINUTED: ("check-circle", "ok"),
     E.CANCELLED: ("minus-circle", "edge"),
 }
-PRESENCE_LOOKS = {
+PRESENCE_LOOKS: dict[Any, tuple[str, Tone]] = {
     Presence.CAME: ("check", "ok"),
     Presence.EXCUSED: ("hand-raised", "edge"),
     Presence.ABSENT: ("minus", "mute"),
 }
-ACTION_LOOKS = {
+ACTION_LOOKS: dict[Any, tuple[str, Tone]] = {
     A.OPEN: ("clock", "brand"),
     A.DONE: ("check-circle", "ok"),
     A.DROPPED: ("minus-circle", "mute"),

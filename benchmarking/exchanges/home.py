@@ -13,7 +13,7 @@ from programmes import rules
 from servindus import clock
 from servindus.home import Dated, Waiting
 from servindus.models import User
-from servindus.ui import Tab, WaitingCard
+from servindus.ui import Emphasis, Tab, WaitingCard
 
 # One's own actions are told from a week before their date.
 AHEAD = timedelta(days=7)
@@ -81,7 +81,7 @@ def _to_minute(count: int) -> WaitingCard:
     )
 
 
-def _mine(count: int, text: str, emphasis: str) -> WaitingCard:
+def _mine(count: int, text: str, emphasis: Emphasis) -> WaitingCard:
     return WaitingCard(
         count=count,
         title=_("Actions from exchanges"),
@@ -89,7 +89,7 @@ def _mine(count: int, text: str, emphasis: str) -> WaitingCard:
         href=reverse("benchmarking:exchange_action_list"),
         link_label=_("Look at them"),
         icon="flag",
-        emphasis=emphasis,  # type: ignore[arg-type]
+        emphasis=emphasis,
     )
 
 

@@ -54,7 +54,7 @@ def way(*further: Crumb) -> list[Crumb]:
 def badge(exchange: Exchange) -> Badge:
     """Give the badge of an exchange's status."""
     icon, tone = EXCHANGE_LOOKS[E(exchange.status)]
-    return Badge(capital(exchange.get_status_display()), icon, tone)  # type: ignore[arg-type]
+    return Badge(capital(exchange.get_status_display()), icon, tone)
 
 
 def turn(exchange: Exchange, user: User, today: date) -> Turn | None:
@@ -141,13 +141,13 @@ def shown(rows: list[ExchangeAttendance], people: dict[int, User]) -> list[Any]:
 
 def _presence(row: Any) -> Badge:
     icon, tone = PRESENCE_LOOKS[Presence(row.presence)]
-    return Badge(capital(row.get_presence_display()), icon, tone)  # type: ignore[arg-type]
+    return Badge(capital(row.get_presence_display()), icon, tone)
 
 
 def action_badge(action: ExchangeAction) -> Badge:
     """Give the badge of an action's status."""
     icon, tone = ACTION_LOOKS[ActionStatus(action.status)]
-    return Badge(capital(action.get_status_display()), icon, tone)  # type: ignore[arg-type]
+    return Badge(capital(action.get_status_display()), icon, tone)
 
 
 def action_clock(action: ExchangeAction, today: date) -> ClockState | None:

@@ -6,6 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from servindus.ui import Tone
+
 
 class VersionStatus(models.TextChoices):
     """Where one version of a practice is between a draft and the end of its use."""
@@ -77,7 +79,7 @@ IN_HAND = (V.DRAFT, V.SUBMITTED, V.PEER_REVIEW)
 WAITING = (V.SUBMITTED, V.PEER_REVIEW)
 # Versions that other labs can write an opinion on.
 REVIEWED_IN = (V.PEER_REVIEW, V.PUBLISHED)
-VERSION_LOOKS = {
+VERSION_LOOKS: dict[Any, tuple[str, Tone]] = {
     V.DRAFT: ("pencil-square", "dashed"),
     V.SUBMITTED: ("paper-airplane", "edge"),
     V.PEER_REVIEW: ("scale", "hold"),
@@ -85,12 +87,12 @@ VERSION_LOOKS = {
     V.LABELLED: ("check-badge", "ok"),
     V.RETIRED: ("archive-box", "mute"),
 }
-LEVEL_LOOKS = {
+LEVEL_LOOKS: dict[Any, tuple[str, Tone]] = {
     EvidenceLevel.DECLARED: ("chat-bubble-left-ellipsis", "edge"),
     EvidenceLevel.MEASURED: ("chart-bar", "brand"),
     EvidenceLevel.CHECKED: ("shield-check", "ok"),
 }
-TOOL_LOOKS = {
+TOOL_LOOKS: dict[Any, tuple[str, Tone]] = {
     ToolStatus.DRAFT: ("pencil-square", "dashed"),
     ToolStatus.SHARED: ("check-circle", "ok"),
     ToolStatus.WITHDRAWN: ("archive-box", "mute"),

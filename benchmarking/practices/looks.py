@@ -71,14 +71,14 @@ def lab_person(lab: Any) -> Person:
 def badge(version: PracticeVersion) -> Badge:
     """Give the badge of a version's status."""
     icon, tone = VERSION_LOOKS[V(version.status)]
-    return Badge(capital(version.get_status_display()), icon, tone)  # type: ignore[arg-type]
+    return Badge(capital(version.get_status_display()), icon, tone)
 
 
 def level_badge(version: PracticeVersion) -> Badge:
     """Give the badge of what stands behind it."""
     icon, tone = LEVEL_LOOKS[EvidenceLevel(version.level)]
     word = _("Evidence: %(level)s") % {"level": version.get_level_display()}
-    return Badge(word, icon, tone)  # type: ignore[arg-type]
+    return Badge(word, icon, tone)
 
 
 def entry(version: Any) -> dict[str, Any]:

@@ -1,7 +1,11 @@
 """Words of the questions between labs: where one stands, how long each turn lasts."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import pgettext_lazy
+
+from servindus.ui import Tone
 
 
 class QuestionStatus(models.TextChoices):
@@ -15,7 +19,7 @@ class QuestionStatus(models.TextChoices):
 
 Q = QuestionStatus
 QUESTION_OPEN = (Q.ASKED, Q.ANSWERED)
-QUESTION_LOOKS = {
+QUESTION_LOOKS: dict[Any, tuple[str, Tone]] = {
     Q.ASKED: ("chat-bubble-left-ellipsis", "brand"),
     Q.ANSWERED: ("chat-bubble-left-right", "hold"),
     Q.ACCEPTED: ("check-circle", "ok"),

@@ -43,7 +43,7 @@ def way(*further: Crumb) -> list[Crumb]:
 def badge(question: Question) -> Badge:
     """Give the badge of a question's status."""
     icon, tone = QUESTION_LOOKS[Q(question.status)]
-    return Badge(capital(question.get_status_display()), icon, tone)  # type: ignore[arg-type]
+    return Badge(capital(question.get_status_display()), icon, tone)
 
 
 def names_of(labs: list[Lab]) -> str:

@@ -86,7 +86,7 @@ def tool_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     served = seen.filter(practice__tools=tool).with_frame()
     context = {
         "tool": tool,
-        "badge": Badge(capital(tool.get_status_display()), icon, tone),  # type: ignore[arg-type]
+        "badge": Badge(capital(tool.get_status_display()), icon, tone),
         "is_old": tool.valid_until is not None and tool.valid_until < clock.today(),
         "files": _files(tool),
         "served": served.order_by("-published_on", "-pk"),
