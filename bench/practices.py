@@ -115,8 +115,11 @@ def _published(seeder: Any) -> None:
     )
     bulk.insert(
         PeerReview,
-        f"benchmarking_practiceversion AS v JOIN benchmarking_practice AS p ON p.id = v.practice_id"
-        f" JOIN programmes_lab AS l ON l.id <> p.lab_id, servindus_user AS u WHERE {FIRST}",
+        # Each lab's opinion is of somebody else.
+        "benchmarking_practiceversion AS v"
+        " JOIN benchmarking_practice AS p ON p.id = v.practice_id"
+        f" JOIN {_numbered('programmes_lab')} AS l ON l.id <> p.lab_id"
+        f" JOIN {_numbered('servindus_user')} AS u ON u.n = l.n",
         {
             "version": "v.id",
             "reading": "1",
@@ -133,6 +136,10 @@ def _published(seeder: Any) -> None:
     )
     # Opinions are of what is published; the label comes after them.
     _update("status = 'labelled', labelled_on = current_date WHERE id % 3 = 0")
+
+
+def _numbered(table: str) -> str:
+    return f"(SELECT id, row_number() OVER (ORDER BY id) AS n FROM {table})"
 
 
 def _update(change: str) -> None:
