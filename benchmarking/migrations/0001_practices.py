@@ -668,6 +668,7 @@ class Migration(migrations.Migration):
                 ("number", models.PositiveSmallIntegerField()),
                 ("said", models.JSONField()),
                 ("at", models.DateTimeField()),
+                ("sent", models.PositiveIntegerField(default=0)),
                 (
                     "version",
                     models.ForeignKey(

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from benchmarking.models import PracticeVersion
 from benchmarking.practices.enums import LABEL_REVIEWS, LOWEST, EvidenceLevel
+from servindus import scratches
 
 # The steps of the form.
 NEED_STEP, SOLUTION_STEP, COST_STEP, HARD_STEP, EVIDENCE_STEP = 1, 2, 3, 4, 5
@@ -32,9 +33,10 @@ def missing(version: PracticeVersion) -> list[Missing]:
         (EVIDENCE_STEP, *_evidence(version)),
     )
     found = [Missing(step, text) for step, is_said, text in told if not is_said]
-    typed = version.scratches.order_by("number").values_list("number", flat=True)
     unsent = _("Something was typed in step %(n)d and not sent: send it first.")
-    return found + [Missing(number, unsent % {"n": number}) for number in typed]
+    return found + [
+        Missing(number, unsent % {"n": number}) for number in scratches.waiting(version)
+    ]
 
 
 def _has_cost(version: PracticeVersion) -> bool:

@@ -29,10 +29,8 @@ from benchmarking.practices.forms import (
 from programmes import rules
 from programmes.models import Lab
 from servindus import scratches, shelves
-from servindus.limits import is_too_often
 from servindus.models import User
 from servindus.models.scratch import ScratchRow
-from servindus.templatetags.servindus import clock_time
 from servindus.ui import Crumb, Step
 from servindus.uploads import forget, kept_with_its_row
 from servindus.workflow import ActRefused, Busy
@@ -45,8 +43,6 @@ STEPS: dict[int, tuple[Any, type[forms.Form]]] = {
     4: (gettext_lazy("What was hard, what failed"), HardForm),
     5: (gettext_lazy("What shows that it works"), LevelForm),
 }
-# Times that what is typed into one version is kept in an hour: every six seconds.
-MOST_KEPT = 600
 
 
 def _reader(request: HttpRequest) -> User:
@@ -103,6 +99,8 @@ def edit_practice_version_view(
                 piece, status = _change_evidence(request, version)
                 if not piece.errors:
                     return redirect(_step_url(version, EVIDENCE_STEP) + "#preuves")
+            elif scratches.refuse_stale(scratch, form, request.POST):
+                status = 409
             elif form.is_valid():
                 return _keep(request, version, number, form)
         except (ActRefused, Busy) as refused:
@@ -120,7 +118,7 @@ def _form_of(
     number: int,
     version: PracticeVersion,
     request: HttpRequest,
-    scratch: ScratchRow | None = None,
+    scratch: ScratchRow,
 ) -> forms.Form:
     form_class = STEPS[number][1]
     adds = number == EVIDENCE_STEP and shelves.buttons_pressed(request)
@@ -129,8 +127,7 @@ def _form_of(
         initial = NeedForm.initial_of(version)
     else:
         initial = {name: getattr(version, name) for name in form_class.base_fields}
-    if scratch is not None:
-        initial |= scratches.initial(scratch, form_class)
+    initial |= scratches.initial(scratch, form_class)
     return form_class(data, initial=initial)
 
 
@@ -200,13 +197,9 @@ def keep_practice_version(
     if number not in STEPS:
         raise Http404
     if version.status != VersionStatus.DRAFT:
-        return HttpResponse(status=409)
-    if is_too_often(f"practice:{version.pk}", times=MOST_KEPT, seconds=3600):
-        return HttpResponse(status=429)
-    form = _form_of(number, version, request)
-    kept = scratches.keep(version, number, form, request.POST)
-    told = _("Kept at %(time)s, not sent yet.") % {"time": clock_time(kept.at)}
-    return HttpResponse(told, content_type="text/plain; charset=utf-8")
+        return scratches.too_late()
+    form = STEPS[number][1]()
+    return scratches.answer(version, number, form, request)
 
 
 def _context(version: PracticeVersion, number: int, form: forms.Form) -> dict[str, Any]:

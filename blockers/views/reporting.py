@@ -44,7 +44,6 @@ from programmes import rules as frame
 from servindus import clock, scratches, shelves
 from servindus.limits import is_too_often, seconds_left, too_often
 from servindus.models.scratch import ScratchRow
-from servindus.templatetags.servindus import clock_time
 from servindus.ui import Crumb, Step
 from servindus.workflow import ActRefused, Busy
 
@@ -60,8 +59,6 @@ FILES_STEP = 3
 ALIKE_STEPS = (2, 3)
 # Mails with a link that one address is sent in an hour.
 MOST_LINKS = 5
-# Times that what is typed into one case is kept in an hour: every six seconds.
-MOST_KEPT = 600
 
 
 @login_not_required
@@ -121,7 +118,9 @@ def edit_report_view(request: HttpRequest, door: Door, number: int) -> HttpRespo
     scratch = scratches.found(door.report, number)
     form = _form_of(number, door.report, request, scratch)
     status = 200
-    if request.method == "POST":
+    if request.method == "POST" and scratches.refuse_stale(scratch, form, request.POST):
+        status = 409
+    elif request.method == "POST":
         valid = form.is_valid()
         try:
             if number == FILES_STEP and shelves.buttons_pressed(request):
@@ -152,24 +151,20 @@ def keep_typed(request: HttpRequest, door: Door, number: int) -> HttpResponse:
     if not door.actor.has_perm("blockers.edit_report", door.report):
         raise PermissionDenied
     if door.report.status not in EDITABLE:
-        return HttpResponse(status=409)
-    if is_too_often(f"typed:{door.report.pk}", times=MOST_KEPT, seconds=3600):
-        return HttpResponse(status=429)
-    form = _form_of(number, door.report, request)
-    kept = scratches.keep(door.report, number, form, request.POST)
-    told = _("Kept at %(time)s, not sent yet.") % {"time": clock_time(kept.at)}
-    return HttpResponse(told, content_type="text/plain; charset=utf-8")
+        return scratches.too_late()
+    form = STEPS[number][1]()
+    return scratches.answer(door.report, number, form, request)
 
 
 def _form_of(
-    number: int, report: Report, request: HttpRequest, scratch: ScratchRow | None = None
+    number: int, report: Report, request: HttpRequest, scratch: ScratchRow
 ) -> forms.Form:
     posted = request.method == "POST"
     data, sent = (request.POST, request.FILES) if posted else (None, None)
     form_class = STEPS[number][1]
     if number == 1:
         answered = DoorForm.initial_of(report)
-        return DoorForm(data, initial=answered | _typed(scratch, DoorForm))
+        return DoorForm(data, initial=answered | scratches.initial(scratch, DoorForm))
     initial: dict[str, Any] = {
         name: getattr(report, name)
         for name in form_class.base_fields
@@ -179,11 +174,9 @@ def _form_of(
         initial["place"] = report.commune.name if report.commune else ""
     if number == 5:
         initial["name_shared"] = report.name_shared_at is not None
-    return form_class(data, sent, initial=initial | _typed(scratch, form_class))
-
-
-def _typed(scratch: ScratchRow | None, form_class: type[forms.Form]) -> dict[str, Any]:
-    return scratches.initial(scratch, form_class) if scratch is not None else {}
+    return form_class(
+        data, sent, initial=initial | scratches.initial(scratch, form_class)
+    )
 
 
 def _keep(

@@ -11,8 +11,11 @@ class ScratchRow(Model):
 
     number = models.PositiveSmallIntegerField()
     # As the browser sent it, `{name: [text, ...]}`: unfinished words may be no answer.
+    # Empty once they were sent.
     said = models.JSONField()
     at = models.DateTimeField()
+    # How often the step was sent: what a page made before says is too late.
+    sent = models.PositiveIntegerField(default=0)
 
     class Meta(Model.Meta):
         abstract = True

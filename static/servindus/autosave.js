@@ -42,7 +42,8 @@ for (const form of document.querySelectorAll("form[data-keep]")) {
         body: content(),
         redirect: "error",
       });
-      if (!answer.ok) throw new Error(String(answer.status));
+      // Sent from another page: there is nothing to try again, and the answer says so.
+      if (!answer.ok && answer.status !== 409) throw new Error(String(answer.status));
       if (told) told.textContent = await answer.text();
       await readAnew();
     } catch {

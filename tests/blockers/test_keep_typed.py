@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from blockers import actions
 from blockers.models import Report, Scratch
-from servindus import clock
+from servindus import clock, scratches
 from servindus.models import JournalEntry
 from tests.blockers.stories import by_visitor, drafted, submitted
 from tests.cast import Cast
@@ -79,11 +79,58 @@ def test_the_button_of_a_step_drops_what_was_typed_there(
     writer.post(address(draft, 4), {"consequences": "Un poste supprimé"})
     step = {"title": "Titre", "situation": "S", "project": "", "prevented": "P"}
     writer.post(address(draft, 2, "edit_report"), step)
-    assert [row.number for row in draft.scratches.all()] == [4]
+    assert scratches.waiting(draft) == [4]
     page = writer.get(address(draft, 2, "edit_report"))
     assert field(page, "title") == "Titre"
     actions.submit_report(draft, by=cast.director)
     assert not Scratch.objects.exists()
+
+
+def test_words_that_arrive_after_the_button_are_too_late(
+    cast: Cast, writer: Client
+) -> None:
+    """They were on their way when the step was sent: it is not unsent again."""
+    draft = drafted(cast)
+    step = {"title": "Titre", "situation": "S", "prevented": "P", "sent": "0"}
+    writer.post(address(draft, 2, "edit_report"), step)
+    late = writer.post(address(draft, 2), {"title": "Tit", "sent": "0"})
+    assert (late.status_code, late.content.decode()) == (
+        409,
+        "Pas gardé\u00a0: ceci a été envoyé depuis une autre page. Rouvrez-la.",
+    )
+    assert scratches.waiting(draft) == []
+    assert (
+        writer.post(address(draft, 2), {"title": "x", "sent": "1"}).status_code == 200
+    )
+    assert scratches.waiting(draft) == [2]
+
+
+def test_a_second_window_does_not_write_over_the_first(
+    cast: Cast, writer: Client
+) -> None:
+    """What was typed stays; sending once more decides."""
+    draft = drafted(cast)
+    url = address(draft, 2, "edit_report")
+    page = writer.get(url).content.decode()
+    assert '<input type="hidden" name="sent" value="0">' in page
+    step = {"title": "Premier", "situation": "S", "prevented": "P", "sent": "0"}
+    with clock.at(MONDAY + timedelta(hours=4)):
+        assert writer.post(url, step).status_code == 302
+    page = writer.post(url, {**step, "title": "Second"})
+    assert page.status_code == 409
+    [told] = page.context["form"].non_field_errors()
+    assert told == (
+        "Cette étape a été envoyée depuis une autre page à 14\u00a0h, après "
+        "l’ouverture de celle-ci. Regardez ce qui s’y trouve\u00a0; renvoyez pour "
+        "mettre vos mots à la place."
+    )
+    assert field(page, "title") == "Second"
+    assert 'name="sent" value="1"' in page.content.decode()
+    draft.refresh_from_db()
+    assert draft.title == "Premier"
+    assert writer.post(url, {**step, "title": "Second", "sent": "1"}).status_code == 302
+    draft.refresh_from_db()
+    assert draft.title == "Second"
 
 
 def test_a_refused_step_keeps_it(cast: Cast, writer: Client) -> None:
