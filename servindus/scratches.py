@@ -62,10 +62,9 @@ def keep(
     }
     now = clock.now()
     with transaction.atomic():
-        row: ScratchRow
-        row, _is_new = owner.scratches.select_for_update().get_or_create(
-            number=number, defaults={"said": said, "at": now}
-        )
+        owner.scratches.get_or_create(number=number, defaults={"said": {}, "at": now})
+        # The step may be sent while this waits.
+        row: ScratchRow = owner.scratches.select_for_update().get(number=number)
         if is_stale(row, sent):
             return None
         row.said, row.at = said, now
