@@ -19,9 +19,10 @@ class BenchmarkingConfig(AppConfig):
             home,
             practices,
             questions,
+            transfers,
         )
         from servindus import context
 
         context.navigation_makers.append(home.navigation)
-        for aggregate in (practices, questions, exchanges, comparison):
+        for aggregate in (practices, transfers, questions, exchanges, comparison):
             aggregate.connect()

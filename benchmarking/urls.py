@@ -5,10 +5,12 @@ from django.urls import URLPattern, path
 from benchmarking.exchanges.urls import urlpatterns as exchanges
 from benchmarking.practices.urls import urlpatterns as practices
 from benchmarking.questions.urls import urlpatterns as questions
+from benchmarking.transfers.urls import urlpatterns as transfers
 from benchmarking.views import comparison
 
 app_name = "benchmarking"
 urlpatterns: list[URLPattern] = [
+    *transfers,
     *practices,
     *questions,
     *exchanges,

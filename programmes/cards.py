@@ -39,7 +39,7 @@ def first_membership(user: User) -> Membership | None:
 
 def elided(text: str) -> str:
     """Give French its elision before a vowel: "d’Amiens"; English has no " de "."""
-    return re.sub(r" de (?=[AEIOUYÀÂÉÈÊÎÔŒ])", " d’", text)
+    return re.sub(r"\bde (?=[AEIOUYÀÂÉÈÊÎÔŒ])", "d’", text)
 
 
 def role_line(membership: Membership | None) -> str:

@@ -5,7 +5,8 @@ from datetime import date, datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from benchmarking.models import PeerReview, PracticeVersion
+from benchmarking.actions.transfers import warn_transfer
+from benchmarking.models import PeerReview, PracticeVersion, Transfer
 from benchmarking.practices import notifications as notices
 from benchmarking.practices.completeness import why_no_label
 from benchmarking.practices.enums import (
@@ -20,6 +21,7 @@ from benchmarking.practices.enums import (
 from programmes.jobs.fte import months_after
 from programmes.rules import lab_ids
 from servindus import clock, timers
+from servindus.actors import SYSTEM
 from servindus.workflow import ActRefused, Step, act, transition
 
 V = VersionStatus
@@ -179,6 +181,9 @@ def retire_practice_version(
     """Take it out of the library, or give a draft up; its page says why."""
     version.retire_code, version.retire_reason = code, text
     version.scratches.all().delete()
+    if step.entry.source in IN_LIBRARY and code != RetireReason.REPLACED:
+        for one in Transfer.objects.taken_over(version.practice_id):
+            warn_transfer(one, by=SYSTEM)
 
 
 @act(

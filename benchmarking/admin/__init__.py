@@ -1,5 +1,19 @@
 """Desks of the room, one module per aggregate."""
 
-from benchmarking.admin import denominators, exchanges, practices, questions, tools
+from benchmarking.admin import (
+    denominators,
+    exchanges,
+    practices,
+    questions,
+    tools,
+    transfers,
+)
 
-__all__ = ["denominators", "exchanges", "practices", "questions", "tools"]
+__all__ = [
+    "denominators",
+    "exchanges",
+    "practices",
+    "questions",
+    "tools",
+    "transfers",
+]

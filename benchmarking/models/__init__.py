@@ -29,6 +29,9 @@ from benchmarking.models.tools import (
     Tool,
     ToolFile,
 )
+from benchmarking.models.transfers import (
+    Transfer,
+)
 from benchmarking.models.versions import (
     PracticeVersion,
 )
@@ -50,4 +53,5 @@ __all__ = [
     "QuestionAnswer",
     "Tool",
     "ToolFile",
+    "Transfer",
 ]

@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from benchmarking import sections
-from benchmarking.models import EvidenceFile, PracticeVersion, Tool
+from benchmarking.models import EvidenceFile, PracticeVersion, Tool, Transfer
 from benchmarking.practices import compare, library, looks
 from benchmarking.practices.completeness import missing
 from benchmarking.practices.enums import IN_LIBRARY, VersionStatus
 from benchmarking.practices.exports import PRACTICES, VERSIONS
+from benchmarking.transfers import looks as transfers
+from benchmarking.transfers.lists import transfers_of_practice
 from programmes import rules
 from servindus import clock
 from servindus.exports.pages import exporter
@@ -91,6 +93,7 @@ def _show(request: HttpRequest, public_id: UUID) -> HttpResponse:
     is_staff = user.is_authenticated and rules.is_staff(user)
     others = seen.filter(practice=version.practice_id).order_by("-number")
     tools = Tool.objects.visible_to(user).filter(practices=version.practice_id)
+    moved = transfers_of_practice(version.practice_id)
     context = {
         "version": version,
         "practice": version.practice,
@@ -112,13 +115,22 @@ def _show(request: HttpRequest, public_id: UUID) -> HttpResponse:
         ),
         "stages": looks.stages(version) if is_staff else [],
         "turn": looks.turn(version, user, today) if is_staff else None,
-        "acts": looks.acts(version, user) if user.is_authenticated else [],
+        "adoption": transfers.told(moved),
+        "acts": _acts(version, user, moved) if user.is_authenticated else [],
         "items": looks.timeline(version, today) if is_staff else [],
+        "is_staff": is_staff,
         "may_read_papers": user.is_authenticated,
         "missing": missing(version) if _writes(user, version) else [],
         "crumbs": looks.crumbs(Crumb(version.practice.reference)),
     }
     return render(request, "benchmarking/practice_detail.html", context)
+
+
+def _acts(version: PracticeVersion, user: User, moved: list[Transfer]) -> list[Act]:
+    """Give what the reader can do, and at last that it can be carried over."""
+    found = looks.acts(version, user)
+    further = transfers.propose_act(version, user, moved)
+    return [*found, further] if further else found
 
 
 def _writes(user: User, version: PracticeVersion) -> bool:

@@ -4,6 +4,7 @@ import pytest
 
 from tests.benchmarking.exchanging import Labs
 from tests.benchmarking.practices import Reading
+from tests.benchmarking.transfers import Moving
 from tests.cast import Cast
 
 
@@ -15,3 +16,8 @@ def reading(cast: Cast, monday) -> Reading:
 @pytest.fixture
 def labs(cast: Cast, monday) -> Labs:
     return Labs(cast)
+
+
+@pytest.fixture
+def moving(cast: Cast, monday) -> Moving:
+    return Moving(cast)
