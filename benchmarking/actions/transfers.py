@@ -193,7 +193,7 @@ def decline_transfer(transfer: Transfer, step: Step, *, code: str, text: str) ->
 def stop_transfer(transfer: Transfer, step: Step, *, code: str, text: str) -> None:
     """Go no further, and say why: a result that stays in sight."""
     asks = {transfer.proposed_lab_id}
-    if transfer.status == T.PROPOSED and not rules.lab_ids(step.user) & asks:
+    if step.entry.source == T.PROPOSED and not rules.lab_ids(step.user) & asks:
         raise ActRefused(_("Decline the proposal: it is the other lab’s."))
     _end(transfer, step, code, text)
 

@@ -12,7 +12,7 @@ from programmes.models import Lab
 from servindus import clock
 from servindus.models import User
 from tests.benchmarking.practices import Reading
-from tests.cast import Cast, make_lab
+from tests.cast import Cast, make_lab, make_member
 from tests.matchmaking.days import moment
 
 WHY = "Trois usines de Rouen hésitent devant le prix d’un essai."
@@ -96,6 +96,23 @@ class Moving(Reading):
             return actions.sustain_transfer(
                 row, by=self.amiens, text="Toujours un mardi sur deux."
             )
+
+    def carried(self, transfer: Transfer) -> Transfer:
+        """Carry one of Nancy's to another receiver, up to its use there."""
+        lab = transfer.receiver
+        assert lab.operator is not None
+        by = make_member(organisation=lab.operator, email=f"qui@{lab.slug}.example")
+        step: dict[str, Any] = {"by": by}
+        actions.log_contact_transfer(
+            transfer, by=self.writer, contact_kind="call", contact_on=clock.today(),
+            text=SEEN,
+        )  # fmt: skip
+        actions.understand_transfer(transfer, text=HEARD, **step)
+        actions.plan_transfer(transfer, **step, **self.plan(sponsor=by, owner=by))
+        actions.adapt_transfer(transfer, **step)
+        return actions.use_transfer(
+            transfer, used_on=clock.today(), text="Cela sert.", source="Carnet", **step
+        )
 
     def declined(self) -> Transfer:
         """Nancy says no."""
