@@ -4,6 +4,7 @@ from benchmarking.comparison import demo as comparison
 from benchmarking.exchanges import demo as exchanges
 from benchmarking.practices import demo as practices
 from benchmarking.questions import demo as questions
+from benchmarking.transfers import demo as transfers
 from servindus.demo import World
 
 
@@ -13,6 +14,7 @@ def seed(world: World) -> None:
     if not world.is_new:
         return
     practices.tell(world)
+    transfers.tell(world)
     questions.tell(world)
     exchanges.tell(world)
     comparison.tell(world)

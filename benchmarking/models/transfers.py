@@ -62,7 +62,7 @@ class TransferQuerySet(models.QuerySet["Transfer"]):
     def with_sides(self) -> "TransferQuerySet":
         """The practice, its words and both labs, in the same query."""
         return self.select_related(
-            "version__practice", "giver__operator", "receiver__operator"
+            "version__practice__lab", "giver__operator", "receiver__operator"
         )
 
     def with_people(self) -> "TransferQuerySet":

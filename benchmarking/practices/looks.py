@@ -22,11 +22,11 @@ from benchmarking.practices.enums import (
 )
 from benchmarking.practices.turns import OTHERS, turn_of
 from programmes import known, rules
-from programmes.cards import elided, person_of
-from programmes.digests import know
+from programmes.cards import elided
+from programmes.stories import story
 from servindus import clock
 from servindus.calendar import clock_state
-from servindus.models import JournalEntry, User
+from servindus.models import User
 from servindus.templatetags.servindus import capital, short_date
 from servindus.ui import Act, Badge, Crumb, Person, Row, TimelineItem, Turn
 from servindus.workflow import available_actions
@@ -267,18 +267,8 @@ def timeline(version: PracticeVersion, today: date) -> list[TimelineItem]:
         "renew_practice_version": pgettext("practice", "Looked at again"),
         "retire_practice_version": pgettext("practice", "Retired"),
     }
-    rows = JournalEntry.objects.about(version).filter(verb__in=titles)
-    # The line of the act that made a newer version stands with both; here it is not.
-    lines = list(rows.select_related("user").order_by("pk"))
-    know({line.user.pk: line.user for line in lines if line.user}.values())
-    items = [
-        TimelineItem(
-            line.at, titles[line.verb], person_of(line.user) if line.user else None
-        )
-        for line in reversed(lines)
-    ]
     ahead: list[TimelineItem] = []
     if version.review_on and version.review_on > today:
         word = _("To be looked at again")
         ahead.append(TimelineItem(version.review_on, word, future=True))
-    return [*ahead, *items]
+    return [*ahead, *story(version, titles)]

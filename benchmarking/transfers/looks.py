@@ -22,10 +22,10 @@ from benchmarking.transfers.enums import (
 )
 from benchmarking.transfers.turns import next_labs
 from programmes import rules
-from programmes.cards import elided, person_of
-from programmes.digests import know
+from programmes.cards import elided
+from programmes.stories import story
 from servindus.calendar import clock_state
-from servindus.models import JournalEntry, User
+from servindus.models import User
 from servindus.templatetags.servindus import capital, short_date
 from servindus.ui import Act, Badge, Crumb, Person, Row, TimelineItem, Turn
 from servindus.workflow import available_actions
@@ -276,17 +276,8 @@ def timeline(transfer: Transfer, today: date) -> list[TimelineItem]:
         "stop_transfer": pgettext("transfer", "Stopped"),
         "warn_transfer": pgettext("transfer", "The practice was retired"),
     }
-    rows = JournalEntry.objects.about(transfer).filter(verb__in=titles)
-    lines = list(rows.select_related("user").order_by("pk"))
-    know({line.user.pk: line.user for line in lines if line.user}.values())
-    items = [
-        TimelineItem(
-            line.at, titles[line.verb], person_of(line.user) if line.user else None
-        )
-        for line in reversed(lines)
-    ]
     ahead: list[TimelineItem] = []
     if transfer.status == T.IN_USE and transfer.due_on and transfer.due_on > today:
         word = _("A third lab looks whether it is still in use")
         ahead.append(TimelineItem(transfer.due_on, word, future=True))
-    return [*ahead, *items]
+    return [*ahead, *story(transfer, titles)]

@@ -12,7 +12,8 @@ from programmes.cards import person_of
 from programmes.jobs.enums import CHECKED_KINDS, JOBS_LOOKS, JobsKind, JobsStatus
 from programmes.jobs.wording import said
 from programmes.models import JobsRecord, Organisation
-from servindus.models import JournalEntry, User
+from programmes.stories import story
+from servindus.models import User
 from servindus.templatetags.servindus import capital, full_date, short_date
 from servindus.ui import Act, Badge, Crumb, Person, Row, TimelineItem
 from servindus.workflow import available_actions
@@ -143,13 +144,7 @@ def timeline(record: JobsRecord, made: Sequence[Any]) -> list[TimelineItem]:
         "withdraw_jobs_record": _("Counted no longer"),
         "check_jobs_record": _("Counted again"),
     }
-    lines = JournalEntry.objects.about(record).filter(verb__in=titles)
-    items = [
-        TimelineItem(
-            line.at, titles[line.verb], person_of(line.user) if line.user else None
-        )
-        for line in reversed(list(lines.select_related("user")))
-    ]
+    items = story(record, titles)
     comes = record.status == S.CONFIRMED and record.kind in CHECKED_KINDS and not made
     if comes:
         title = _("Who is still there, twelve months later")
