@@ -17,7 +17,7 @@ class TransferStatus(models.TextChoices):
     PLANNED = "planned", pgettext_lazy("transfer", "planned")
     ADAPTING = "adapting", pgettext_lazy("transfer", "being adapted")
     IN_USE = "in_use", pgettext_lazy("transfer", "in use")
-    SUSTAINED = "sustained", pgettext_lazy("transfer", "still in use a year later")
+    SUSTAINED = "sustained", pgettext_lazy("transfer", "kept for a year")
     DECLINED = "declined", pgettext_lazy("transfer", "declined")
     STOPPED = "stopped", pgettext_lazy("transfer", "stopped")
 

@@ -223,7 +223,10 @@ class UseForm(TaglessForm):
         _("What shows that it is in use"),
         MOST_TEXT,
         rows=5,
-        help_text=_("Who uses it, how often, what has changed."),
+        help_text=_(
+            "Who uses it, how often, what has changed. Everybody reads it on the page"
+            " of the practice: name nobody."
+        ),
     )
     source = forms.CharField(
         label=_("Source"),

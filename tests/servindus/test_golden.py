@@ -26,6 +26,7 @@ from tests.mails import (
     pilots,
     plan,
     practices,
+    transfers,
     witnesses,
 )
 from tests.mails.reading import FOLDER, NEXT, composed, pictured, text_of
@@ -38,6 +39,7 @@ ROOMS = (
     plan,
     indicators,
     practices,
+    transfers,
     labs,
 )
 STORIES = [story for room in ROOMS for story in room.STORIES]

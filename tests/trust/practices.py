@@ -7,7 +7,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from benchmarking import actions
-from benchmarking.models import PracticeVersion, Tool
+from benchmarking.models import PracticeVersion, Tool, Transfer
 from benchmarking.practices.enums import POINTS
 from programmes.models import Lab, Workstream
 from servindus import clock
@@ -18,6 +18,7 @@ from tests.trust.people import Companies
 from tests.trust.words import canary
 
 NOWHERE = uuid.UUID("00000000-0000-4000-8000-000000000000")
+PLAN = ("plan", "indicator", "kept", "adapted", "dropped", "legal_text")
 TEXTS = (*("problem", "solution", "conditions", "skills", "difficulties", "failures"),)
 
 
@@ -39,6 +40,8 @@ class Practices:
         self.shown = actions.publish_practice_version(
             shown, by=people["amiens"], review_on=day
         )
+        self.offered = self._carried("lab transfer", where.rouen, "moderator")
+        self.stopped = self._stopped("stopped transfer", where.nancy, "nancy")
         self.tool = self._tool("draft tool", where.rouen, "moderator")
         shared = self._tool("shared tool", where.nancy, "nancy")
         self.shared = actions.share_tool(shared, by=people["nancy"])
@@ -63,6 +66,31 @@ class Practices:
             version, by=by, piece=upload.public_id, upload=upload,
             claim=canary(f"{name}: claim"), source=canary(f"{name}: source"),
         )  # fmt: skip
+
+    def _carried(self, name: str, lab: Lab, who: str) -> Transfer:
+        """Another lab wants to take over what Amiens does."""
+        return actions.propose_transfer(
+            lab, by=self.people[who], version=self.shown, receiver=lab,
+            why=canary(f"{name}: why"),
+        )  # fmt: skip
+
+    def _stopped(self, name: str, lab: Lab, who: str) -> Transfer:
+        """It was seen, planned and begun; then it was stopped."""
+        me, today = self.people[who], clock.today()
+        row = self._carried(name, lab, who)
+        actions.log_contact_transfer(
+            row, by=self.people["amiens"], contact_kind="call", contact_on=today,
+            text=canary(f"{name}: contact"),
+        )  # fmt: skip
+        actions.understand_transfer(row, by=me, text=canary(f"{name}: heard"))
+        plan = {one: canary(f"{name}: {one}") for one in PLAN}
+        actions.plan_transfer(
+            row, by=me, sponsor=me, owner=me, baseline=1, target=2,
+            target_on=today + timedelta(days=60), legal_state="checked", **plan,
+        )  # fmt: skip
+        actions.adapt_transfer(row, by=me)
+        text = canary(f"{name}: lesson")
+        return actions.stop_transfer(row, by=me, code="no_effect", text=text)
 
     def _judged(self, version: PracticeVersion, name: str, who: str) -> None:
         actions.review_practice_version(
@@ -101,6 +129,11 @@ class Practices:
                 for n, r in rows.items()
             }
             | missing,
+            "transfer": {
+                "offered": {"public_id": self.offered.public_id},
+                "stopped": {"public_id": self.stopped.public_id},
+            }
+            | missing,
             "tool": {n: {"public_id": r.public_id} for n, r in tools.items()} | missing,
             "tool file": {
                 n: {"public_id": r.files.get().public_id} for n, r in tools.items()
@@ -112,5 +145,6 @@ class Practices:
         """Give rows of the desks."""
         return {
             "desk:practiceversion": {"rouen": self.draft, "nancy": self.read},
+            "desk:transfer": {"offered": self.offered, "stopped": self.stopped},
             "desk:tool": {"rouen": self.tool, "nancy": self.shared},
         }
