@@ -34,7 +34,10 @@ OPEN: Text = _(
 
 def definitions() -> Sequence[Definition]:
     """Give the definitions, in the order of the page."""
-    return (_VERIFIED, _WAITS, _FUNNEL, _LABS, _STATE, _VOLUMES, _MATRIX, _GOALS)
+    return (
+        *(_VERIFIED, _WAITS, _FUNNEL, _LABS, _STATE),
+        *(_VOLUMES, _TRANSFERS, _MATRIX, _GOALS),
+    )
 
 
 _VERIFIED = Definition(
@@ -134,6 +137,19 @@ _VOLUMES = Definition(
         " one from one period to the next."
     ),
     OPEN,
+)
+_TRANSFERS = Definition(
+    "transferts",
+    _("Practices that another lab has taken over"),
+    _(
+        "What one lab of the four has taken over from another: in use, on its way, or"
+        " ended. Readers and good marks count for nothing here."
+    ),
+    _("Transfers that are in use, first shown by a dated piece of evidence."),
+    _("All transfers that were proposed, those declined and stopped too."),
+    _("The transfers of the platform; a third lab looks again after a year."),
+    _("None: all are counted, and they are few."),
+    _("Nothing is held back: these are steps of labs, not figures of a company."),
 )
 _MATRIX = Definition(
     "obligations-des-temoins",

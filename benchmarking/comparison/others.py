@@ -1,10 +1,12 @@
-"""What is compared whatever is chosen: witness companies' burdens, indicators' aims."""
+"""What is compared whatever is chosen: burdens, aims, what labs gave each other."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from benchmarking.models import Transfer
+from benchmarking.transfers.lists import Given, given
 from programmes import known
 from programmes.indicators.latest import Figure, latest
 from programmes.indicators.series import Aim
@@ -56,15 +58,16 @@ class Bullet:
 
 @dataclass(frozen=True)
 class Others:
-    """Both, as they are kept."""
+    """All of it, as it is kept."""
 
     matrices: Mapping[int, Matrix]
     bullets: Sequence[Bullet]
+    transfers: Given = field(default_factory=dict)
 
 
 def count() -> Others:
-    """Count both: two statements for the burdens, some for the indicators."""
-    return Others(matrices(), bullets())
+    """Count all: two statements for the burdens, one for transfers, some for aims."""
+    return Others(matrices(), bullets(), given(Transfer.objects.all()))
 
 
 # --- Witness companies ----------------------------------------------------------------

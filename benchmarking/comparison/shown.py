@@ -14,11 +14,12 @@ from benchmarking.comparison import drawings, tables, wording
 from benchmarking.comparison.figures import PER, Comparison, Rates
 from benchmarking.comparison.others import Others
 from benchmarking.comparison.tables import Names, Table
+from benchmarking.transfers.lists import matrix
 from programmes import known
 from programmes.indicators.wording import with_unit
 
 DOTS, CURVES, FUNNEL = "dots", "curves", "funnel"
-SCALES, MATRICES, GOALS = "scales", "matrices", "goals"
+SCALES, MATRICES, GOALS, GIVEN = "scales", "matrices", "goals", "given"
 # The aim of the programme for verified lifts, in hundredths of all due blockers.
 LIFTED_AIM = 50
 
@@ -55,6 +56,7 @@ def figures(found: Comparison, others: Others) -> list[Figure]:
         lambda: kept_by_labs(found, name),
         lambda: kept_by_state(found, name),
         lambda: volumes(found, name),
+        lambda: transfers(others, name),
         lambda: matrices(others, name),
         lambda: goals(others, name),
     )
@@ -188,6 +190,23 @@ def volumes(found: Comparison, name: Names) -> Figure | None:
             " which the count of a like period may well lie. Hollow and grey: fewer"
             " than ten reports."
         ),
+    )
+
+
+def transfers(others: Others, name: Names) -> Figure:
+    """What each lab gave to each other one, and what came of it."""
+    return Figure(
+        "transferts",
+        _("Practices that another lab has taken over"),
+        wording.transfers(others.transfers.values()),
+        GIVEN,
+        matrix(others.transfers),
+        tables.of_transfers(others.transfers, name),
+        _(
+            "Line: the lab that gives; column: the lab that takes over. Large figure:"
+            " in use, of all that were proposed. What ended is a result and counts."
+        ),
+        is_apart=True,
     )
 
 

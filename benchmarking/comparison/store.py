@@ -23,7 +23,7 @@ from servindus import broker, clock
 STAYS, DRAWN = timedelta(days=1), timedelta(minutes=15)
 # Raise it when what is kept has other fields: a release that finds figures of the one
 # before it counts anew.
-SHAPE = 1
+SHAPE = 2
 OFFER, OTHERS = f"comparison:{SHAPE}:offer", f"comparison:{SHAPE}:others"
 TASK = "benchmarking.compare_labs"
 # The worker is asked once a minute, however many readers wait.

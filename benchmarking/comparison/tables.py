@@ -4,6 +4,7 @@ A cell is a number as people read it (a percentage, one decimal) or the words th
 why there is none.
 """
 
+import itertools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +24,9 @@ from benchmarking.comparison.figures import (
     Volume,
 )
 from benchmarking.comparison.others import COLUMNS, ROWS, Bullet, Matrix
+from benchmarking.transfers.lists import Given
 from blockers.figures import Rate
+from programmes import known
 from programmes.enums import ReferenceMeasure
 from programmes.indicators.wording import exact
 from programmes.witnesses.enums import Workability
@@ -256,6 +259,25 @@ def of_matrices(matrices: Iterable[tuple[str, Matrix]]) -> Table:
         for band, label in bands.items():
             counted = [_hidden(matrix.of(band, one)) for one in (*COLUMNS, TOTAL)]
             rows.append([name, matrix.companies, label, *counted])
+    return Table(columns, rows)
+
+
+def of_transfers(counted: Given, name: Names) -> Table:
+    """Give each pair of labs with what was taken over, is on its way, and ended."""
+    columns = [
+        Column("giver", _("From the lab")),
+        Column("receiver", _("Into the lab")),
+        Column("proposed", pgettext("transfers", "Proposed")),
+        Column("in_use", pgettext("transfers", "In use")),
+        Column("on_way", _("On their way")),
+        Column("ended", pgettext("transfers", "Declined, stopped")),
+    ]
+    labs = [lab.pk for lab in known.labs()]
+    rows: list[list[Cell]] = []
+    for giver, receiver in itertools.permutations(labs, 2):
+        adopted, on_way, ended = counted.get((giver, receiver), (0, 0, 0))
+        whole = adopted + on_way + ended
+        rows.append([name(giver), name(receiver), whole, adopted, on_way, ended])
     return Table(columns, rows)
 
 

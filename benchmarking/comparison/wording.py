@@ -178,3 +178,23 @@ def goals(aims: Iterable[Any]) -> str:
         "%(k)d targets of %(n)d are reached.",
         reached,
     ) % {"k": reached, "n": len(found)}
+
+
+def transfers(counted: Iterable[tuple[int, int, int]]) -> str:
+    """Say how many transfers are in use, of all that were proposed."""
+    adopted, on_way, ended = [sum(column) for column in zip(*counted, strict=True)] or [
+        0,
+        0,
+        0,
+    ]
+    whole = adopted + on_way + ended
+    if not whole:
+        return _("No practice has been proposed to another lab yet.")
+    told = ngettext(
+        "%(adopted)d in use of %(whole)d transfer that was proposed.",
+        "%(adopted)d in use of %(whole)d transfers that were proposed.",
+        whole,
+    )
+    further = _("%(on_way)d on their way, %(ended)d ended, each with its reason.")
+    numbers = {"adopted": adopted, "whole": whole, "on_way": on_way, "ended": ended}
+    return f"{told} {further}" % numbers

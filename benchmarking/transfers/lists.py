@@ -111,10 +111,14 @@ class Cell:
         return self.adopted + self.open + self.ended
 
 
-def matrix(rows: TransferQuerySet) -> list[tuple[Lab, list[Cell | None]]]:
-    """Give who gave what to whom; a lab gives nothing to itself (None)."""
-    counted = {
-        (one["giver"], one["receiver"]): one
+# In use, on its way, ended; by the ids of giver and receiver.
+Given = dict[tuple[int, int], tuple[int, int, int]]
+
+
+def given(rows: TransferQuerySet) -> Given:
+    """Count who gave what to whom, in one statement."""
+    return {
+        (one["giver"], one["receiver"]): (one["adopted"], one["on_way"], one["ended"])
         for one in rows.order_by()
         .values("giver", "receiver")
         .annotate(
@@ -123,6 +127,10 @@ def matrix(rows: TransferQuerySet) -> list[tuple[Lab, list[Cell | None]]]:
             ended=Count("pk", filter=Q(status__in=ENDED)),
         )
     }
+
+
+def matrix(counted: Given) -> list[tuple[Lab, list[Cell | None]]]:
+    """Give the table of givers and receivers; no lab gives to itself (None)."""
     labs: Sequence[Lab] = known.labs()
     return [
         (giver, [_cell(giver, receiver, counted) for receiver in labs])
@@ -130,14 +138,7 @@ def matrix(rows: TransferQuerySet) -> list[tuple[Lab, list[Cell | None]]]:
     ]
 
 
-def _cell(giver: Lab, receiver: Lab, counted: dict[Any, Any]) -> Cell | None:
+def _cell(giver: Lab, receiver: Lab, counted: Given) -> Cell | None:
     if giver.pk == receiver.pk:
         return None
-    one = counted.get((giver.pk, receiver.pk), {})
-    return Cell(
-        giver,
-        receiver,
-        one.get("adopted", 0),
-        one.get("on_way", 0),
-        one.get("ended", 0),
-    )
+    return Cell(giver, receiver, *counted.get((giver.pk, receiver.pk), (0, 0, 0)))

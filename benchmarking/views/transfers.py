@@ -74,7 +74,7 @@ def transfer_board(request: HttpRequest) -> HttpResponse:
         % {"n": waiting},
         "waiting_href": f"{href}?vue=a-faire",
         "list_href": href,
-        "matrix": lists.matrix(rows),
+        "matrix": lists.matrix(lists.given(rows)),
         "sections": sections.tabs(request),
         "exporter": exporter(request, TRANSFERS, vue=lists.EVERYTHING),
         "crumbs": [*crumbs()[:1], Crumb(_("Transfers"))],
