@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from bench import people
-from benchmarking.models import PracticeVersion
+from benchmarking.models import PracticeVersion, Transfer
 
 STAFF, FOUNDER = people.STAFF, people.FOUNDER
 # Kind, name, reader, address.
@@ -32,7 +32,14 @@ def pages() -> Iterator[Listed]:
     versions = reverse("benchmarking:version_list")
     for part in ("a-traiter", "publiees"):
         yield "list", f"versions, staff, {part}", STAFF, f"{versions}?vue={part}"
+    yield "list", "transfers, board", STAFF, reverse("benchmarking:transfer_board")
+    moved = reverse("benchmarking:transfer_list")
+    for part in ("a-faire", "en-usage", "tous"):
+        yield "list", f"transfers, staff, {part}", STAFF, f"{moved}?vue={part}"
+    first = Transfer.objects.filter(status="in_use").order_by("pk").first()
+    if first is not None:
+        yield "file", "transfer, staff", STAFF, first.get_absolute_url()
     yield "list", "tools", FOUNDER, reverse("benchmarking:tool_list")
-    for model in ("practiceversion", "tool"):
+    for model in ("practiceversion", "tool", "transfer"):
         address = reverse(f"admin:benchmarking_{model}_changelist")
         yield "desk", f"desk {model}", STAFF, address

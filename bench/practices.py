@@ -4,15 +4,18 @@ from typing import Any
 
 from django.db import connection
 
-from bench import bulk
+from bench import bulk, transfers
+from bench.transfers import FIRST, numbered
 from benchmarking.models import Evidence, PeerReview, Practice, PracticeVersion, Tool
 from programmes.models import Topic, Workstream
 
 TOPICS = PracticeVersion.topics.through
-TABLES = (Practice, PracticeVersion, TOPICS, Evidence, PeerReview, Tool)
+TABLES = (
+    *(Practice, PracticeVersion, TOPICS, Evidence, PeerReview, Tool),
+    *transfers.TABLES,
+)
 # A practice for so many companies: 20,000 of them beside 100,000 reports.
 COMPANIES = 5
-FIRST = "u.id = (SELECT min(id) FROM servindus_user)"
 NEED = "'Une PME n’a pas de quoi payer ' || r.trade || ' à plein temps, cas ' || r.i"
 DAY = "(current_date - r.i % 400)"
 
@@ -32,6 +35,7 @@ def fill(seeder: Any) -> None:
         seeder.now,
     )
     _versions(seeder, count)
+    transfers.fill(seeder)
     tools = seeder.at_least(seeder.scale // (COMPANIES * 10), 32)
     bulk.insert(
         Tool,
@@ -118,8 +122,8 @@ def _published(seeder: Any) -> None:
         # Each lab's opinion is of somebody else.
         "benchmarking_practiceversion AS v"
         " JOIN benchmarking_practice AS p ON p.id = v.practice_id"
-        f" JOIN {_numbered('programmes_lab')} AS l ON l.id <> p.lab_id"
-        f" JOIN {_numbered('servindus_user')} AS u ON u.n = l.n",
+        f" JOIN {numbered('programmes_lab')} AS l ON l.id <> p.lab_id"
+        f" JOIN {numbered('servindus_user')} AS u ON u.n = l.n",
         {
             "version": "v.id",
             "reading": "1",
@@ -136,10 +140,6 @@ def _published(seeder: Any) -> None:
     )
     # Opinions are of what is published; the label comes after them.
     _update("status = 'labelled', labelled_on = current_date WHERE id % 3 = 0")
-
-
-def _numbered(table: str) -> str:
-    return f"(SELECT id, row_number() OVER (ORDER BY id) AS n FROM {table})"
 
 
 def _update(change: str) -> None:

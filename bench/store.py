@@ -25,7 +25,7 @@ SOURCES = ("*/migrations/*.py", "bench/seed.py", "bench/bulk.py", "bench/words.p
            "bench/facilities.py", "bench/pilots.py",
            "bench/jobs.py", "bench/witnesses.py", "bench/plan.py",
            "bench/indicators.py", "bench/labs.py",
-           "bench/practices.py")  # fmt: skip
+           "bench/practices.py", "bench/transfers.py")  # fmt: skip
 
 
 @contextmanager
