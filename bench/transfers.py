@@ -69,7 +69,7 @@ def fill(seeder: Any) -> None:
             },
             "legal_state": "'not_needed'",
             "status": f"(ARRAY['proposed', 'in_use', 'stopped'])[{STAGE} + 1]",
-            "used_on": f"CASE WHEN {STAGE} = 1 THEN current_date - 400 + v.id % 300 END",
+            "used_on": f"CASE WHEN {STAGE} = 1 THEN current_date - v.id % 400 END",
             "use_text": f"CASE WHEN {STAGE} = 1 THEN 'Sept pièces.' ELSE '' END",
             "use_source": f"CASE WHEN {STAGE} = 1 THEN 'Carnet' ELSE '' END",
             "end_code": f"CASE WHEN {STAGE} = 2 THEN 'no_effect' ELSE '' END",

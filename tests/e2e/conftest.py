@@ -4,7 +4,7 @@ import os
 import shutil
 import warnings
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import settings
@@ -19,8 +19,12 @@ from playwright.sync_api import (
     Playwright,
 )
 
+from servindus import clock
 from servindus.models import User
 from tests.cast import Cast
+
+if TYPE_CHECKING:
+    from tests.e2e.everybody import Everywhere
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
@@ -132,3 +136,13 @@ def people(browser: Browser, live_server: Any) -> Iterator[People]:
 def stage(transactional_db: None) -> Cast:
     """Give the cast, in a database that the server sees."""
     return Cast()
+
+
+@pytest.fixture
+def everywhere(monkeypatch: pytest.MonkeyPatch) -> "Everywhere":
+    """Set the clock of all threads: the server lives in another one."""
+    from tests.e2e.everybody import Everywhere
+
+    found = Everywhere()
+    monkeypatch.setattr(clock, "_set_to", found)
+    return found

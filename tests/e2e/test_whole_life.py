@@ -1,20 +1,9 @@
 """One blocker from a visitor's phone to its relapse, each step in a browser."""
 
-import pytest
-
-from servindus import clock
 from tests.cast import Cast
 from tests.e2e.conftest import People
 from tests.e2e.everybody import Everywhere
 from tests.e2e.life import Life
-
-
-@pytest.fixture
-def everywhere(monkeypatch: pytest.MonkeyPatch) -> Everywhere:
-    """Set the clock of all threads: the server lives in another one."""
-    found = Everywhere()
-    monkeypatch.setattr(clock, "_set_to", found)
-    return found
 
 
 def test_a_blocker_lives_from_a_phone_to_its_relapse(
