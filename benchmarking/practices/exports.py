@@ -1,5 +1,7 @@
 """The library, the labs' own list and the tools as files."""
 
+from typing import Any
+
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -39,12 +41,22 @@ def _library(user: User, query: QueryDict) -> Selection:
             *_columns(),
             Column("topics", _("Topics"), lambda row: ", ".join(row.topic_names)),
             Column("origin", _("Who does it"), lambda row: row.practice.origin),
+            Column("taken_over", _("Taken over by"), _taken_over),
+            Column("stopped_at", _("Stopped at"), _stopped_at),
             Column("published_on", _("Published on"), lambda row: row.published_on),
             Column("review_on", _("Looked at again by"), lambda row: row.review_on),
         ],
         parts=[rows.order_by("-published_on", "-pk")],
         filters=filters_of(filters.form),
     )
+
+
+def _taken_over(row: Any) -> str:
+    return ", ".join(row.taken_over)
+
+
+def _stopped_at(row: Any) -> str:
+    return ", ".join(row.stopped_at)
 
 
 def _versions(user: User, query: QueryDict) -> Selection:

@@ -1,5 +1,6 @@
 """What the library, the shelf and the desk of versions show; pages and files ask it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -8,10 +9,11 @@ from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from benchmarking.models import PeerReview, PracticeVersion, Tool
+from benchmarking.models import PeerReview, PracticeVersion, Tool, Transfer
 from benchmarking.models.versions import PracticeVersionQuerySet
 from benchmarking.practices.enums import IN_HAND, VersionStatus
 from benchmarking.practices.filters import LibraryFilter, ToolFilter
+from benchmarking.transfers.enums import ADOPTED, TransferStatus
 from programmes import rules
 from servindus import clock
 from servindus.models import User
@@ -42,11 +44,23 @@ def topic_names() -> ArraySubquery:
     return ArraySubquery(served.order_by("topic__rank", "topic").values(name))
 
 
+def labs_where(statuses: Sequence[str]) -> ArraySubquery:
+    """Names of the labs that a practice was proposed to, by where its transfer stands."""
+    rows = Transfer._base_manager.filter(practice=OuterRef("practice"))
+    rows = rows.filter(status__in=statuses).order_by("receiver__name")
+    return ArraySubquery(rows.distinct().values("receiver__name"))
+
+
 def library(query: QueryDict) -> tuple[LibraryFilter, QuerySet[Any]]:
     """Give the filters of an address and what they leave of the library."""
     filters = LibraryFilter(query, queryset=PracticeVersion.objects.listed())
     rows = filters.qs.select_related("practice__lab", "workstream")
-    return filters, rows.annotate(topic_names=topic_names()).only(*FIELDS)
+    told = rows.annotate(
+        topic_names=topic_names(),
+        taken_over=labs_where(ADOPTED),
+        stopped_at=labs_where([TransferStatus.STOPPED]),
+    )
+    return filters, told.only(*FIELDS)
 
 
 def shelf(query: QueryDict) -> tuple[ToolFilter, QuerySet[Any]]:

@@ -90,6 +90,9 @@ def entry(version: Any) -> dict[str, Any]:
         "level": level_badge(version),
         "topics": version.topic_names[:3],
         "cost": cost(version),
+        # Adoption is read from transfers; what was stopped stands beside it.
+        "taken_over": ", ".join(version.taken_over),
+        "stopped_at": ", ".join(version.stopped_at),
     }
 
 
