@@ -45,7 +45,7 @@ def topic_names() -> ArraySubquery:
 
 
 def labs_where(statuses: Sequence[str]) -> ArraySubquery:
-    """Names of the labs that a practice was proposed to, by where its transfer stands."""
+    """Names of the labs to which its transfer stands so."""
     rows = Transfer._base_manager.filter(practice=OuterRef("practice"))
     rows = rows.filter(status__in=statuses).order_by("receiver__name")
     return ArraySubquery(rows.distinct().values("receiver__name"))
