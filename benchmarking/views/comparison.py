@@ -96,7 +96,7 @@ def comparison_csv(request: HttpRequest, slug: str) -> HttpResponse:
 SLUGS = (
     *("levees-verifiees", "attente-d-une-reponse", "volumes", "indicateurs"),
     *("du-signalement-a-la-verification", "obligations-des-temoins"),
-    *("delais-des-laboratoires", "delais-des-reponses"),
+    *("delais-des-laboratoires", "delais-des-reponses", "transferts"),
 )
 
 

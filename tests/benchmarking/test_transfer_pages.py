@@ -244,4 +244,4 @@ def test_a_page_is_within_its_statements(client, moving: Moving) -> None:
     client.get(transfer.get_absolute_url())
     with CaptureQueriesContext(connection) as asked:
         client.get(transfer.get_absolute_url())
-    assert len(asked) == 9
+    assert len(asked) == 7
