@@ -13,7 +13,7 @@ hide, empty figures go too, and a hidden one may be nothing.
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterator, Mapping
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 
 FEWEST = 3
 LARGEST = Decimal("0.85")
@@ -24,7 +24,7 @@ TOTAL = None
 Key = TypeVar("Key")
 Place = tuple[Hashable, Hashable]
 # What each company brings to one figure; who brings nothing is left out.
-Shares = Mapping[int, Decimal]
+Shares = Mapping[Any, Decimal]
 
 
 def is_secret(shares: Shares) -> bool:
@@ -64,9 +64,9 @@ def _is_told(cells: Mapping[Key, Shares], gone: set[Key]) -> bool:
     return len(gone) < 2 or is_secret(whole) or _size(whole) <= len(gone)
 
 
-def together(cells: Mapping[Key, Shares], keys: Collection[Key]) -> dict[int, Decimal]:
+def together(cells: Mapping[Key, Shares], keys: Collection[Key]) -> dict[Any, Decimal]:
     """Give what each company brings to these figures taken together."""
-    found: dict[int, Decimal] = {}
+    found: dict[Any, Decimal] = {}
     for key in keys:
         for company, share in cells[key].items():
             found[company] = found.get(company, ZERO) + share
