@@ -55,6 +55,7 @@ from benchmarking.actions.undertakings import (
     chase_exchange_action,
     drop_exchange_action,
     finish_exchange_action,
+    hand_exchange_action,
 )
 
 __all__ = [
@@ -78,6 +79,7 @@ __all__ = [
     "edit_tool",
     "finish_exchange_action",
     "freeze_denominator",
+    "hand_exchange_action",
     "hold_exchange",
     "label_practice_version",
     "minute_exchange",

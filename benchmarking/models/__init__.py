@@ -10,7 +10,6 @@ from benchmarking.models.evidence import (
 )
 from benchmarking.models.exchanges import (
     Exchange,
-    ExchangeAction,
     ExchangeAttendance,
     ExchangeDecision,
     ExchangeItem,
@@ -28,6 +27,9 @@ from benchmarking.models.reviews import (
 from benchmarking.models.tools import (
     Tool,
     ToolFile,
+)
+from benchmarking.models.undertakings import (
+    ExchangeAction,
 )
 from benchmarking.models.versions import (
     PracticeVersion,
