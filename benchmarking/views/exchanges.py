@@ -40,6 +40,13 @@ def _tabs(
     ]
 
 
+def _plans(request: HttpRequest) -> list[Act]:
+    """Give the button of whoever may plan an exchange."""
+    href = reverse("benchmarking:plan_exchange")
+    plan = Act(_("Plan an exchange"), href, "plus", "main")
+    return [plan] if own_labs(request) else []
+
+
 @require_safe
 def exchange_list(request: HttpRequest) -> HttpResponse:
     """List the exchanges: the next one first, or what is over, the last one first."""
@@ -68,8 +75,6 @@ def exchange_list(request: HttpRequest) -> HttpResponse:
     undertaken = Tab(
         pgettext("exchanges", "Actions"), reverse("benchmarking:exchange_action_list")
     )
-    new = reverse("benchmarking:plan_exchange")
-    plan = Act(_("Plan an exchange"), new, "plus", "main")
     context = {
         "rows": [looks.row(row, user, today) for row in page.rows],
         "pager": page.pager,
@@ -78,7 +83,7 @@ def exchange_list(request: HttpRequest) -> HttpResponse:
         "active": int(bool(words)),
         "total": dict(zip(dict(parts), counts, strict=True))[part],
         "tabs": [*_tabs(href, parts, counts, part, words), undertaken],
-        "acts": [plan] if own_labs(request) else [],
+        "acts": _plans(request),
         "exporter": exporter(request, EXCHANGES, vue=part) if page.rows else None,
         "crumbs": [*looks.way()[:1], Crumb(_("Exchanges"))],
     }
