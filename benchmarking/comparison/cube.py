@@ -72,9 +72,14 @@ class Cube:
             if group.lab == lab and files.sent
         }
         cells = {one: self.companies.get((lab, one), {}) for one in sent}
-        # Not offered is hidden, too; and where no company is known, nobody can say.
-        also = {one for one in sent if one not in offered or not cells[one]}
-        return secrecy.hidden(cells, also)
+        # Where no company is known, nobody can say that there are enough.
+        secret = {
+            one for one in sent if not cells[one] or secrecy.is_secret(cells[one])
+        }
+        if not secret:
+            return secret
+        # What is not offered is not seen either, and can stand beside a secret.
+        return secrecy.hidden(cells, secret | (sent - set(offered)))
 
     def chosen(self, choice: Choice) -> Callable[[int, date], bool]:
         """Give whether what began in a lab in a month belongs to a choice."""
