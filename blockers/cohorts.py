@@ -9,15 +9,22 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, TruncDate, TruncMonth
 
 from blockers import delays, figures, register
 from blockers.clocks import Code
-from blockers.enums import BlockerStatus, EscalationStatus, Outcome, ReportStatus
-from blockers.models import Blocker, Escalation, Report
+from blockers.enums import (
+    AnswerKind,
+    BlockerStatus,
+    EscalationStatus,
+    Outcome,
+    ReportStatus,
+)
+from blockers.models import Answer, Blocker, Escalation, Report
 from servindus import clock
 
 # Ends after which something is different on the ground, confirmed on site or not.
@@ -54,10 +61,14 @@ class Files:
 
 @dataclass
 class Waits:
-    """How long dossiers have waited for their answer, in days: how many each."""
+    """How long dossiers have waited for their answer, in days: how many each.
+
+    Those that were recalled wait no more, and have waited until then.
+    """
 
     answered: Counter[int] = field(default_factory=Counter)
     waiting: Counter[int] = field(default_factory=Counter)
+    recalled: Counter[int] = field(default_factory=Counter)
 
 
 @dataclass
@@ -120,11 +131,32 @@ def files(today: date) -> dict[Group, Files]:
     return found
 
 
+def companies() -> dict[tuple[int, str], dict[str, Decimal]]:
+    """Count the blockers behind which each company stands, by lab and what blocks.
+
+    Of those that were ever sent; a company is its organisation, or a name that was
+    typed (`figures.by_company`).
+    """
+    rows = Blocker.objects.exclude(status=BlockerStatus.MERGED)
+    rows = rows.filter(
+        Exists(register.counting()), reports__status=ReportStatus.ATTACHED
+    )
+    groups: dict[tuple[int, str], list[tuple[int | None, str, Decimal]]] = {}
+    columns = ("lab", "nature", "reports__organisation", "reports__company_name")
+    counted = (
+        rows.order_by().values_list(*columns).annotate(n=Count("pk", distinct=True))
+    )
+    for lab, nature, organisation, name, n in counted:
+        groups.setdefault((lab, nature), []).append((organisation, name, Decimal(n)))
+    return {group: figures.by_company(found) for group, found in groups.items()}
+
+
 def waits(today: date) -> dict[Group, Waits]:
     """Count the days from a dossier's first sending to its answer, day by day.
 
     One that everybody may read has ended; any other still waits, until today or until
-    it was recalled. Forwarded ones go on as the dossier that they became.
+    it was recalled. Forwarded ones go on as the dossier that they became, whichever way
+    they were sent on (`_sent_on`).
     """
     until = Case(
         When(register.shown(today), then=_paris_day("answered_at")),
@@ -132,19 +164,34 @@ def waits(today: date) -> dict[Group, Waits]:
         default=Value(today),
     )
     is_shown = Case(When(register.shown(today), then=True), default=False)
-    rows = Escalation.objects.exclude(status=EscalationStatus.FORWARDED)
+    is_recalled = Case(When(recalled_at__isnull=False, then=True), default=False)
+    rows = Escalation.objects.exclude(_sent_on())
     counted = (
         _groups(rows, "blocker__lab", F("blocker__nature"), TruncMonth("since"))
-        .annotate(is_shown=is_shown, span=until - F("since"))
-        .values("of", "what", "month", "is_shown", "span")
+        .annotate(is_shown=is_shown, is_recalled=is_recalled, span=until - F("since"))
+        .values("of", "what", "month", "is_shown", "is_recalled", "span")
         .annotate(n=Count("pk"))
     )
     found: dict[Group, Waits] = {}
     for row in counted:
         one = found.setdefault(_group(row), Waits())
-        days = one.answered if row["is_shown"] else one.waiting
+        days = one.recalled if row["is_recalled"] else one.waiting
+        days = one.answered if row["is_shown"] else days
         days[row["span"].days] += row["n"]
     return found
+
+
+def _sent_on(escalation: str = "pk", prefix: str = "") -> Q:
+    """Whether another authority's dossier goes on with it, from the same first day.
+
+    One was forwarded whole; of another each ask was answered by who decides instead.
+    """
+    answers = Answer.objects.current().filter(escalation=OuterRef(escalation))
+    elsewhere = answers.filter(kind=AnswerKind.REDIRECTED)
+    here = answers.exclude(kind=AnswerKind.REDIRECTED)
+    whole = Q(**{f"{prefix}status": EscalationStatus.FORWARDED})
+    answered = Q(**{f"{prefix}status": EscalationStatus.ANSWERED})
+    return whole | (answered & Exists(elsewhere) & ~Exists(here))
 
 
 def _paris_day(name: str) -> TruncDate:
@@ -157,6 +204,7 @@ def together(parts: Iterable[Waits]) -> Waits:
     for part in parts:
         found.answered.update(part.answered)
         found.waiting.update(part.waiting)
+        found.recalled.update(part.recalled)
     return found
 
 
@@ -177,8 +225,8 @@ def kept(today: date) -> dict[tuple[Group, str], Kept]:
     nature = Coalesce("report__nature", "escalation__blocker__nature")
     rows = delays.clocks_of_files().filter(code__in=[*BY_LAB, *BY_STATE])
     # A forwarded one goes on as the dossier that it became, with the same delay.
-    gone_on = EscalationStatus.FORWARDED
-    rows = rows.exclude(code=Code.ANSWER, escalation__status=gone_on)
+    gone_on = _sent_on("escalation", "escalation__")
+    rows = rows.exclude(Q(code=Code.ANSWER) & gone_on)
     gone = Q(report__status=ReportStatus.WITHDRAWN)
     rows = rows.exclude(gone & Q(code=Code.QUALIFICATION))
     rows = rows.exclude(gone & Q(code=Code.CONTACT, report__contacted_at=None))

@@ -173,7 +173,7 @@ def answer_days(today: date) -> int | None:
     from blockers import cohorts
 
     all_ = cohorts.together(cohorts.waits(today).values())
-    return median_wait(all_.answered, all_.waiting)
+    return median_wait(all_.answered, all_.waiting + all_.recalled)
 
 
 def keeping_days(today: date) -> int | None:

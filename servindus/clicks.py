@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.conf import settings
@@ -11,6 +12,9 @@ from django.http import HttpRequest
 
 from servindus.actors import Actor, ActorKind
 from servindus.models import JournalEntry
+
+if TYPE_CHECKING:
+    from servindus.workflow import Step
 
 # Another one on each page, whatever is sent with it.
 ON_EACH_PAGE = "csrfmiddlewaretoken"
@@ -47,6 +51,19 @@ def was_done_by(verb: str, obj: models.Model, who: Actor, click: str) -> bool:
     user = fields.get("user")
     same_user = last.user_id == (user.pk if user else None)
     return same_user and last.link == fields.get("link")
+
+
+def is_second_click(obj: models.Model, step: "Step") -> bool:
+    """Whether the step before this one on a locked row is the same click by the same.
+
+    For acts that add something at each turn: two turns at once come one by one.
+    """
+    lines = JournalEntry.objects.about(obj).exclude(pk=step.entry.pk)
+    last, this = lines.last(), step.entry
+    if last is None or not this.click:
+        return False
+    before = (last.verb, last.click, last.user_id, last.link)
+    return before == (this.verb, this.click, this.user_id, this.link)
 
 
 def made_by(request: HttpRequest, verb: str, obj: models.Model) -> models.Model | None:

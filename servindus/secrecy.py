@@ -4,12 +4,16 @@ The rule of French public statistics, as it is usually put: a figure is about at
 three companies, and none of them makes more than 85 % of it. What can be reckoned from
 the total and the other figures of a line is no secret: so that of a line with a hidden
 figure another one goes, the smallest, until what is hidden would itself pass.
+
+Readers know as well that a hidden figure is a whole number and that empty ones are
+shown: three hidden figures that make three are one each. Where nothing else is left to
+hide, empty figures go too, and a hidden one may be nothing.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterator, Mapping
 from decimal import Decimal
-from itertools import chain
-from typing import TypeVar
+from typing import Any, TypeVar
 
 FEWEST = 3
 LARGEST = Decimal("0.85")
@@ -20,7 +24,7 @@ TOTAL = None
 Key = TypeVar("Key")
 Place = tuple[Hashable, Hashable]
 # What each company brings to one figure; who brings nothing is left out.
-Shares = Mapping[int, Decimal]
+Shares = Mapping[Any, Decimal]
 
 
 def is_secret(shares: Shares) -> bool:
@@ -46,14 +50,23 @@ def hidden(
     )
     # Together, what is hidden is the total less what is shown: it must pass itself,
     # and a single one would be that difference.
-    while gone and shown and (len(gone) < 2 or is_secret(together(cells, gone))):
+    while gone and shown and _is_told(cells, gone):
         gone.add(shown.pop(0))
-    return gone
+    return set(cells) if gone and _is_told(cells, gone) else gone
 
 
-def together(cells: Mapping[Key, Shares], keys: Collection[Key]) -> dict[int, Decimal]:
+def _is_told(cells: Mapping[Key, Shares], gone: set[Key]) -> bool:
+    """Whether what is hidden of a line is known from the total and what is shown.
+
+    Whole numbers from one on that are as many as their sum are one each.
+    """
+    whole = together(cells, gone)
+    return len(gone) < 2 or is_secret(whole) or _size(whole) <= len(gone)
+
+
+def together(cells: Mapping[Key, Shares], keys: Collection[Key]) -> dict[Any, Decimal]:
     """Give what each company brings to these figures taken together."""
-    found: dict[int, Decimal] = {}
+    found: dict[Any, Decimal] = {}
     for key in keys:
         for company, share in cells[key].items():
             found[company] = found.get(company, ZERO) + share
@@ -70,17 +83,19 @@ def hidden_in_table(
 
     Cells are named (row, column), totals (row, TOTAL), (TOTAL, column) and (TOTAL,
     TOTAL). `known` are totals that another page tells: hiding them would hide nothing.
+    Where they give a secret away, nothing else is shown, empty figures neither.
     """
     full = with_totals(cells)
     lines = list(_lines(full))
     told = _told(full, lines, known)
-    gone = {place for place, shares in full.items() if is_secret(shares)} - told
+    secret = {place for place, shares in full.items() if is_secret(shares)} - told
+    gone = set(secret)
     free = [place for place in full if place not in gone | told and _size(full[place])]
     free.sort(key=lambda place: _size(full[place]))
     while gone and (more := _needed(full, lines, gone, free)):
         gone.add(more)
         free.remove(more)
-    return gone
+    return set(full) - told if secret & _reckoned(full, gone) else gone
 
 
 def with_totals(cells: Mapping[Place, Shares]) -> dict[Place, Shares]:
@@ -138,33 +153,55 @@ def _needed(
             own = [place for place in free if place in line]
             if own or free:
                 return (own or free)[0]
-    if free and (weak := _reckoned(gone)):
+    if free and (weak := _reckoned(full, gone)):
         near = [p for p in free if any(p[0] == w[0] or p[1] == w[1] for w in weak)]
         return (near or free)[0]
     return None
 
 
-def _reckoned(gone: set[Place]) -> set[Place]:
+# A row or a column, and where hidden figures can be moved from it: by which figure.
+Corner = tuple[str, Hashable]
+Arcs = Mapping[Corner, list[tuple[Corner, Place]]]
+
+
+def _reckoned(full: Mapping[Place, Shares], gone: set[Place]) -> set[Place]:
     """Give the hidden figures that rows and columns determine together.
 
-    Rows and columns are the corners of a graph, hidden figures its edges: a figure can
-    be moved without moving any total just when its edge lies on a cycle.
+    Rows and columns are the corners of a graph, hidden figures its arcs. One can be
+    another whole number, with no shown total moved, just when an arc of it lies on a
+    cycle: round it figures rise and fall by one in turn, and each can rise, but fall
+    only above one.
     """
-    return {place for place in gone if not _is_on_cycle(place, gone)}
+    arcs: dict[Corner, list[tuple[Corner, Place]]] = defaultdict(list)
+    for place in gone:
+        start, end = _ends(place)
+        arcs[start].append((end, place))
+        if _size(full[place]) > 1:
+            arcs[end].append((start, place))
+    return {place for place in gone if not _can_move(place, arcs)}
 
 
-def _is_on_cycle(place: Place, gone: set[Place]) -> bool:
-    start, end = ("row", place[0]), ("column", place[1])
-    others = [(("row", row), ("column", column)) for row, column in gone - {place}]
-    reached, grew = {start}, True
-    while grew:
-        new = {
-            corner
-            for corner in chain.from_iterable(
-                edge for edge in others if reached.intersection(edge)
-            )
-            if corner not in reached
-        }
-        reached |= new
-        grew = bool(new)
+def _ends(place: Place) -> tuple[Corner, Corner]:
+    """Give between which corners a figure rises: a total takes what its parts bring."""
+    row, column = ("row", place[0]), ("column", place[1])
+    is_sum = (place[0] is TOTAL) != (place[1] is TOTAL)
+    return (column, row) if is_sum else (row, column)
+
+
+def _can_move(place: Place, arcs: Arcs) -> bool:
+    start, end = _ends(place)
+    can_fall = (start, place) in arcs.get(end, [])
+    return _leads(arcs, end, start, place) or (
+        can_fall and _leads(arcs, start, end, place)
+    )
+
+
+def _leads(arcs: Arcs, start: Corner, end: Corner, place: Place) -> bool:
+    """Whether arcs lead from one corner to another without those of a figure."""
+    reached, next_ones = {start}, [start]
+    while next_ones:
+        for corner, by in arcs.get(next_ones.pop(), []):
+            if by != place and corner not in reached:
+                reached.add(corner)
+                next_ones.append(corner)
     return end in reached

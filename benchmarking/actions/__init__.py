@@ -69,6 +69,7 @@ from benchmarking.actions.undertakings import (
     chase_exchange_action,
     drop_exchange_action,
     finish_exchange_action,
+    hand_exchange_action,
 )
 
 __all__ = [
@@ -95,6 +96,7 @@ __all__ = [
     "edit_tool",
     "finish_exchange_action",
     "freeze_denominator",
+    "hand_exchange_action",
     "hold_exchange",
     "label_practice_version",
     "log_contact_transfer",

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from benchmarking.exchanges import notifications as notices
+from benchmarking.exchanges import versions
 from benchmarking.exchanges.enums import (
     MINUTES_DAYS,
     MOST_ACTIONS,
@@ -17,7 +18,7 @@ from benchmarking.exchanges.enums import (
     ExchangeStatus,
     Presence,
 )
-from benchmarking.exchanges.people import people_of
+from benchmarking.exchanges.people import asked_of, people_of
 from benchmarking.models import (
     Exchange,
     ExchangeAction,
@@ -143,6 +144,7 @@ def move_exchange(
     ends_at: datetime,
     place: str,
     video_url: str,
+    seen: str | None = None,
 ) -> None:
     """Give it another time or place; everybody's calendar follows."""
     _somewhere(place, video_url)
@@ -150,6 +152,7 @@ def move_exchange(
     old = (exchange.starts_at, exchange.ends_at, exchange.place, exchange.video_url)
     if new == old:
         raise ActRefused(_("The same stands here already."))
+    versions.check(exchange, versions.TIME, seen)
     if new[:2] != old[:2]:
         _in_time(starts_at, ends_at, step.now)
     exchange.starts_at, exchange.ends_at = starts_at, ends_at
@@ -172,21 +175,32 @@ def edit_exchange(
     labs: Collection[Lab],
     agenda: Sequence[Point],
     questions: Collection[Question] = (),
+    seen: str | None = None,
 ) -> None:
-    """Write title, agenda and questions anew; labs can be added, and are invited."""
+    """Write title, agenda and questions anew; labs can be added, and are invited.
+
+    Calendars hold title and agenda: everybody hears when these change.
+    """
     _other_labs(exchange.lab, labs, step.user)
-    before, wanted = exchange.lab_ids, {lab.pk for lab in labs}
-    if before - wanted - {exchange.lab_id}:
+    before, wanted = exchange.lab_ids, {lab.pk for lab in labs} | {exchange.lab_id}
+    if before - wanted:
         raise ActRefused(_("A lab that is invited stays so: add labs, or cancel it."))
+    points = [(point, minutes, lab and lab.pk) for point, minutes, lab in agenda]
+    is_new = (title, points) != (exchange.title, versions.agenda_of(exchange))
+    linked = set(exchange.questions.values_list("pk", flat=True))
+    if not is_new and (before, linked) == (wanted, {one.pk for one in questions}):
+        raise ActRefused(_("The same stands here already."))
+    versions.check(exchange, versions.AGENDA, seen)
     exchange.invited_labs.set(labs)
     exchange.questions.set(questions)
-    if title != exchange.title:
-        exchange.title, exchange.ics_sequence = title, exchange.ics_sequence + 1
+    exchange.title, exchange.ics_sequence = title, exchange.ics_sequence + is_new
     _write_agenda(exchange, agenda)
     # Before the mail, which reads it.
     exchange.save()
     if wanted - before:
         notices.owe("exchange_planned", exchange, step.entry, step.now, wanted - before)
+    if is_new:
+        notices.owe("exchange_edited", exchange, step.entry, step.now, before)
 
 
 @transition(
@@ -222,20 +236,32 @@ def _has_begun(exchange: Exchange, now: datetime) -> str | Promise | None:
     guard=_has_begun,
 )
 def hold_exchange(
-    exchange: Exchange, step: Step, *, presences: Mapping[int, str]
+    exchange: Exchange,
+    step: Step,
+    *,
+    presences: Mapping[int, str],
+    seen: str | None = None,
 ) -> None:
-    """Say of each person of the labs whether they came; until the minutes leave."""
-    people = {user.pk: lab for user, lab in people_of(exchange)}
+    """Say of each person of the labs whether they came; until the minutes leave.
+
+    What was said of somebody who has left since stays, in the lab they had then.
+    """
+    people = {user.pk: lab for user, lab in asked_of(exchange)}
+    versions.check(exchange, versions.PRESENCES, seen)
     if set(presences) - set(people):
         raise ActRefused(_("Only people of the labs that meet are asked for."))
     if Presence.CAME not in presences.values():
         raise ActRefused(_("Somebody came: otherwise cancel the exchange."))
-    exchange.attendances.all().delete()
     ExchangeAttendance.objects.bulk_create(
-        ExchangeAttendance(
-            exchange=exchange, person_id=pk, lab=people[pk], presence=presence
-        )
-        for pk, presence in sorted(presences.items())
+        [
+            ExchangeAttendance(
+                exchange=exchange, person_id=pk, lab=people[pk], presence=presence
+            )
+            for pk, presence in sorted(presences.items())
+        ],
+        update_conflicts=True,
+        unique_fields=["exchange", "person"],
+        update_fields=["presence"],
     )
     if step.entry.source == E.PLANNED:
         exchange.held_at = step.now

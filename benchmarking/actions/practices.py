@@ -20,7 +20,9 @@ from benchmarking.practices.enums import (
 )
 from programmes.models import Lab, Topic, Workstream
 from servindus import clock
-from servindus.models import User
+from servindus.actors import Channel
+from servindus.clicks import is_second_click
+from servindus.models import JournalEntry, User
 from servindus.uploads import FileRefused, Upload, store
 from servindus.workflow import ActRefused, Step, act, transition, write_journal
 
@@ -45,24 +47,39 @@ def draft_practice(
     workstream: Workstream,
     topics: Iterable[Topic] = (),
     origin: dict[str, Any] | None = None,
+    channel: Channel | None = None,
+    click: str = "",
     **answers: Any,
 ) -> PracticeVersion:
     """Open the first version of a practice of a lab, with the answers of a first step.
 
-    `origin` says where it was found, if it is not the lab's own.
+    `origin` says where it was found, if it is not the lab's own. `click` is the mark of
+    the form that was sent: the same one twice is one practice.
     """
     now = clock.now()
     with transaction.atomic():
-        # Two practices of a lab never get one number.
+        # Two practices of a lab never get one number, nor two clicks two of them.
         Lab.objects.select_for_update(no_key=True).get(pk=lab.pk)
+        if click and (twin := _drafted_by_click(lab, by, click)):
+            return twin
         last = Practice.objects.filter(lab=lab).aggregate(n=Max("number"))["n"] or 0
         practice = Practice.objects.create(lab=lab, number=last + 1, **(origin or {}))
         version = PracticeVersion.objects.create(
             practice=practice, workstream=workstream, **answers
         )
         version.topics.set(topics)
-        write_journal("draft_practice", version, by=by, now=now, target=V.DRAFT)
+        write_journal(
+            "draft_practice", version,
+            by=by, now=now, target=V.DRAFT, channel=channel, click=click,
+        )  # fmt: skip
     return version
+
+
+def _drafted_by_click(lab: Lab, by: User, click: str) -> PracticeVersion | None:
+    """Give the draft of this lab that the same form has opened already."""
+    lines = JournalEntry.objects.filter(user=by, verb="draft_practice", click=click)
+    rows = PracticeVersion.objects.filter(practice__lab=lab, status=V.DRAFT)
+    return rows.filter(pk__in=lines.values("object_id")).order_by("-pk").first()
 
 
 @act(
@@ -101,6 +118,8 @@ def add_evidence_practice_version(
     **said: Any,
 ) -> None:
     """Add what shows that it works, with the paper behind it if there is one."""
+    if is_second_click(version, step):
+        raise ActRefused(_("The same stands here already."))
     ranks = set(version.evidence.values_list("rank", flat=True))
     free = next((n for n in range(1, MOST_EVIDENCE + 1) if n not in ranks), None)
     if free is None:

@@ -12,7 +12,7 @@ from benchmarking.models import Practice, Tool
 from benchmarking.practices.enums import MOST_FILES, ToolStatus
 from programmes.models import Lab
 from servindus import clock
-from servindus.models import User
+from servindus.models import JournalEntry, User
 from servindus.uploads import Upload, keep, take_away
 from servindus.workflow import ActRefused, Step, act, transition, write_journal
 
@@ -20,21 +20,44 @@ T = ToolStatus
 
 
 def draft_tool(
-    lab: Lab, *, by: User, practices: Iterable[Practice] = (), **answers: Any
+    lab: Lab,
+    *,
+    by: User,
+    practices: Iterable[Practice] = (),
+    click: str = "",
+    **answers: Any,
 ) -> Tool:
-    """Open the page of a tool; its files are added there."""
+    """Open the page of a tool; its files are added there.
+
+    `click` is the mark of the form that was sent: the same one twice is one tool.
+    """
     with transaction.atomic():
+        _one_by_one(lab)
+        if click and (twin := drafted_by_click(lab, by, click)):
+            return twin
         tool = Tool(lab=lab, **answers)
         _once(tool)
         tool.save()
         tool.practices.set(practices)
-        write_journal("draft_tool", tool, by=by, now=clock.now(), target=T.DRAFT)
+        now = clock.now()
+        write_journal("draft_tool", tool, by=by, now=now, target=T.DRAFT, click=click)
     return tool
+
+
+def drafted_by_click(lab: Lab, by: User, click: str) -> Tool | None:
+    """Give the draft of this lab that the same form has opened already."""
+    lines = JournalEntry.objects.filter(user=by, verb="draft_tool", click=click)
+    rows = Tool.objects.filter(lab=lab, status=T.DRAFT)
+    return rows.filter(pk__in=lines.values("object_id")).order_by("-pk").first()
+
+
+def _one_by_one(lab: Lab) -> None:
+    Lab.objects.select_for_update(no_key=True).get(pk=lab.pk)
 
 
 def _once(tool: Tool) -> None:
     """Refuse a release that its lab has already; two are asked one after the other."""
-    Lab.objects.select_for_update(no_key=True).get(pk=tool.lab_id)
+    _one_by_one(tool.lab)
     twins = Tool.objects.filter(lab=tool.lab, name=tool.name, release=tool.release)
     if twins.exclude(pk=tool.pk).exists():
         raise ActRefused(_("This version stands on the shelf already."))

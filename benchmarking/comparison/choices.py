@@ -52,12 +52,16 @@ class Offer:
     months: int = field(default=0)
 
     def choices(self) -> Iterator[Choice]:
-        """Give every choice; by age all months since the start are one period."""
-        for nature in ("", *self.natures):
-            for period in (ALL, LAST_YEAR, *map(str, self.years)):
-                yield Choice(period, nature)
-            if self.months:
-                yield Choice(ALL, nature, BY_AGE)
+        """Give every choice; by age all months since the start are one period.
+
+        A split is of the whole time: one part less another could tell a company's own.
+        """
+        for period in (ALL, LAST_YEAR, *map(str, self.years)):
+            yield Choice(period)
+        if self.months:
+            yield Choice(align=BY_AGE)
+        for nature in self.natures:
+            yield Choice(nature=nature)
 
 
 class ChoiceForm(forms.Form):
@@ -69,6 +73,7 @@ class ChoiceForm(forms.Form):
 
     def __init__(self, data: Any, offer: Offer) -> None:
         super().__init__(data)
+        self.offer = offer
         fields: Any = self.fields
         fields["periode"].choices = period_choices(offer)
         fields["nature"].choices = [
@@ -84,10 +89,25 @@ class ChoiceForm(forms.Form):
         """Give what is chosen; what the lists do not know chooses nothing."""
         self.is_valid()
         data = self.cleaned_data
-        nature = data.get("nature", "")
+        if data.get("nature"):
+            return Choice(nature=data["nature"])
         if data.get("aligner") == BY_AGE:
-            return Choice(ALL, nature, BY_AGE)
-        return Choice(data.get("periode") or ALL, nature)
+            return Choice(align=BY_AGE)
+        return Choice(data.get("periode") or ALL)
+
+    def applied(self) -> "ChoiceForm":
+        """Give the form with what applies of what was chosen together."""
+        choice = self.choice()
+        data = {
+            "periode": choice.period, "nature": choice.nature, "aligner": choice.align
+        }  # fmt: skip
+        return ChoiceForm(data, self.offer)
+
+    def is_partly_applied(self) -> bool:
+        """Whether something was chosen that what else was chosen leaves without use."""
+        said = [self.cleaned_data.get(name, "") for name in self.fields]
+        plain = ("", ALL, BY_DATE)
+        return sum(one not in plain for one in said) > self.active()
 
     def active(self) -> int:
         """Count what is not as it is by itself."""

@@ -1,6 +1,6 @@
 """Everything that is compared, read once: sums of it are what each choice shows."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -12,7 +12,7 @@ from benchmarking.models import Denominator
 from blockers import cohorts
 from blockers.cohorts import Files, Group, Kept, Waits
 from programmes import known
-from servindus import clock
+from servindus import clock, secrecy
 
 # A split by what blocks is offered from so many due blockers on, all labs together.
 FEWEST_TO_SPLIT = 10
@@ -30,21 +30,56 @@ class Cube:
     waits: dict[Group, Waits] = field(default_factory=dict)
     kept: dict[tuple[Group, str], Kept] = field(default_factory=dict)
     denominators: dict[tuple[int, str, int], Decimal] = field(default_factory=dict)
+    # The blockers behind which each company stands, by lab and what blocks.
+    companies: dict[tuple[int, str], dict[str, Decimal]] = field(default_factory=dict)
 
     def offer(self) -> Offer:
         """Give what can be chosen: years with anything, splits that n allows."""
         months = {month for _lab, month in self.reports}
         months |= {group.month for group in [*self.files, *self.waits]}
+        return Offer(
+            years=tuple(sorted({month.year for month in months}, reverse=True)),
+            natures=tuple(one for one in self._splittable() if self._is_told(one)),
+            months=months_of(self.starts.values(), self.today),
+        )
+
+    def _splittable(self) -> list[str]:
         due: dict[str, int] = {}
         for group, files in self.files.items():
             due[group.nature] = due.get(group.nature, 0) + files.due
-        return Offer(
-            years=tuple(sorted({month.year for month in months}, reverse=True)),
-            natures=tuple(
-                sorted(one for one, n in due.items() if one and n >= FEWEST_TO_SPLIT)
-            ),
-            months=months_of(self.starts.values(), self.today),
+        return sorted(one for one, n in due.items() if one and n >= FEWEST_TO_SPLIT)
+
+    def _is_told(self, nature: str) -> bool:
+        """Whether a split shows anything: some lab's files that it does not hide."""
+        withheld = self.withheld(nature)
+        return any(
+            group.nature == nature and files.sent and group.lab not in withheld
+            for group, files in self.files.items()
         )
+
+    def withheld(self, nature: str) -> list[int]:
+        """Give the labs of which a split would tell a company's own files.
+
+        All natures together are told: others go with it, so that none can be reckoned.
+        """
+        offered = self._splittable()
+        return [lab for lab in self.labs if nature in self._hidden(lab, offered)]
+
+    def _hidden(self, lab: int, offered: Sequence[str]) -> set[str]:
+        sent = {
+            group.nature
+            for group, files in self.files.items()
+            if group.lab == lab and files.sent
+        }
+        cells = {one: self.companies.get((lab, one), {}) for one in sent}
+        # Where no company is known, nobody can say that there are enough.
+        secret = {
+            one for one in sent if not cells[one] or secrecy.is_secret(cells[one])
+        }
+        if not secret:
+            return secret
+        # What is not offered is not seen either, and can stand beside a secret.
+        return secrecy.hidden(cells, secret | (sent - set(offered)))
 
     def chosen(self, choice: Choice) -> Callable[[int, date], bool]:
         """Give whether what began in a lab in a month belongs to a choice."""
@@ -76,6 +111,7 @@ def read(today: date) -> Cube:
         waits=cohorts.waits(today),
         kept=cohorts.kept(today),
         denominators=denominators(),
+        companies=cohorts.companies(),
     )
 
 

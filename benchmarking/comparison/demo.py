@@ -84,7 +84,9 @@ def tell(world: World) -> None:
     """Tell what the labs have done, and what volumes are divided by."""
     said, today = _said(), clock.local_day(world.now)
     morning = world.worked(60, "9:05")
-    world.tell(morning, partial(_freeze, world, said["denominators"], today.year))
+    # For the year in which the first lab began; the next one takes it until its own.
+    first = today - timedelta(days=max(said["starts"].values()))
+    world.tell(morning, partial(_freeze, world, said["denominators"], first.year))
     for file in said["files"]:
         _tell(Told(file, world))
 

@@ -76,7 +76,7 @@ def shares(rates: Rates, name: Any, words: Any, aim: str = "") -> Shares:
 
 
 def _dot(name: str, words: str, rate: Any) -> Dot:
-    if rate.interval is None:
+    if rate is None or rate.interval is None:
         return Dot(name, words)
     low, high = rate.interval
     return Dot(
@@ -117,13 +117,13 @@ def scale(
     found = []
     for lab, rate in rates.items():
         if rate is None:
-            found.append(Dot(name(lab), words(lab, None)))
+            found.append(Dot(name(lab), words(volumes[lab], kind)))
             continue
         at, low, high = rate
         found.append(
             Dot(
                 name(lab),
-                words(lab, at),
+                words(volumes[lab], kind),
                 at=percent(at, most),
                 low=percent(low, most),
                 wide=percent(high - low, most),
@@ -152,16 +152,18 @@ class Steps:
     """
 
     name: str
-    n: int
+    n: int | None
     words: str
     is_few: bool
     points: str
     open_end: tuple[str, str] | None
 
 
-def reach(curves: Iterable[Curve]) -> int:
+def reach(curves: Iterable[Curve | None]) -> int:
     """Give how many days the scale of all curves has: whole months, four at least."""
-    last = max((day for one in curves for day in [*_days(one)]), default=2 * TWO_MONTHS)
+    last = max(
+        (day for one in curves if one for day in _days(one)), default=2 * TWO_MONTHS
+    )
     return max(2 * TWO_MONTHS, -(-last // TWO_MONTHS) * TWO_MONTHS)
 
 
@@ -169,8 +171,10 @@ def _days(curve: Curve) -> list[int]:
     return [day for day, _share in curve.steps] + [curve.longest or 0]
 
 
-def steps(name: str, curve: Curve, words: str, days: int) -> Steps:
-    """Give a lab's curve on the common scale."""
+def steps(name: str, curve: Curve | None, words: str, days: int) -> Steps:
+    """Give a lab's curve on the common scale; an empty one where it is not told."""
+    if curve is None:
+        return Steps(name, None, words, True, "", None)
     corners = [(0, 1.0)] if curve.n else []
     day, share = 0, 1.0
     for at, left in curve.steps:
@@ -199,14 +203,17 @@ def funnel(
     found: Comparison, name: Any, labels: Mapping[str, Text], stages: Sequence[str]
 ) -> list[tuple[str, list[Bar]]]:
     """Give the bars of each lab on one scale."""
-    most = max((n for one in found.funnel.values() for n in one.values()), default=0)
+    told = {lab: one for lab, one in found.funnel.items() if one is not None}
+    most = max((n for one in told.values() for n in one.values()), default=0)
     return [
         (
             name(lab),
             [
                 Bar(labels[one], n, percent(n, most), TONE_OF[one])
-                for one, n in ((one, found.funnel[lab][one]) for one in stages)
-            ],
+                for one, n in ((one, told[lab][one]) for one in stages)
+            ]
+            if lab in told
+            else [],
         )
         for lab in found.labs
     ]

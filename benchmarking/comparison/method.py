@@ -28,7 +28,10 @@ WILSON: Text = _(
     " interval would hold the true share some ninety-five times."
 )
 OPEN: Text = _(
-    "Nothing is held back: these are files of the register, not figures of a company."
+    "Nothing is held back of all natures together: these are files of the register, not"
+    " figures of a company. Split by what blocks, a lab’s figures are about three"
+    " companies at least; others go with what is hidden, so that the total does not"
+    " tell it, and only the whole time is split."
 )
 
 
@@ -65,7 +68,11 @@ _WAITS = Definition(
         " out would make the wait look shorter than it is (Kaplan and Meier’s curve)."
     ),
     _("Files that still wait after so many days."),
-    _("All files sent, answered or not. A forwarded file goes on from its first day."),
+    _(
+        "All files sent, answered or not. A forwarded file goes on from its first day,"
+        " and so does one that another authority decides. A recalled one counts until"
+        " its recall."
+    ),
     REGISTER,
     _(
         "None. The median is told only where the curve crosses one half; the mean of"
@@ -127,7 +134,8 @@ _VOLUMES = Definition(
     ),
     _("Reports handed in during the period."),
     _(
-        "A number frozen for the year in which the period ends, with its source. A lab"
+        "For each report, the number frozen for its own year, with its source; where"
+        " a year has none yet, the last one before it, and the figure says so. A lab"
         " without one has no figure: nothing is guessed, and the sites of the portal’s"
         " own directory are never a denominator."
     ),
@@ -227,7 +235,8 @@ PRINCIPLES: Sequence[tuple[Text, Text]] = (
         _("Like with like"),
         _(
             "Figures can be split by what blocks, as soon as ten blockers of that"
-            " kind are due in the four labs together."
+            " kind are due in the four labs together, and for each lab where three"
+            " companies at least stand behind them."
         ),
     ),
     (

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 
 from benchmarking.models import Transfer
 from benchmarking.transfers.lists import Given, given
@@ -62,44 +61,49 @@ class Others:
 
     matrices: Mapping[int, Matrix]
     bullets: Sequence[Bullet]
+    # The engagements whose figures it holds: once one takes that back, it is void.
+    sharing: frozenset[int] = frozenset()
     transfers: Given = field(default_factory=dict)
 
 
 def count() -> Others:
     """Count all: two statements for the burdens, one for transfers, some for aims."""
-    return Others(matrices(), bullets(), given(Transfer.objects.all()))
+    found, sharing = matrices()
+    return Others(found, bullets(), sharing, given(Transfer.objects.all()))
 
 
 # --- Witness companies ----------------------------------------------------------------
 
 
-def matrices() -> dict[int, Matrix]:
-    """Give each lab's matrix: the latest approved wave of companies that share it.
+def matrices() -> tuple[dict[int, Matrix], frozenset[int]]:
+    """Give each lab's matrix, and the engagements whose figures these hold.
 
-    Waves are not set side by side: what differs between two of them may be one
-    company's own.
+    Of the latest approved wave of companies that share it. Waves are not set side by
+    side: what differs between two of them may be one company's own.
     """
-    waves = latest_waves()
-    places: dict[int, tuple[int, int, Decimal | None]] = {
-        pk: (lab, company, hourly)
-        for pk, lab, company, hourly in waves.values_list(
-            "pk", "engagement__lab", "engagement__organisation", "hourly_cost"
-        )
-    }
+    places: dict[int, tuple[int, int, Decimal | None]] = {}
+    sharing = set()
+    columns = ("engagement", "engagement__lab", "engagement__organisation")
+    for pk, engagement, lab, company, hourly in latest_waves().values_list(
+        "pk", *columns, "hourly_cost"
+    ):
+        places[pk] = lab, company, hourly
+        sharing.add(engagement)
     companies: dict[int, set[int]] = {lab.pk: set() for lab in known.labs()}
     for lab, company, _hourly in places.values():
         companies[lab].add(company)
-    shares = _shares(waves, places)
-    return {
+    shares = _shares(places)
+    found = {
         lab: protected(len(own), shares.get(lab, {})) for lab, own in companies.items()
     }
+    return found, frozenset(sharing)
 
 
 def _shares(
-    waves: Any, places: Mapping[int, tuple[int, int, Decimal | None]]
+    places: Mapping[int, tuple[int, int, Decimal | None]],
 ) -> dict[int, dict[Place, dict[int, Decimal]]]:
     """Give how many obligations each company brings to each cell, by lab."""
-    rows = BurdenRow.objects.kept().filter(wave__in=waves).order_by()
+    rows = BurdenRow.objects.kept().filter(wave__in=list(places)).order_by()
     found: dict[int, dict[Place, dict[int, Decimal]]] = {}
     columns = ("wave", "hours_per_year", "euros_per_year", "workability")
     for wave, hours, euros, grade in rows.values_list(*columns):

@@ -135,8 +135,8 @@ def curves(found: Comparison, name: Names) -> Figure:
         tables.of_curves(found, name),
         _(
             "Curve of Kaplan and Meier. A short stroke ends a curve where a file still"
-            " waits. Dashed: one half, and the legal delay of two months. Grey and"
-            " dashed: fewer than ten files."
+            " waits, or was recalled. Dashed: one half, and the legal delay of two"
+            " months. Grey and dashed: fewer than ten files."
         ),
     )
 
@@ -154,7 +154,7 @@ def funnel(found: Comparison, name: Names) -> Figure:
     return Figure(
         "du-signalement-a-la-verification",
         _("From the report to the verification"),
-        wording.funnel(found),
+        wording.funnel(found, name),
         FUNNEL,
         drawings.funnel(found, name, labels, stages),
         tables.of_funnel(found, name),
@@ -170,10 +170,6 @@ def volumes(found: Comparison, name: Names) -> Figure | None:
     rows = found.volumes
     if rows is None:
         return None
-
-    def words(_lab: int, at: float | None) -> str:
-        return wording.volume(at, found.year)
-
     labels = tables.measure_labels()
     return Figure(
         "volumes",
@@ -181,14 +177,14 @@ def volumes(found: Comparison, name: Names) -> Figure | None:
         wording.volumes(found, name),
         SCALES,
         [
-            drawings.scale(labels[str(kind)], rows, str(kind), name, words)
+            drawings.scale(labels[str(kind)], rows, str(kind), name, wording.volume)
             for kind in PER
         ],
         tables.of_volumes(found, name),
         _(
             "Point: reports for so many. Bar: Poisson’s exact interval at 95 %, in"
-            " which the count of a like period may well lie. Hollow and grey: fewer"
-            " than ten reports."
+            " which the count of a like period may well lie. In brackets: how many"
+            " reports. Hollow and grey: fewer than ten reports."
         ),
     )
 

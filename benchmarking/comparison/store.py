@@ -5,12 +5,14 @@ whoever opens a page. What is kept is pickled and holds no sentence. It stays a 
 that a worker which stands still leaves figures with their time, never wrong ones.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
+from hashlib import sha256
 
 from django.core.cache import cache
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import get_language
 
 from benchmarking.comparison import cube as whole
@@ -18,6 +20,7 @@ from benchmarking.comparison.choices import Choice, Offer
 from benchmarking.comparison.figures import Comparison, compare
 from benchmarking.comparison.others import Others
 from benchmarking.comparison.others import count as count_others
+from programmes.witnesses.figures import sharing
 from servindus import broker, clock
 
 STAYS, DRAWN = timedelta(days=1), timedelta(minutes=15)
@@ -33,15 +36,31 @@ ASKED, SECONDS_BETWEEN = "comparison:asked", 60
 def refresh() -> int:
     """Count everything that can be chosen anew; give how many comparisons there are."""
     now = clock.now()
-    cube = whole.read(clock.local_day(now))
+    with _one_moment():
+        cube, others = whole.read(clock.local_day(now)), count_others()
     offer = cube.offer()
     found: dict[str, object] = {
         _key(choice): compare(cube, choice, now) for choice in offer.choices()
     }
-    made = len(found)
-    found |= {OFFER: (now, offer), OTHERS: count_others()}
-    cache.set_many(found, STAYS.total_seconds())
-    return made
+    cache.set_many(found | {OTHERS: others}, STAYS.total_seconds())
+    # Last: its time is that of what is drawn, so that nothing older is drawn for it.
+    cache.set(OFFER, (now, offer), STAYS.total_seconds())
+    return len(found)
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """Let all statements see the register as it is at the first of them.
+
+    Each stage is part of the one before it only where nothing moves between them.
+    """
+    if connection.in_atomic_block:
+        # Whoever opened it has read already, so that it is too late to choose.
+        yield
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
 
 
 def offered() -> tuple[datetime, Offer] | None:
@@ -53,9 +72,11 @@ def offered() -> tuple[datetime, Offer] | None:
 def drawn(choice: Choice, at: datetime, draw: Callable[[], str]) -> str:
     """Give what `draw` makes of the figures of a moment, drawn once for a language.
 
-    It is the same for all readers. What is empty was not counted, and is not kept.
+    It is the same for all readers, and drawn anew once a witness company shares its
+    figures or takes that back. What is empty was not counted, and is not kept.
     """
-    key = f"comparison:{SHAPE}:{choice.key}:{get_language()}:{at.isoformat()}"
+    moment = f"{at.isoformat()}:{_digest(sharing())}"
+    key = f"comparison:{SHAPE}:{choice.key}:{get_language()}:{moment}"
     found: str | None = cache.get(key)
     if found is None:
         found = draw()
@@ -72,7 +93,22 @@ def find(choice: Choice) -> tuple[Comparison, Others] | None:
     if len(found) < 2 or found[key].labs != tuple(lab.pk for lab in whole.labs()):
         _ask()
         return None
-    return found[key], found[OTHERS]
+    return found[key], _agreed(found[OTHERS])
+
+
+def _agreed(others: Others) -> Others:
+    """Give what companies still share: counted at once where one has taken it back."""
+    if others.sharing <= sharing():
+        return others
+    others = count_others()
+    cache.set(OTHERS, others, STAYS.total_seconds())
+    return others
+
+
+def _digest(engagements: frozenset[int]) -> str:
+    """Give a short name of who shares, whatever their number."""
+    said = ",".join(map(str, sorted(engagements)))
+    return sha256(said.encode()).hexdigest()[:16]
 
 
 def _key(choice: Choice) -> str:

@@ -20,6 +20,7 @@ from benchmarking.comparison.figures import (
     UNSPLIT,
     Comparison,
     Curve,
+    Over,
     Rates,
     Volume,
 )
@@ -60,7 +61,7 @@ class Column:
             return "–"
         if isinstance(cell, str | date):
             return str(cell)
-        places = 1 if isinstance(cell, Decimal) and cell % 1 else 0
+        places = decimals(cell) if isinstance(cell, Decimal) else 0
         text = number_format(cell, places, use_l10n=True, force_grouping=True)
         return f"{text}{NBSP}{self.unit}" if self.unit else text
 
@@ -97,12 +98,22 @@ class Table:
         return [(column.key, column.title) for column in self.columns]
 
 
+def decimals(value: Decimal) -> int:
+    """Give how many decimals people read: one, or as many as tell it from nothing."""
+    if not value % 1:
+        return 0
+    exponent = value.normalize().as_tuple().exponent
+    return max(1, -int(exponent)) if abs(value) < 1 else 1
+
+
 def _lab() -> Column:
     return Column("lab", _("Lab"))
 
 
-def remark(rate: Rate) -> str:
+def remark(rate: Rate | None) -> str:
     """Say what a rate's number of cases means for its reader."""
+    if rate is None:
+        return too_few()
     if not rate.n:
         return pgettext("cases", "none")
     return _("too few cases") if rate.n < FEWEST_CASES else ""
@@ -121,10 +132,15 @@ def of_rates(rates: Rates, name: Names, k: Text, n: Text) -> Table:
     ]
     rows: list[list[Cell]] = []
     for lab, rate in rates.of.items():
-        low, high = rate.interval or (None, None)
-        cells: list[Cell] = [rate.k, rate.n, rate.percent, low, high]
-        rows.append([name(lab), *cells, remark(rate)])
+        rows.append([name(lab), *_rate(rate), remark(rate)])
     return Table(columns, rows)
+
+
+def _rate(rate: Rate | None) -> list[Cell]:
+    if rate is None:
+        return [None] * 5
+    low, high = rate.interval or (None, None)
+    return [rate.k, rate.n, rate.percent, low, high]
 
 
 # At how many days the table of a curve looks: two months is the legal delay.
@@ -139,6 +155,7 @@ def of_curves(found: Comparison, name: Names) -> Table:
         _lab(),
         Column("answered", _("Answered")),
         Column("waiting", _("Still waiting")),
+        Column("recalled", pgettext("files", "Recalled")),
         Column("median", _("Median"), _("days")),
         *(
             Column(f"day_{day}", _("waits after %(n)d days") % {"n": day}, "%")
@@ -149,10 +166,18 @@ def of_curves(found: Comparison, name: Names) -> Table:
     return Table(columns, [_curve(name(lab), found.curves[lab]) for lab in found.labs])
 
 
-def _curve(name: str, curve: Curve) -> list[Cell]:
+def _curve(name: str, curve: Curve | None) -> list[Cell]:
+    if curve is None:
+        return [name, *[None] * (4 + len(MARKS)), too_few()]
     marks: list[Cell] = [share_after(curve, day) for day in MARKS]
     said = remark(Rate(0, curve.n))
-    return [name, curve.answered, curve.waiting, curve.median, *marks, said]
+    counts = [curve.answered, curve.waiting, curve.recalled]
+    return [name, *counts, known_median(curve), *marks, said]
+
+
+def known_median(curve: Curve) -> int | None:
+    """Give a median; of fewer than ten files none is told."""
+    return curve.median if curve.n >= FEWEST_CASES else None
 
 
 def share_after(curve: Curve, day: int) -> int | None:
@@ -188,16 +213,23 @@ def stages_of(found: Comparison) -> list[str]:
 def of_funnel(found: Comparison, name: Names) -> Table:
     """Give how many files of each lab have come how far."""
     labels, stages = stage_labels(), stages_of(found)
-    return Table(
-        [_lab(), *(Column(one, labels[one]) for one in stages)],
-        [[name(lab), *(found.funnel[lab][one] for one in stages)]
-         for lab in found.labs],
-    )  # fmt: skip
+    columns = [_lab(), *(Column(one, labels[one]) for one in stages)]
+    rows: list[list[Cell]] = []
+    for lab in found.labs:
+        counted = found.funnel[lab]
+        cells: list[Cell] = [counted[one] if counted else None for one in stages]
+        rows.append([name(lab), *cells])
+    if found.withheld:
+        columns.append(Column("remark", _("Remark")))
+        for lab, row in zip(found.labs, rows, strict=True):
+            row.append(too_few() if lab in found.withheld else "")
+    return Table(columns, rows)
 
 
 def rounded(value: float) -> Decimal:
-    """Give a rate to one decimal."""
-    return Decimal(f"{value:.1f}")
+    """Give a rate to one decimal; below one, to two digits: a few are not none."""
+    text = f"{value:.1f}" if value >= 1 or not value else f"{value:.2g}"
+    return Decimal(f"{Decimal(text):f}")
 
 
 def measure_labels() -> dict[str, Text]:
@@ -215,24 +247,31 @@ def of_volumes(found: Comparison, name: Names) -> Table:
         _lab(),
         Column("reports", _("Reports")),
         Column("measure", _("For the size")),
-        Column("denominator", _("Denominator of %(year)d") % {"year": found.year}),
+        Column("denominator", _("Denominator")),
+        Column("years", _("Frozen for")),
         Column("rate", pgettext("volumes", "Rate")),
         Column("low", _("from (95 %)")),
         Column("high", _("to (95 %)")),
+        Column("remark", _("Remark")),
     ]
     rows: list[list[Cell]] = []
     for lab, volume in (found.volumes or {}).items():
         for kind, words in measure_labels().items():
-            cells = _volume(volume, kind, found.year)
+            cells = [*_volume(volume, kind), remark(Rate(0, volume.k))]
             rows.append([name(lab), volume.k, str(words), *cells])
     return Table(columns, rows)
 
 
-def _volume(volume: Volume, kind: str, year: int) -> list[Cell]:
-    rate = volume.per(kind)
+def _volume(volume: Volume, kind: str) -> list[Cell]:
+    rate, over = volume.per(kind), volume.over[kind]
     if rate is None:
-        return [no_denominator(year), None, None, None]
-    return [volume.over[kind], *map(rounded, rate)]
+        return [no_denominator(over.lacking), *[None] * 4]
+    return [over.value, frozen_for(over), *map(rounded, rate)]
+
+
+def frozen_for(over: Over) -> str:
+    """Give the years whose numbers are taken."""
+    return ", ".join(map(str, sorted(set(over.years.values()))))
 
 
 def no_denominator(year: int) -> str:

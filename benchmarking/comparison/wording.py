@@ -7,9 +7,22 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from benchmarking.comparison.figures import FEWEST_CASES, Comparison, Rates
+from benchmarking.comparison.figures import (
+    FEWEST_CASES,
+    Comparison,
+    Rates,
+    Volume,
+)
 from benchmarking.comparison.others import Matrix
-from benchmarking.comparison.tables import Names, no_denominator, rounded, too_few
+from benchmarking.comparison.tables import (
+    Names,
+    decimals,
+    known_median,
+    no_denominator,
+    remark,
+    rounded,
+    too_few,
+)
 from blockers.figures import Rate
 from programmes.indicators.series import Aim
 
@@ -28,8 +41,10 @@ def of_n(rate: Rate) -> str:
     return _("%(k)s of %(n)s") % {"k": rate.k, "n": rate.n}
 
 
-def with_remark(rate: Rate) -> str:
+def with_remark(rate: Rate | None) -> str:
     """Give "8 of 12", or why little can be said."""
+    if rate is None:
+        return too_few()
     if not rate.n:
         return pgettext("cases", "none")
     if rate.n < FEWEST_CASES:
@@ -39,13 +54,14 @@ def with_remark(rate: Rate) -> str:
 
 def rates(found: Rates, name: Names) -> str:
     """Say what the rates show: what differs beyond chance, or that nothing does."""
-    enough = [lab for lab, rate in found.of.items() if rate.n >= FEWEST_CASES]
-    few = [lab for lab, rate in found.of.items() if 0 < rate.n < FEWEST_CASES]
-    none = [lab for lab, rate in found.of.items() if not rate.n]
+    told = {lab: rate for lab, rate in found.of.items() if rate is not None}
+    enough = [lab for lab, rate in told.items() if rate.n >= FEWEST_CASES]
+    few = [lab for lab, rate in told.items() if 0 < rate.n < FEWEST_CASES]
+    none = [lab for lab, rate in told.items() if not rate.n]
     said = []
     if enough:
         counted = (
-            _("%(lab)s %(text)s") % {"lab": name(lab), "text": of_n(found.of[lab])}
+            _("%(lab)s %(text)s") % {"lab": name(lab), "text": of_n(told[lab])}
             for lab in enough
         )
         said.append(f"{listed(counted)}.")
@@ -56,7 +72,16 @@ def rates(found: Rates, name: Names) -> str:
     if none:
         words = _("None yet: %(labs)s.")
         said.append(words % {"labs": listed(map(name, none))})
+    said += withheld([lab for lab in found.of if lab not in told], name)
     return " ".join(said)
+
+
+def withheld(labs: Sequence[int], name: Names) -> list[str]:
+    """Say of which labs a split is not told."""
+    if not labs:
+        return []
+    words = _("Too few companies for a figure: %(labs)s.")
+    return [words % {"labs": listed(map(name, labs))}]
 
 
 def _difference(
@@ -80,6 +105,8 @@ def _difference(
 def median(found: Comparison, lab: int) -> str:
     """Say a lab's median, or why there is none."""
     curve = found.curves[lab]
+    if curve is None:
+        return too_few()
     if not curve.n:
         return _("no file yet")
     if curve.n < FEWEST_CASES:
@@ -94,9 +121,9 @@ def median(found: Comparison, lab: int) -> str:
 def curves(found: Comparison, name: Names) -> str:
     """Say where half of the files are answered."""
     known = [
-        _("%(lab)s in %(n)d days") % {"lab": name(lab), "n": curve.median}
+        _("%(lab)s in %(n)d days") % {"lab": name(lab), "n": days}
         for lab, curve in found.curves.items()
-        if curve.median is not None and curve.n >= FEWEST_CASES
+        if curve is not None and (days := known_median(curve)) is not None
     ]
     first = (
         _("Half of the files have their answer: %(labs)s.") % {"labs": listed(known)}
@@ -104,10 +131,10 @@ def curves(found: Comparison, name: Names) -> str:
         else _("No curve of ten files or more crosses the half: no median is known.")
     )
     second = _("Files that still wait stay counted.")
-    return f"{first} {second}"
+    return " ".join([first, second, *withheld(found.withheld, name)])
 
 
-def funnel(found: Comparison) -> str:
+def funnel(found: Comparison, name: Names) -> str:
     """Say what a long bar means, and what it does not."""
     said = [
         _("Many reports are activity, not a bad mark."),
@@ -120,6 +147,7 @@ def funnel(found: Comparison) -> str:
                 " could tell which company is meant."
             )
         )
+    said += withheld(found.withheld, name)
     return " ".join(said)
 
 
@@ -132,19 +160,43 @@ def volumes(found: Comparison, name: Names) -> str:
         )
     ]
     rows = found.volumes or {}
-    lacking = [lab for lab, volume in rows.items() if None in volume.over.values()]
-    if lacking:
+    overs = [over for volume in rows.values() for over in volume.over.values()]
+    if any(len(over.years) > 1 for over in overs):
+        said.append(_("Each report is divided by the number of its own year."))
+    said += _stand_ins({pair for over in overs for pair in over.years.items()})
+    lacking = {
+        lab: max(over.lacking for over in volume.over.values())
+        for lab, volume in rows.items()
+        if any(over.value is None for over in volume.over.values())
+    }
+    for year in sorted(set(lacking.values())):
         words = _("Some denominators of %(year)d are not frozen: %(labs)s.")
-        labs = listed(map(name, lacking))
-        said.append(words % {"year": found.year, "labs": labs})
+        labs = listed(name(lab) for lab, one in lacking.items() if one == year)
+        said.append(words % {"year": year, "labs": labs})
     return " ".join(said)
 
 
-def volume(at: float | None, year: int) -> str:
-    """Give a rate as a chart writes it."""
-    if at is None:
-        return no_denominator(year)
-    return number_format(rounded(at), 1, use_l10n=True, force_grouping=True)
+def _stand_ins(pairs: Iterable[tuple[int, int]]) -> list[str]:
+    """Say which year's number is taken for a year that has none yet."""
+    words = _("%(year)d has no number of its own yet: that of %(taken)d is taken.")
+    return [
+        words % {"year": year, "taken": taken}
+        for year, taken in sorted(pairs)
+        if year != taken
+    ]
+
+
+def volume(found: Volume, kind: str) -> str:
+    """Give a rate as a chart writes it, with how many reports it is made of."""
+    rate = found.per(kind)
+    if rate is None:
+        return no_denominator(found.over[kind].lacking)
+    at = rounded(rate[0])
+    number = number_format(at, decimals(at), use_l10n=True, force_grouping=True)
+    reports = ngettext("%(n)d report", "%(n)d reports", found.k) % {"n": found.k}
+    few = remark(Rate(0, found.k)) if found.k else ""
+    said = f"{number} ({reports})"
+    return _("%(text)s, too few cases") % {"text": said} if few else said
 
 
 def matrix(found: Matrix) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from benchmarking.exchanges.enums import ExchangeStatus
@@ -38,7 +39,7 @@ def parts(readers: Sequence[Reader], now: datetime) -> Mapping[str, Part]:
     told: dict[str, Part] = {}
     for email, user in staff.items():
         lines = [line for row in meetings if (line := _meeting(row, user, now))]
-        own = [row for row in actions if row.owner_id == user.pk]
+        own = [row for row in actions if _waits_for(row, user)]
         lines += [_action(row, clock.local_day(now)) for row in own]
         if lines:
             section = Section(_("Exchanges of the labs"), lines[:MOST])
@@ -57,8 +58,14 @@ def _meetings(now: datetime) -> list[Exchange]:
 
 def _actions(people: Iterable[User], now: datetime) -> list[ExchangeAction]:
     rows = ExchangeAction.objects.chased().due(clock.local_day(now) + AHEAD)
-    rows = rows.filter(owner__in=list(people)).select_related("exchange")
-    return list(rows.order_by("due_on", "pk"))
+    rows = rows.with_left().filter(Q(owner__in=list(people)) | Q(has_left=True))
+    return list(rows.select_related("exchange").order_by("due_on", "pk"))
+
+
+def _waits_for(row: ExchangeAction, user: User) -> bool:
+    """Whether somebody carries it, or their lab does for who has left."""
+    hosts = row.has_left and row.exchange.lab_id in rules.lab_ids(user)
+    return row.owner_id == user.pk or hosts
 
 
 def _meeting(row: Exchange, user: User, now: datetime) -> Line | None:

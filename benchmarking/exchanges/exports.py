@@ -8,7 +8,14 @@ from django.utils.translation import pgettext
 from benchmarking.exchanges import lists
 from benchmarking.models import Exchange
 from benchmarking.questions.looks import names_of
-from servindus.exports.dataset import Column, Dataset, Filter, Selection, register
+from servindus.exports.dataset import (
+    Column,
+    Dataset,
+    Filter,
+    Selection,
+    filters_of,
+    register,
+)
 from servindus.models import User
 
 
@@ -17,7 +24,9 @@ def _exchanges(user: User, query: QueryDict) -> Selection:
     word = dict(lists.PARTS).get(part)
     part = part if word else lists.EVERYTHING
     way = "-" if lists.is_about_the_past(part) else ""
-    rows = lists.exchanges_of(user, part).with_sides().prefetch_related("decisions")
+    found = lists.found(user, part, query)
+    rows = found.qs.with_sides().prefetch_related("decisions")
+    shown = [Filter("vue", _("Part"), word, part)] if word else []
     return Selection(
         title=_("Exchanges of the labs"),
         columns=[
@@ -33,7 +42,7 @@ def _exchanges(user: User, query: QueryDict) -> Selection:
             Column("reason", _("Why cancelled"), lambda row: row.cancel_reason),
         ],
         parts=[rows.order_by(f"{way}starts_at", f"{way}pk")],
-        filters=[Filter("vue", _("Part"), word, part)] if word else [],
+        filters=[*shown, *filters_of(found.form)],
     )
 
 

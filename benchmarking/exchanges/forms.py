@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from benchmarking.exchanges import versions
 from benchmarking.exchanges.enums import (
     MOST_ITEMS,
     MOST_MINUTES,
@@ -15,8 +16,9 @@ from benchmarking.exchanges.enums import (
     SHOWN_ITEMS,
     Presence,
 )
-from benchmarking.exchanges.people import people_of
-from benchmarking.models import Exchange, Question
+from benchmarking.exchanges.people import asked_of, people_of
+from benchmarking.exchanges.reading import ReadBefore
+from benchmarking.models import Exchange, ExchangeAction, Question
 from benchmarking.questions.forms import LabsField
 from programmes import known
 from programmes.horizon import within_horizon
@@ -71,8 +73,10 @@ class TimeAndPlace(TaglessForm):
         return found
 
 
-class MoveForm(TimeAndPlace):
+class MoveForm(ReadBefore, TimeAndPlace):
     """Another time or place; filled in with those that stand."""
+
+    part = versions.TIME
 
     def __init__(self, *args: Any, exchange: Exchange, **options: Any) -> None:
         starts = exchange.starts_at.astimezone(clock.PARIS)
@@ -83,10 +87,11 @@ class MoveForm(TimeAndPlace):
             "place": exchange.place,
             "video_url": exchange.video_url,
         }
+        self._read(exchange, options)
         super().__init__(*args, **options)
 
 
-class AgendaForm(TaglessForm):
+class AgendaForm(ReadBefore):
     """Title, labs, up to eight points, and the questions that it is about.
 
     Points are numbered lines, so that the order needs no script.
@@ -105,7 +110,10 @@ class AgendaForm(TaglessForm):
         if exchange is not None:
             linked = list(exchange.questions.values_list("pk", flat=True))
             options["initial"] = {**_written(exchange), "questions": linked}
+            self._read(exchange, options)
         super().__init__(*args, **options)
+        if exchange is None:
+            del self.fields["seen"]
         others = [one for one in known.labs() if one.pk != lab.pk]
         self._add_labs(others, [] if exchange is None else exchange.labs_invited)
         present = [(one.slug, one.name) for one in known.labs()]
@@ -221,15 +229,18 @@ class CancelForm(TaglessForm):
     )
 
 
-class HoldForm(TaglessForm):
+class HoldForm(ReadBefore):
     """Of each person of the labs: came, excused or absent."""
+
+    part = versions.PRESENCES
 
     def __init__(self, *args: Any, exchange: Exchange, **options: Any) -> None:
         rows = exchange.attendances.values_list("person", "presence")
         known_already = {f"presence_{pk}": presence for pk, presence in rows}
         options["initial"] = known_already
+        self._read(exchange, options)
         super().__init__(*args, **options)
-        self.people = people_of(exchange)
+        self.people = asked_of(exchange)
         for user, lab in self.people:
             self.fields[f"presence_{user.pk}"] = forms.ChoiceField(
                 label=f"{user}, {lab.name}",
@@ -249,7 +260,7 @@ class HoldForm(TaglessForm):
             raise forms.ValidationError(
                 _("Somebody came: otherwise cancel the exchange.")
             )
-        return {"presences": presences}
+        return {"presences": presences, "seen": found.get("seen", "")}
 
 
 class DecideForm(TaglessForm):
@@ -289,6 +300,31 @@ class AssignForm(TaglessForm):
         if day < clock.today():
             raise forms.ValidationError(_("Choose a day from today on."))
         return day
+
+
+class HandForm(TaglessForm):
+    """Who carries an action from now on."""
+
+    owner = forms.ChoiceField(label=_("By whom"))
+    instead_of = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, action: ExchangeAction, **options: Any) -> None:
+        options["initial"] = {"instead_of": action.owner_id}
+        super().__init__(*args, **options)
+        people = [
+            (user, lab)
+            for user, lab in people_of(action.exchange)
+            if user.pk != action.owner_id
+        ]
+        self.people: dict[str, User] = {str(user.pk): user for user, _lab in people}
+        fields: Any = self.fields
+        fields["owner"].choices = [
+            (str(user.pk), f"{user}, {lab.name}") for user, lab in people
+        ]
+
+    def clean_owner(self) -> User:
+        """Give the person."""
+        return self.people[self.cleaned_data["owner"]]
 
 
 class StrikeForm(TaglessForm):

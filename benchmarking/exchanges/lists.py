@@ -2,11 +2,15 @@
 
 from datetime import date
 
+from django.http import QueryDict
 from django.utils.translation import pgettext_lazy
 
 from benchmarking.exchanges.enums import ExchangeStatus
+from benchmarking.exchanges.filters import ExchangeFilter
 from benchmarking.models import Exchange, ExchangeAction
-from benchmarking.models.exchanges import ExchangeActionQuerySet, ExchangeQuerySet
+from benchmarking.models.exchanges import ExchangeQuerySet
+from benchmarking.models.undertakings import ExchangeActionQuerySet
+from programmes import rules
 from servindus.models import User
 from servindus.ui import Text
 
@@ -37,11 +41,16 @@ def exchanges_of(user: User, part: str) -> ExchangeQuerySet:
     return rows
 
 
+def found(user: User, part: str, query: QueryDict) -> ExchangeFilter:
+    """Give what the search of an address leaves of a part."""
+    return ExchangeFilter(query, queryset=exchanges_of(user, part))
+
+
 def actions_of(user: User, part: str) -> ExchangeActionQuerySet:
     """Give a part of what was undertaken: one's own to do, all to do, or closed."""
     rows = ExchangeAction.objects.visible_to(user)
     if part == "les-miennes":
-        return rows.open().carried_by(user)
+        return rows.open().waiting_for(user, rules.lab_ids(user))
     if part == "a-faire":
         return rows.open()
     return rows.exclude(status="open")
@@ -58,5 +67,6 @@ def to_minute(labs: set[int]) -> ExchangeQuerySet:
 
 
 def own_due(user: User, day: date) -> ExchangeActionQuerySet:
-    """Give what somebody has undertaken until this day."""
-    return ExchangeAction.objects.chased().carried_by(user).due(day)
+    """Give what somebody is to do until this day, or to see to as the host."""
+    rows = ExchangeAction.objects.chased().due(day)
+    return rows.waiting_for(user, rules.lab_ids(user))

@@ -36,7 +36,9 @@ ACT_ORDER = (
     *("hold_exchange", "minute_exchange", "decide_exchange", "assign_exchange"),
     *("move_exchange", "edit_exchange", "cancel_exchange"),
 )
-ACTION_ORDER = ("finish_exchange_action", "drop_exchange_action")
+ACTION_ORDER = (
+    *("finish_exchange_action", "hand_exchange_action", "drop_exchange_action"),
+)
 # Working days before its date from which an action is "soon".
 SOON = 5
 
@@ -159,8 +161,10 @@ def action_clock(action: ExchangeAction, today: date) -> ClockState | None:
 
 def actions(exchange: Exchange, user: User, today: date) -> list[dict[str, Any]]:
     """Give what was undertaken, the next date first, with the buttons of each."""
-    rows = exchange.actions.select_related("owner", "lab").order_by("due_on", "pk")
-    found = []
+    rows = list(
+        exchange.actions.select_related("owner", "lab").order_by("due_on", "pk")
+    )
+    found, first = [], first_carriers(rows)
     for one in rows:
         # The exchange is here already: a rule that asks for it asks nothing more.
         one.exchange = exchange
@@ -168,6 +172,7 @@ def actions(exchange: Exchange, user: User, today: date) -> list[dict[str, Any]]
         found.append(
             {
                 "row": one,
+                "first": first.get(one.pk),
                 "badge": action_badge(one),
                 "clock": action_clock(one, today),
                 "acts": [
@@ -182,6 +187,21 @@ def actions(exchange: Exchange, user: User, today: date) -> list[dict[str, Any]]
             }
         )
     return found
+
+
+def first_carriers(rows: list[ExchangeAction]) -> dict[int, User]:
+    """Give who carried each action when the minutes left, where it was handed on."""
+    if not rows:
+        return {}
+    lines = JournalEntry.objects.filter(
+        object_type=ExchangeAction._meta.label_lower,
+        object_id__in=[one.pk for one in rows],
+        verb="hand_exchange_action",
+    ).order_by("-pk")
+    # The oldest line comes last, and stays.
+    first = {line.object_id: line.details["instead_of"] for line in lines}
+    people = User.objects.in_bulk(first.values()) if first else {}
+    return {pk: people[user] for pk, user in first.items()}
 
 
 def action_row(action: ExchangeAction, user: User, today: date) -> Row:

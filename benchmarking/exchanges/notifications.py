@@ -13,10 +13,11 @@ from benchmarking.exchanges.enums import ActionStatus, ExchangeStatus
 from benchmarking.exchanges.people import people_of
 from benchmarking.models import Exchange, ExchangeAction
 from programmes.hours import after_quiet
-from programmes.notifications import sender_of
+from programmes.models import Lab
+from programmes.notifications import sender_of, staff_of
 from servindus import clock, outbox
 from servindus.categories import REMINDERS
-from servindus.models import JournalEntry, OutboxEmail
+from servindus.models import JournalEntry, OutboxEmail, User
 from servindus.notifications import Notice, Recipient, Sender, register
 from servindus.workflow import Step
 
@@ -88,6 +89,15 @@ class ExchangeMoved(ExchangeNotice):
 
 
 @register
+class ExchangeEdited(ExchangeNotice):
+    """To those invited already: another title or agenda, and the file that has it."""
+
+    name = "exchange_edited"
+    while_in = (E.PLANNED,)
+    method = invites.REQUEST
+
+
+@register
 class ExchangeCancelled(ExchangeNotice):
     """To the same people: it does not take place, why, and out of the calendar."""
 
@@ -116,18 +126,16 @@ class ExchangeMinuted(ExchangeNotice):
         }
 
 
-@register
-class ExchangeActionDue(Notice):
-    """To whoever carries an action: its date comes near, or has passed."""
+class ActionNotice(Notice):
+    """A mail about something that was undertaken."""
 
-    name = "exchange_action_due"
     model = "benchmarking.ExchangeAction"
-    category = REMINDERS.key
-    audience = _("whoever carries the action")
 
     def find(self, row: OutboxEmail) -> ExchangeAction | None:
         """Give the action with its exchange."""
-        rows = ExchangeAction.objects.select_related("exchange__lab__operator", "lab")
+        rows = ExchangeAction.objects.select_related(
+            "exchange__lab__operator", "lab", "owner"
+        )
         return rows.filter(pk=row.object_id).first()
 
     def sender(self, obj: ExchangeAction) -> Sender:
@@ -148,8 +156,30 @@ class ExchangeActionDue(Notice):
             "action": obj,
             "exchange": obj.exchange,
             "is_late": obj.due_on < clock.today(),
+            "is_mine": obj.owner_id == row.user_id,
             "file_url": f"{settings.PUBLIC_URL}{page}#actions",
         }
+
+
+@register
+class ExchangeActionDue(ActionNotice):
+    """To whoever carries an action: its date comes near, or has passed.
+
+    To the host instead where they have left.
+    """
+
+    name = "exchange_action_due"
+    category = REMINDERS.key
+    audience = _("whoever carries the action; the host where they have left")
+
+
+@register
+class ExchangeActionHanded(ActionNotice):
+    """To both: somebody else carries an action from now on."""
+
+    name = "exchange_action_handed"
+    category = BETWEEN_LABS.key
+    audience = _("whoever carries the action now, and whoever did before")
 
 
 # --- Owed -----------------------------------------------------------------------------
@@ -166,7 +196,7 @@ def owe(
 
     An invitation with its file goes to whoever acted as well: it is their calendar too.
     """
-    with_file = kind in ("exchange_planned", "exchange_moved", "exchange_cancelled")
+    with_file = kind != "exchange_minuted"
     for user, lab in people_of(exchange):
         if labs is not None and lab.pk not in labs:
             continue
@@ -183,12 +213,26 @@ def owe(
 
 
 def owe_due(action: ExchangeAction, step: Step) -> None:
-    """Owe the reminder to whoever carries the action."""
-    lab = action.lab
+    """Owe the reminder to whoever carries the action; to the host if they have left."""
+    host = action.exchange.lab
+    stays = action.owner.has_perm("benchmarking.finish_exchange_action", action)
+    lab, people = (action.lab, [action.owner]) if stays else (host, staff_of(host))
+    for user in people:
+        _post("exchange_action_due", action, user, lab, step)
+
+
+def owe_handed(action: ExchangeAction, before: User, step: Step) -> None:
+    """Owe the mail to whoever carries the action now and did before, but who acted."""
+    for user in (action.owner, before):
+        if user.pk != step.user.pk:
+            _post("exchange_action_handed", action, user, action.lab, step)
+
+
+def _post(kind: str, action: ExchangeAction, user: User, lab: Lab, step: Step) -> None:
     outbox.post(
-        "exchange_action_due",
+        kind,
         action,
-        to=Recipient.of(action.owner),
+        to=Recipient.of(user),
         cause=step.entry,
         not_before=after_quiet(lab, step.now),
         desk=lab.slug,

@@ -34,6 +34,11 @@ urlpatterns: list[URLPattern] = [
         exchange_acts.drop_exchange_action_view,
         name="drop_exchange_action",
     ),
+    path(
+        f"{ACTION}transmettre/",
+        exchange_acts.hand_exchange_action_view,
+        name="hand_exchange_action",
+    ),
     path(ONE, exchanges.exchange_detail, name="exchange_detail"),
     path(f"{ONE}agenda.ics", exchanges.exchange_calendar, name="exchange_calendar"),
     path(f"{ONE}compte-rendu/", exchanges.exchange_minutes, name="exchange_minutes"),

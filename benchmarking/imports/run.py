@@ -79,6 +79,7 @@ class _Reading:
                     by=self.order.by,
                     workstream=axis,
                     origin=origin,
+                    channel=self.order.channel,
                     **found.answers,
                 )
         except IntegrityError as error:

@@ -10,7 +10,6 @@ from benchmarking.models.evidence import (
 )
 from benchmarking.models.exchanges import (
     Exchange,
-    ExchangeAction,
     ExchangeAttendance,
     ExchangeDecision,
     ExchangeItem,
@@ -31,6 +30,9 @@ from benchmarking.models.tools import (
 )
 from benchmarking.models.transfers import (
     Transfer,
+)
+from benchmarking.models.undertakings import (
+    ExchangeAction,
 )
 from benchmarking.models.versions import (
     PracticeVersion,

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -23,10 +24,9 @@ from benchmarking.models.questions import with_operators
 from programmes import rules
 from servindus.models import Record
 from servindus.models.base import Model
+from servindus.search import folded, words_of
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from programmes.models import Lab
     from servindus.models import User
 
@@ -51,6 +51,20 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
         through = Exchange.invited_labs.through._base_manager
         invited = through.filter(lab__in=labs).values("exchange")
         return self.filter(Q(lab__in=labs) | Q(pk__in=invited))
+
+    def matching(self, text: str) -> "ExchangeQuerySet":
+        """Those with all these words in title, place, minutes, agenda or decisions."""
+        texts = ("title", Value(" "), "place", Value(" "), "minutes")
+        own = folded(Concat(*texts, output_field=models.TextField()))
+        rows = self.alias(plain=own)
+        points = ExchangeItem.objects.alias(plain=folded("title"))
+        decisions = ExchangeDecision.objects.alias(plain=folded("text"))
+        for word in words_of(text):
+            found = Q(plain__contains=word)
+            for told in (points, decisions):
+                found |= Q(pk__in=told.filter(plain__contains=word).values("exchange"))
+            rows = rows.filter(found)
+        return rows
 
     def with_sides(self) -> "ExchangeQuerySet":
         """The host, who planned it, and the labs invited."""
@@ -300,96 +314,3 @@ class ExchangeDecision(Model):
 
     def __str__(self) -> str:
         return self.text
-
-
-class ExchangeActionQuerySet(models.QuerySet["ExchangeAction"]):
-    """What was undertaken, in the words of those who carry it."""
-
-    def open(self) -> "ExchangeActionQuerySet":
-        """Those that are still to be done."""
-        return self.filter(status=A.OPEN)
-
-    def chased(self) -> "ExchangeActionQuerySet":
-        """Those that are to be done, of exchanges whose minutes are out."""
-        return self.open().filter(exchange__status=E.MINUTED)
-
-    def carried_by(self, user: "User") -> "ExchangeActionQuerySet":
-        """What somebody has undertaken."""
-        return self.filter(owner=user)
-
-    def due(self, day: "date") -> "ExchangeActionQuerySet":
-        """Those whose date is this day or before it."""
-        return self.filter(due_on__lte=day)
-
-    def visible_to(self, user: "User") -> "ExchangeActionQuerySet":
-        """Those of the exchanges that one sees."""
-        sees = user.is_superuser or rules.is_staff(user)
-        return self if sees else self.none()
-
-
-class ExchangeAction(Record):
-    """Something that a person of a lab undertakes, until a day."""
-
-    exchange = models.ForeignKey(
-        Exchange, on_delete=models.PROTECT, related_name="actions"
-    )
-    lab = models.ForeignKey(
-        "programmes.Lab",
-        verbose_name=_("lab"),
-        on_delete=models.PROTECT,
-        related_name="exchange_actions",
-    )
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("carried by"),
-        on_delete=models.PROTECT,
-        related_name="exchange_actions",
-    )
-    text = models.TextField(_("what is to be done"), max_length=MOST_TEXT)
-    due_on = models.DateField(_("until"))
-    status = models.CharField(
-        _("status"), max_length=7, choices=A.choices, default=A.OPEN
-    )
-    closing = models.TextField(_("what came of it"), max_length=MOST_TEXT, blank=True)
-    closed_on = models.DateField(_("closed on"), null=True, blank=True)
-
-    objects = ExchangeActionQuerySet.as_manager()
-
-    class Meta(Record.Meta):
-        verbose_name = _("action of an exchange")
-        verbose_name_plural = _("actions of exchanges")
-        constraints = (
-            models.CheckConstraint(
-                name="exchange_action_is_said", condition=~Q(text="")
-            ),
-            models.CheckConstraint(
-                name="exchange_action_closed_says_what",
-                condition=Q(~Q(closing=""), ~Q(status="open"), closed_on__isnull=False)
-                | Q(status="open", closing="", closed_on=None),
-            ),
-        )
-        indexes = (
-            models.Index(
-                fields=["owner", "due_on", "id"],
-                condition=Q(status="open"),
-                name="exchange_action_of",
-            ),
-            models.Index(
-                fields=["due_on", "id"],
-                condition=Q(status="open"),
-                name="exchange_action_due",
-            ),
-        )
-        rules_permissions: ClassVar = {
-            "view": may.sees_exchanges,
-            "finish": may.ends_action,
-            "drop": may.ends_action,
-            "chase": rules.is_system,
-        }
-
-    def __str__(self) -> str:
-        return self.text
-
-    def get_absolute_url(self) -> str:
-        """Give its place on the exchange's page."""
-        return f"{self.exchange.get_absolute_url()}#action-{self.public_id}"

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
@@ -56,8 +57,25 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         return self.filter(Exists(asked))
 
     def to_answer(self, labs: set[int]) -> "QuestionQuerySet":
-        """Those that wait for an answer of one of these labs."""
-        return self.filter(status=S.ASKED).asking(labs)
+        """Those that wait for an answer of one of these labs.
+
+        Each one asked is waited for until the question is closed: the first answer is
+        another lab's, and may not be the one that helps.
+        """
+        through = Question.asked_labs.through._base_manager
+        given = QuestionAnswer.objects.filter(
+            question=OuterRef("question"), lab=OuterRef("lab")
+        )
+        asked = through.filter(question=OuterRef("pk"), lab__in=labs)
+        silent = Exists(asked.exclude(Exists(given)))
+        return self.filter(
+            Q(status=S.ASKED) & Exists(asked) | Q(status=S.ANSWERED) & silent
+        )
+
+    def with_answering(self) -> "QuestionQuerySet":
+        """Add the ids of the labs that have answered."""
+        rows = QuestionAnswer.objects.filter(question=OuterRef("pk"))
+        return self.annotate(answering=ArraySubquery(rows.values("lab")))
 
     def to_accept(self, labs: set[int]) -> "QuestionQuerySet":
         """Those whose answers wait for a word of the lab that asked."""
@@ -144,8 +162,9 @@ class Question(Record):
         db_persist=True,
     )
 
-    # What `with_exchanges` adds.
+    # What `with_exchanges` and `with_answering` add.
     has_exchanges: bool
+    answering: list[int]
 
     objects = QuestionQuerySet.as_manager()
 

@@ -32,18 +32,34 @@ def parts(readers: Sequence[Reader], now: datetime) -> Mapping[str, Part]:
     if not any(labs.values()):
         return {}
     today = clock.local_day(now)
-    rows = Question.objects.open().select_related("lab__operator")
+    rows = Question.objects.open().with_answering().select_related("lab__operator")
     found = list(rows.prefetch_related("asked_labs").order_by("due_on", "pk"))
     told: dict[str, Part] = {}
     for email, own in labs.items():
-        mine = [row for row in found if is_turn_of(row, own)]
+        mine = [row for row in found if is_turn_of(row, own) or _is_silent(row, own)]
         if mine:
-            section = Section(
-                _("Questions between labs"),
-                [_line(row, today) for row in mine[:MOST]],
-            )
+            lines = [
+                _line(row, today) if is_turn_of(row, own) else _still(row)
+                for row in mine[:MOST]
+            ]
+            section = Section(_("Questions between labs"), lines)
             told[email] = Part([section], sender_of(mine[0].lab))
     return told
+
+
+def _is_silent(row: Question, labs: set[int]) -> bool:
+    """Whether one of these labs was asked and others alone have answered."""
+    return bool(labs & row.asked_lab_ids - set(row.answering))
+
+
+def _still(row: Question) -> Line:
+    return Line(
+        title=f"{row.title}, {row.lab.name}",
+        url=settings.PUBLIC_URL + row.get_absolute_url(),
+        text=_("Another lab has answered: yours may help as well."),
+        waits=True,
+        button=_("Answer the question"),
+    )
 
 
 def _line(row: Question, today: date) -> Line:

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from benchmarking.models import Question
+from benchmarking.questions.enums import QuestionStatus
 from programmes import rules
 from servindus.home import Dated, Waiting
 from servindus.models import User
@@ -37,7 +38,9 @@ def dated(request: HttpRequest) -> list[Dated]:
     labs = rules.lab_ids(request.user)
     if not labs:
         return []
-    return [Dated(Question.objects.to_answer(labs), "due_on", "title")]
+    # After a first answer the date is that of the lab that asked.
+    rows = Question.objects.to_answer(labs).filter(status=QuestionStatus.ASKED)
+    return [Dated(rows, "due_on", "title")]
 
 
 def _to_answer(count: int) -> WaitingCard:

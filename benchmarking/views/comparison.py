@@ -40,7 +40,9 @@ def comparison(request: HttpRequest) -> HttpResponse:
     form = ChoiceForm(request.GET, offer)
     choice = form.choice()
     context: dict[str, Any] = {
-        "filter_form": form,
+        # What is shown is what applies, not all that the address says.
+        "filter_form": form.applied(),
+        "is_partly_applied": form.is_partly_applied(),
         "active": form.active(),
         "offer": offer,
         "tabs": sections.tabs(request),

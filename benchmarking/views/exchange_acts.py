@@ -156,10 +156,24 @@ def minute_exchange_view(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def _close(
     request: HttpRequest, public_id: UUID, action: Any, **words: Any
 ) -> HttpResponse:
+    row = _undertaken(request, public_id)
+    return _on_action(request, row, action, forms_.CloseActionForm, **words)
+
+
+def _undertaken(request: HttpRequest, public_id: UUID) -> ExchangeAction:
     rows = ExchangeAction.objects.visible_to(reader_of(request))
-    row = get_object_or_404(
-        rows.select_related("exchange__lab", "lab"), public_id=public_id
-    )
+    rows = rows.select_related("exchange__lab", "lab", "owner")
+    return get_object_or_404(rows, public_id=public_id)
+
+
+def _on_action(
+    request: HttpRequest,
+    row: ExchangeAction,
+    action: Any,
+    form: type[forms.Form],
+    options: dict[str, Any] | None = None,
+    **words: Any,
+) -> HttpResponse:
     exchange = row.exchange
     page = Page(
         lead=row.text,
@@ -167,8 +181,7 @@ def _close(
         extra={"crumbs": looks.way(Crumb(exchange.title, exchange.get_absolute_url()))},
         **words,
     )
-    form: type[forms.Form] = forms_.CloseActionForm
-    return perform(request, action, row, form, page=page)
+    return perform(request, action, row, form, page=page, form_options=options)
 
 
 @READ_OR_SEND
@@ -192,4 +205,20 @@ def drop_exchange_action_view(request: HttpRequest, public_id: UUID) -> HttpResp
         actions.drop_exchange_action,
         title=_("Drop the action"),
         success=_("The action is dropped; why stays written."),
+    )
+
+
+@READ_OR_SEND
+def hand_exchange_action_view(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Let somebody else carry it."""
+    row = _undertaken(request, public_id)
+    return _on_action(
+        request,
+        row,
+        actions.hand_exchange_action,
+        forms_.HandForm,
+        {"action": row},
+        title=_("Hand the action to somebody else"),
+        button=_("Hand it on"),
+        success=_("It is handed on; they have been told."),
     )

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
+from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -28,11 +30,21 @@ E = ExchangeStatus
 Parts = Sequence[tuple[str, Text]]
 
 
-def _tabs(href: str, parts: Parts, counts: Sequence[int], current: str) -> list[Tab]:
+def _tabs(
+    href: str, parts: Parts, counts: Sequence[int], current: str, words: str = ""
+) -> list[Tab]:
+    more = f"&{urlencode({'q': words})}" if words else ""
     return [
-        Tab(label, f"{href}?vue={slug}", count=count, current=slug == current)
+        Tab(label, f"{href}?vue={slug}{more}", count=count, current=slug == current)
         for (slug, label), count in zip(parts, counts, strict=True)
     ]
+
+
+def _plans(request: HttpRequest) -> list[Act]:
+    """Give the button of whoever may plan an exchange."""
+    href = reverse("benchmarking:plan_exchange")
+    plan = Act(_("Plan an exchange"), href, "plus", "main")
+    return [plan] if own_labs(request) else []
 
 
 @require_safe
@@ -44,28 +56,34 @@ def exchange_list(request: HttpRequest) -> HttpResponse:
     parts = lists.PARTS
     part = request.GET.get("vue", "")
     part = part if part in dict(parts) else parts[0][0]
-    counts = capped_counts(
-        [lists.exchanges_of(user, slug) for slug, _label in parts], cap=MOST_SHOWN
+    searched = {slug: lists.found(user, slug, request.GET) for slug, _label in parts}
+    counts = capped_counts([one.qs for one in searched.values()], cap=MOST_SHOWN)
+    found = searched[part]
+    # A search keeps the part, and a part keeps the search.
+    found.form.fields["vue"] = forms.CharField(
+        required=False, widget=forms.HiddenInput(), initial=part
     )
     page = page_of(
         request,
-        lists.exchanges_of(user, part).with_sides(),
+        found.qs.with_sides(),
         by="starts_at",
         descending=lists.is_about_the_past(part),
         key=lambda row: row.starts_at.isoformat(),
     )
     href = reverse("benchmarking:exchange_list")
+    words = found.asked
     undertaken = Tab(
         pgettext("exchanges", "Actions"), reverse("benchmarking:exchange_action_list")
     )
-    new = reverse("benchmarking:plan_exchange")
-    plan = Act(_("Plan an exchange"), new, "plus", "main")
     context = {
         "rows": [looks.row(row, user, today) for row in page.rows],
         "pager": page.pager,
         "sections": sections.tabs(request),
-        "tabs": [*_tabs(href, parts, counts, part), undertaken],
-        "acts": [plan] if own_labs(request) else [],
+        "filter_form": found.form,
+        "active": int(bool(words)),
+        "total": dict(zip(dict(parts), counts, strict=True))[part],
+        "tabs": [*_tabs(href, parts, counts, part, words), undertaken],
+        "acts": _plans(request),
         "exporter": exporter(request, EXCHANGES, vue=part) if page.rows else None,
         "crumbs": [*looks.way()[:1], Crumb(_("Exchanges"))],
     }

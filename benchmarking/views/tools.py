@@ -12,14 +12,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from benchmarking import actions, sections
+from benchmarking.actions.tools import drafted_by_click
 from benchmarking.models import PracticeVersion, Tool, ToolFile
 from benchmarking.practices import library, looks
 from benchmarking.practices.enums import MOST_FILES, TOOL_LOOKS, ToolStatus
 from benchmarking.practices.exports import TOOLS
 from benchmarking.practices.tool_forms import ToolFileForm, ToolForm
+from benchmarking.views.making import lab_of, own_labs
 from programmes import rules
-from programmes.models import Lab
 from servindus import clock, shelves
+from servindus.clicks import click_of
 from servindus.exports.pages import exporter
 from servindus.forms import EmptyForm
 from servindus.keyset import capped_counts, page_of
@@ -130,23 +132,25 @@ def tool_file(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @READ_OR_SEND
 def draft_tool_view(request: HttpRequest) -> HttpResponse:
     """Describe a tool; its files are added on the next page."""
-    user = _reader(request)
-    lab = Lab.objects.filter(pk__in=rules.lab_ids(user)).order_by("name").first()
-    if lab is None:
-        raise PermissionDenied
+    user, click = _reader(request), click_of(request)
+    lab = lab_of(request, "benchmarking.draft_tool")
     form = ToolForm(request.POST or None, lab=lab, initial={"release": "1"})
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            tool = actions.draft_tool(lab, by=user, **form.cleaned_data)
+            tool = actions.draft_tool(lab, by=user, click=click, **form.cleaned_data)
         except ActRefused as refused:
             form.add_error(None, str(refused))
             status = 409
         else:
             return redirect("benchmarking:edit_tool", tool.public_id)
+    elif request.method == "POST" and (twin := drafted_by_click(lab, user, click)):
+        # What the first turn has made can make the same form invalid.
+        return redirect("benchmarking:edit_tool", twin.public_id)
     context = {
         "form": form,
         "lab": lab,
+        "other_labs": [one for one in own_labs(request) if one != lab],
         "title": _("Add a tool"),
         "button": _("Continue: its files"),
         "back": reverse("benchmarking:tool_list"),
@@ -161,8 +165,10 @@ def edit_tool_view(request: HttpRequest, public_id: UUID) -> HttpResponse:
     tool, user = _tool(request, public_id), _reader(request)
     if not user.has_perm("benchmarking.edit_tool", tool):
         raise PermissionDenied
-    if request.method == "POST" and shelves.buttons_pressed(request):
-        return _change_files(request, tool, user)
+    if request.method == "POST" and _brings_files(request):
+        changed = _change_files(request, tool, user)
+        if changed is not None:
+            return changed
     page = Page(
         title=_("Change the tool"),
         button=_("Save"),
@@ -177,8 +183,16 @@ def edit_tool_view(request: HttpRequest, public_id: UUID) -> HttpResponse:
     )
 
 
-def _change_files(request: HttpRequest, tool: Tool, user: User) -> HttpResponse:
-    """Add or take away a file; the texts of the page are not being sent."""
+def _brings_files(request: HttpRequest) -> bool:
+    """Whether a button beside the files was pressed, or a chosen file comes along."""
+    return shelves.buttons_pressed(request) or "file" in request.FILES
+
+
+def _change_files(request: HttpRequest, tool: Tool, user: User) -> HttpResponse | None:
+    """Add or take away a file; None where the page's own button goes on with the texts.
+
+    Texts that were typed beside it stay in the page until its button is pressed.
+    """
     form = ToolFileForm(request.POST, request.FILES)
     form.is_valid()
     acts = (actions.add_file_tool, actions.remove_file_tool)
@@ -187,13 +201,31 @@ def _change_files(request: HttpRequest, tool: Tool, user: User) -> HttpResponse:
         status = shelf.change(request, form)
     except Busy as busy:
         status = shelves.tell(form, busy)
-    if not form.errors:
+    texts = _texts(request, Tool.objects.get(pk=tool.pk))
+    if not form.errors and not shelves.buttons_pressed(request):
+        return None
+    if not form.errors and not texts.initial.get("is_typed"):
         href = reverse("benchmarking:edit_tool", args=[tool.public_id])
         return redirect(f"{href}#pieces")
-    row = Tool.objects.get(pk=tool.pk)
-    context = {**_page_of(tool), "form": ToolForm(instance=row), "file_form": form}
+    own = _page_of(tool)
+    file_form = form if form.errors else own["file_form"]
+    context = {**own, "form": texts, "file_form": file_form}
     page = render(request, "benchmarking/tool_form.html", context, status=status)
     return shelves.later(page)
+
+
+def _texts(request: HttpRequest, row: Tool) -> ToolForm:
+    """Give the texts as they were typed, finished or not; else as they stand."""
+    typed = ToolForm(request.POST, instance=row)
+    if "name" not in request.POST or not typed.has_changed():
+        return ToolForm(instance=row)
+    said = {
+        name: field.widget.value_from_datadict(request.POST, request.FILES, name)
+        for name, field in typed.fields.items()
+    }
+    shown = ToolForm(instance=row, initial={**said, "is_typed": True})
+    shown.fields["practices"].initial = said["practices"]
+    return shown
 
 
 def _page_of(tool: Tool) -> dict[str, Any]:
@@ -201,6 +233,7 @@ def _page_of(tool: Tool) -> dict[str, Any]:
     return {
         "tool": tool,
         "lab": tool.lab,
+        "other_labs": [],
         "title": _("Change the tool"),
         "button": _("Save"),
         "back": tool.get_absolute_url(),

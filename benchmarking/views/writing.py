@@ -1,5 +1,6 @@
 """Writing a practice in five steps; what is typed is kept meanwhile."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +30,7 @@ from benchmarking.practices.forms import (
 from programmes import rules
 from programmes.models import Lab
 from servindus import scratches, shelves
+from servindus.clicks import click_of, was_done_by
 from servindus.models import User
 from servindus.models.scratch import ScratchRow
 from servindus.ui import Crumb, Step
@@ -60,7 +62,9 @@ def draft_practice_view(request: HttpRequest) -> HttpResponse:
     form = StartForm(data, labs=labs)
     if request.method == "POST" and form.is_valid():
         answers = dict(form.cleaned_data)
-        version = actions.draft_practice(answers.pop("lab"), by=user, **answers)
+        version = actions.draft_practice(
+            answers.pop("lab"), by=user, click=click_of(request), **answers
+        )
         return redirect("benchmarking:edit_practice_version", version.public_id, 2)
     context = {
         "form": form,
@@ -91,18 +95,21 @@ def edit_practice_version_view(
         raise Http404
     if version.status != VersionStatus.DRAFT and request.method != "POST":
         return redirect(version)
+    if number == EVIDENCE_STEP and _changes_evidence(request):
+        _keep_level(request, version)
     scratch = scratches.found(version, number)
     form, piece, status = _form_of(number, version, request, scratch), None, 200
     if request.method == "POST":
+        piece = _typed_piece(request) if number == EVIDENCE_STEP else None
         try:
-            if number == EVIDENCE_STEP and shelves.buttons_pressed(request):
+            if number == EVIDENCE_STEP and _changes_evidence(request):
                 piece, status = _change_evidence(request, version)
                 if not piece.errors:
                     return redirect(_step_url(version, EVIDENCE_STEP) + "#preuves")
             elif scratches.refuse_stale(scratch, form, request.POST):
                 status = 409
-            elif form.is_valid():
-                return _keep(request, version, number, form)
+            elif form.is_valid() and (piece is None or piece.is_valid()):
+                return _keep(request, version, number, form, piece)
         except (ActRefused, Busy) as refused:
             status = shelves.tell(form, refused)
     context = {
@@ -121,7 +128,7 @@ def _form_of(
     scratch: ScratchRow,
 ) -> forms.Form:
     form_class = STEPS[number][1]
-    adds = number == EVIDENCE_STEP and shelves.buttons_pressed(request)
+    adds = number == EVIDENCE_STEP and _changes_evidence(request)
     data = request.POST if request.method == "POST" and not adds else None
     if number == 1:
         initial = NeedForm.initial_of(version)
@@ -129,6 +136,25 @@ def _form_of(
         initial = {name: getattr(version, name) for name in form_class.base_fields}
     initial |= scratches.initial(scratch, form_class)
     return form_class(data, initial=initial)
+
+
+def _changes_evidence(request: HttpRequest) -> bool:
+    """Whether a button beside the pieces was pressed; no other page says so."""
+    return request.method == "POST" and shelves.buttons_pressed(request)
+
+
+def _keep_level(request: HttpRequest, version: PracticeVersion) -> None:
+    """Keep what stands in the step itself: the button beside a piece sends it too."""
+    form = LevelForm()
+    if version.status == VersionStatus.DRAFT and set(form.fields) & set(request.POST):
+        sent = request.POST.get("sent", "")
+        scratches.keep(version, EVIDENCE_STEP, form, request.POST, sent)
+
+
+def _typed_piece(request: HttpRequest) -> EvidenceForm | None:
+    """Give the piece that was typed and not added yet; None where nothing was."""
+    form = EvidenceForm(request.POST, request.FILES)
+    return form if form.has_changed() else None
 
 
 def _change_evidence(
@@ -141,22 +167,28 @@ def _change_evidence(
             _take_away(version, user, piece)
             return EvidenceForm(), 200
         if form.is_valid():
-            _add(version, user, dict(form.cleaned_data))
+            _add(request, version, form)
     except (ActRefused, Busy) as refused:
         return form, shelves.tell(form, refused)
     return form, 200
 
 
-def _add(version: PracticeVersion, user: User, said: dict[str, Any]) -> None:
-    """Add a piece; its paper leaves the disk when that does not come about."""
+def _add(request: HttpRequest, version: PracticeVersion, form: EvidenceForm) -> None:
+    """Add a piece, once for each click; its paper stays on the disk only with it."""
+    user, click = _reader(request), click_of(request)
+    said = dict(form.cleaned_data)
+    add = partial(actions.add_evidence_practice_version, version, by=user, click=click)
     upload = said.pop("upload")
-    if upload is None:
-        actions.add_evidence_practice_version(version, by=user, **said)
-        return
-    with kept_with_its_row(upload):
-        actions.add_evidence_practice_version(
-            version, by=user, piece=upload.public_id, upload=upload, **said
-        )
+    try:
+        if upload is None:
+            add(**said)
+            return
+        with kept_with_its_row(upload):
+            add(piece=upload.public_id, upload=upload, **said)
+    except ActRefused:
+        name = actions.add_evidence_practice_version.name
+        if not was_done_by(name, version, user, click):
+            raise
 
 
 def _take_away(version: PracticeVersion, user: User, piece: str) -> None:
@@ -173,9 +205,18 @@ def _take_away(version: PracticeVersion, user: User, piece: str) -> None:
 
 
 def _keep(
-    request: HttpRequest, version: PracticeVersion, number: int, form: forms.Form
+    request: HttpRequest,
+    version: PracticeVersion,
+    number: int,
+    form: forms.Form,
+    piece: EvidenceForm | None,
 ) -> HttpResponse:
-    """Keep a valid step and go on; the last one leads to the page with its button."""
+    """Keep a valid step and go on; the last one leads to the page with its button.
+
+    A piece that was typed beside it is added: it would be lost.
+    """
+    if piece is not None:
+        _add(request, version, piece)
     actions.edit_practice_version(version, by=_reader(request), **form.cleaned_data)
     scratches.forget(version, number)
     if "quit" in request.POST or number == len(STEPS):

@@ -22,6 +22,7 @@ from programmes.imports.reader import UnreadableFile
 from programmes.imports.refusals import Refusals
 from programmes.imports.report import Report
 from programmes.models import Lab
+from servindus.actors import Channel
 from servindus.limits import is_too_often, seconds_left, too_often
 from servindus.ui import Text
 
@@ -137,7 +138,8 @@ class ByFile:
             return redirect(self.address("bring"))
         lab = Lab.objects.get(pk=kept["lab"])
         is_sure = request.method == "POST"
-        order = Order(lab, request.user, dry_run=not is_sure)  # type: ignore[arg-type]
+        user: Any = request.user
+        order = Order(lab, user, dry_run=not is_sure, channel=Channel.ADMIN)
         try:
             report, refused = self._read(kept["content"], order)
         except UnreadableFile as error:

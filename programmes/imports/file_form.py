@@ -11,16 +11,18 @@ from django.utils.translation import gettext_lazy as _
 
 from programmes.imports.reader import UnreadableFile
 from programmes.models import Lab
+from servindus.actors import Channel
 from servindus.models import User
 
 
 @dataclass(frozen=True)
 class Order:
-    """Into which lab, by whom; `dry_run` only counts."""
+    """Into which lab, by whom, by which door; `dry_run` only counts."""
 
     lab: Lab
     by: User
     dry_run: bool = False
+    channel: Channel = Channel.SYSTEM
 
 
 class LabFileForm(forms.Form):

@@ -169,7 +169,7 @@ def _hidden(
     found: Register, measure: str, parts: Mapping[Any, Part], whole: Part
 ) -> set[Any]:
     if _own(found, measure, whole):
-        return set(parts)
+        return {key for key, part in parts.items() if _sums(found, part)}
     own = {key for key, part in parts.items() if _own(found, measure, part)}
     cells = {key: _shares(found, measure, part) for key, part in parts.items()}
     if len(parts) == 1:
@@ -185,10 +185,11 @@ def _total(found: Register, whole: Part) -> Line:
 
 def _cell(name: str, sums: Sums | None, hidden: bool) -> Cell:
     label = labels()[name]
-    if sums is None:
-        return Cell(name, label, why=MISSING)
+    # Hidden comes first: an empty figure that is hidden must not look empty.
     if hidden:
         return Cell(name, label, why=HIDDEN)
+    if sums is None:
+        return Cell(name, label, why=MISSING)
     if name == "there":
         # Where nothing was due, nothing is known: that is no zero.
         known_ = bool(sums.due)

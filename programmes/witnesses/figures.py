@@ -102,6 +102,12 @@ def _told(shares: dict[int, Decimal], companies: int) -> str:
     return said(sum(shares.values(), ZERO))
 
 
+def sharing() -> frozenset[int]:
+    """Give the engagements whose company shares its figures now; one statement."""
+    rows = WitnessEngagement.objects.running().filter(share_indicators=True)
+    return frozenset(rows.order_by().values_list("pk", flat=True))
+
+
 def latest_waves() -> QuerySet[Wave]:
     """Give the latest approved wave of each company that shares its figures.
 

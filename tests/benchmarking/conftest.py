@@ -5,7 +5,8 @@ import pytest
 from tests.benchmarking.exchanging import Labs
 from tests.benchmarking.practices import Reading
 from tests.benchmarking.transfers import Moving
-from tests.cast import Cast
+from tests.cast import Cast, make_organisation
+from tests.programmes.witnesses import make_burden, make_engagement, make_wave
 
 
 @pytest.fixture
@@ -21,3 +22,19 @@ def labs(cast: Cast, monday) -> Labs:
 @pytest.fixture
 def moving(cast: Cast, monday) -> Moving:
     return Moving(cast)
+
+
+@pytest.fixture
+def weighed(cast: Cast, monday) -> Cast:
+    """Three plants of Rouen that share, one that does not, one of Nancy."""
+    for turn in range(5):
+        lab = cast.nancy if turn == 4 else cast.rouen
+        plant = make_organisation(kind="industrial", lab=lab)
+        engagement = make_engagement(
+            organisation=plant, referent=cast.moderator, share_indicators=turn != 3
+        )
+        wave = make_wave(engagement=engagement, status="approved")
+        # Dear and not workable; cheap and workable.
+        make_burden(wave=wave)
+        make_burden(wave=wave, number=2, euros_per_year=0, workability=1, reasons="")
+    return cast

@@ -46,8 +46,10 @@ def due(k: int, n: int, *, sent: int | None = None) -> Files:
     )  # fmt: skip
 
 
-def waiting(answered: list[int], still: list[int]) -> Waits:
-    return Waits(Counter(answered), Counter(still))
+def waiting(
+    answered: list[int], still: list[int], recalled: tuple[int, ...] | list[int] = ()
+) -> Waits:
+    return Waits(Counter(answered), Counter(still), Counter(recalled))
 
 
 def kept(k: int, n: int) -> Kept:
@@ -56,6 +58,12 @@ def kept(k: int, n: int) -> Kept:
 
 def compared(cube: Cube, choice: Choice | None = None) -> Comparison:
     return compare(cube, choice or Choice(), MONDAY)
+
+
+def behind(lab: str, *counts: int, nature: str = PLAIN) -> dict[Any, Any]:
+    """So many blockers of each company: the first, the second and so on."""
+    found = {f"{lab}-{n}": Decimal(count) for n, count in enumerate(counts)}
+    return {(labs()[lab], nature): found}
 
 
 # The figures of the identity's picture: Amiens has few cases, Nancy none.
@@ -87,6 +95,11 @@ def pictured(**fields: Any) -> Cube:
         "denominators": {
             (places["rouen"], "industrial_establishments", 2026): Decimal(2000),
             (places["amiens"], "population", 2026): Decimal(140_000),
+        },
+        "companies": {
+            **behind("amiens", 2, 2, 1),
+            **behind("marseille", 4, 4, 4),
+            **behind("rouen", 7, 6, 6),
         },
         **fields,
     }

@@ -1,6 +1,7 @@
 """What is said of a comparison: intervals, too few cases, what differs, periods."""
 
 from datetime import date
+from decimal import Decimal as D
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from tests.benchmarking.cubes import (
     JULY,
     TODAY,
     at,
+    behind,
     compared,
     due,
     kept,
@@ -33,6 +35,7 @@ from tests.benchmarking.cubes import (
 )
 
 pytestmark = pytest.mark.django_db
+VOID = "legal_void"
 
 
 def name(lab: int) -> str:
@@ -127,11 +130,21 @@ def test_a_median_is_told_only_where_the_curve_crosses_one_half() -> None:
 
 
 def test_a_curve_as_a_table() -> None:
-    """Nothing is told beyond the longest wait that is known."""
-    found = compared(pictured())
-    assert lines(tables.of_curves(found, name))["Amiens"] == [
-        "3", "2", "30 jours", "80 %", "27 %", "–", "–", "–", "trop peu de cas",
+    """Nothing is told beyond the longest wait, nor a median of fewer than ten."""
+    found = lines(tables.of_curves(compared(pictured()), name))
+    assert found["Amiens"] == [
+        "3", "2", "0", "–", "80 %", "27 %", "–", "–", "–", "trop peu de cas",
     ]  # fmt: skip
+    assert found["Marseille"][:4] == ["12", "2", "0", "36 jours"]
+
+
+def test_a_recalled_file_waits_no_more_and_has_waited() -> None:
+    cube = make_cube(waits={at("rouen"): waiting([10], [20], [30])})
+    [curve] = [one for one in compared(cube).curves.values() if one and one.n]
+    assert (curve.answered, curve.waiting, curve.recalled, curve.n) == (1, 1, 1, 3)
+    assert (curve.longest, [round(share, 4) for _d, share in curve.steps]) == (
+        30, [0.6667],
+    )  # fmt: skip
 
 
 # --- Stages and volumes ---------------------------------------------------------------
@@ -162,12 +175,12 @@ PEOPLE = "pour 100 000 habitants"
 def test_volumes_for_the_size_and_nothing_guessed() -> None:
     found = compared(pictured())
     table = volumes(found)
-    none = ["pas de dénominateur pour 2026", "–", "–", "–"]
+    none = ["pas de dénominateur pour 2026", "–", "–", "–", "–"]
     # 14 reports: exact Poisson 7.65 to 23.49; 38: 26.89 to 52.16.
-    assert table["Amiens", PEOPLE] == ["140 000", "10", "5,5", "16,8"]
-    assert table["Rouen", SITES] == ["2 000", "19", "13,4", "26,1"]
-    assert table["Amiens", SITES] == table["Rouen", JOBS] == none
-    assert table["Nancy", PEOPLE] == none
+    assert table["Amiens", PEOPLE] == ["140 000", "2026", "10", "5,5", "16,8", ""]
+    assert table["Rouen", SITES] == ["2 000", "2026", "19", "13,4", "26,1", ""]
+    assert table["Amiens", SITES] == table["Rouen", JOBS] == [*none, ""]
+    assert table["Nancy", PEOPLE] == [*none, "aucun"]
     assert len(table) == 12
     assert "ne sont pas figés : Amiens, Marseille, Nancy et Rouen." in plain(
         wording.volumes(found, name)
@@ -176,8 +189,48 @@ def test_volumes_for_the_size_and_nothing_guessed() -> None:
 
 def test_a_year_takes_the_denominators_of_that_year() -> None:
     found = compared(pictured(), Choice(period="2025"))
-    assert found.year == 2025
     assert volumes(found)["Rouen", SITES][0] == "pas de dénominateur pour 2025"
+
+
+def test_each_report_stands_over_the_number_of_its_own_year() -> None:
+    """Ten over 1,000 and thirty over 2,000: twenty-five for 1,000, as over 1,600."""
+    rouen, kind = labs()["rouen"], "industrial_establishments"
+    cube = make_cube(
+        reports={(rouen, date(2025, 5, 1)): 10, (rouen, AUGUST): 30},
+        denominators={(rouen, kind, 2025): D(1000), (rouen, kind, 2026): D(2000)},
+    )
+    found = compared(cube)
+    assert volumes(found)["Rouen", SITES][:3] == ["1 600", "2025, 2026", "25"]
+    assert "divisé par le nombre de sa propre année." in wording.volumes(found, name)
+
+
+def test_a_year_without_a_number_yet_takes_the_last_one_and_says_so() -> None:
+    """As each January; a number of a later year is never taken."""
+    rouen, kind = labs()["rouen"], "industrial_establishments"
+    cube = make_cube(
+        reports={(rouen, AUGUST): 30},
+        denominators={(rouen, kind, 2024): D(1000), (rouen, kind, 2027): D(1)},
+    )
+    found = compared(cube)
+    assert volumes(found)["Rouen", SITES][:3] == ["1 000", "2024", "30"]
+    assert "2026 n’a pas encore de nombre à elle : celui de 2024 est repris." in plain(
+        wording.volumes(found, name)
+    )
+
+
+def test_few_reports_say_so_and_small_rates_are_not_nothing() -> None:
+    rouen = labs()["rouen"]
+    cube = make_cube(
+        reports={(rouen, AUGUST): 3},
+        denominators={(rouen, "industrial_jobs", 2026): D(90_000)},
+    )
+    found = compared(cube)
+    assert volumes(found)["Rouen", JOBS] == [
+        "90 000", "2026", "0,033", "0,0069", "0,097", "trop peu de cas",
+    ]  # fmt: skip
+    assert found.volumes is not None
+    said = plain(wording.volume(found.volumes[rouen], "industrial_jobs"))
+    assert said == "0,033 (3 signalements), trop peu de cas"
 
 
 # --- What is chosen -------------------------------------------------------------------
@@ -186,13 +239,17 @@ def test_a_year_takes_the_denominators_of_that_year() -> None:
 def test_a_split_is_offered_from_ten_due_blockers_on() -> None:
     """All labs together; below, the choice is not there and chooses nothing."""
     files = {
-        at("rouen", nature="legal_void"): due(2, 6),
-        at("nancy", nature="legal_void"): due(1, 4),
+        at("rouen", nature=VOID): due(2, 6),
+        at("nancy", nature=VOID): due(1, 4),
         at("rouen", nature="text_eu"): due(0, 9),
     }
-    offer = make_cube(files=files).offer()
-    assert offer.natures == ("legal_void",)
-    assert ChoiceForm({"nature": "legal_void"}, offer).choice().nature == "legal_void"
+    companies = {
+        **behind("rouen", 2, 2, 2, nature=VOID),
+        **behind("rouen", 3, 3, 3, nature="text_eu"),
+    }
+    offer = make_cube(files=files, companies=companies).offer()
+    assert offer.natures == (VOID,)
+    assert ChoiceForm({"nature": VOID}, offer).choice().nature == VOID
     assert ChoiceForm({"nature": "text_eu"}, offer).choice() == Choice()
 
 
@@ -204,7 +261,7 @@ def test_what_companies_report_is_never_split() -> None:
         frozenset({"sent", "answered", "in_force", "verified"})
     }
     assert (found.by_lab, found.volumes) == (None, None)
-    other = compared(pictured(), Choice(nature="legal_void"))
+    other = compared(pictured(), Choice(nature=VOID))
     assert {rate.n for rate in other.verified.of.values()} == {0}
 
 
@@ -259,14 +316,21 @@ def test_ages_and_what_is_shared() -> None:
 
 
 def test_the_address_chooses_from_lists_alone() -> None:
-    offer = Offer(years=(2026,), natures=("legal_void",), months=3)
+    offer = Offer(years=(2026,), natures=(VOID,), months=3)
     assert ChoiceForm({}, offer).choice() == Choice()
     wild = {"periode": "1066", "nature": "x' OR 1=1", "aligner": "\0"}
     form = ChoiceForm(wild, offer)
     assert (form.choice(), form.active()) == (Choice(), 0)
     both = ChoiceForm({"periode": "2026", "aligner": "mois"}, offer)
     assert (both.choice(), both.active()) == (Choice(align=BY_AGE), 1)
-    assert len(list(offer.choices())) == 8
+    assert both.is_partly_applied()
+    assert both.applied()["periode"].value() == ALL
+    assert (both.applied()["aligner"].value(), form.is_partly_applied()) == (
+        BY_AGE, False,
+    )  # fmt: skip
+    part = ChoiceForm({"periode": "2026", "nature": VOID, "aligner": "mois"}, offer)
+    assert (part.choice(), part.is_partly_applied()) == (Choice(nature=VOID), True)
+    assert len(list(offer.choices())) == 5
     assert not ChoiceForm({"aligner": "mois"}, Offer()).active()
 
 

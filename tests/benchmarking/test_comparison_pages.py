@@ -16,7 +16,7 @@ from benchmarking.comparison.others import count
 from benchmarking.tasks import compare_labs
 from benchmarking.views.comparison import SLUGS
 from programmes import actions
-from programmes.models import Indicator, Lab
+from programmes.models import Indicator, Lab, WitnessEngagement
 from servindus import clock
 from tests.benchmarking.cubes import compared, pictured
 from tests.benchmarking.test_denominators import make_denominator
@@ -182,14 +182,14 @@ def test_counting_twice_changes_nothing(counted) -> None:
 def test_the_page_costs_the_same_whatever_there_is(
     client, counted, django_assert_num_queries
 ) -> None:
-    """What can be chosen, and the figures as drawn: two reads of the cache."""
+    """What can be chosen, who shares, and the figures as drawn."""
     client.get(PAGE)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get(PAGE)
     for _turn in range(3):
         sent(counted, nature="legal_void")
     compare_labs()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get(PAGE)
 
 
@@ -203,6 +203,17 @@ def test_counting_costs_the_same_whatever_there_is(
     with django_assert_max_num_queries(len(first)) as second:
         compare_labs()
     assert len(second) == len(first)
+
+
+def test_a_consent_that_is_taken_back_is_gone_at_once(client, weighed) -> None:
+    """Of three companies that shared two are left: nothing is told of them any more."""
+    compare_labs()
+    assert "3 entreprises" in text(client)
+    first = WitnessEngagement.objects.filter(lab=weighed.rouen).earliest("pk")
+    actions.share_witness_engagement(first, by=weighed.director, share_indicators=False)
+    assert "3 entreprises" not in text(client)
+    rows = client.get(f"{PAGE}obligations-des-temoins.csv").content.decode()
+    assert "Rouen;trop peu d’entreprises pour un chiffre" in rows
 
 
 def test_what_is_drawn_is_nobodys_own(client, counted) -> None:

@@ -52,6 +52,14 @@ def test_a_lab_begins_a_practice_and_nobody_is_told(client, reading: Reading) ->
     assert owed() == set()
 
 
+def test_the_same_click_twice_begins_one_practice(client, reading: Reading) -> None:
+    client.force_login(reading.writer)
+    sent = first(lab=reading.cast.nancy.pk)
+    one, two = (client.post(START, sent) for _twice in range(2))
+    assert one.url == two.url
+    assert PracticeVersion.objects.count() == 1
+
+
 def test_numbers_count_on_in_each_lab(reading: Reading) -> None:
     second = [reading.draft().practice, reading.draft().practice][1]
     rouen = reading.draft(lab=reading.cast.rouen, by=reading.rouen).practice
@@ -195,6 +203,39 @@ def test_evidence_that_cannot_be_read_is_refused(
     assert set(page.context["piece_form"].errors) == {field}
     assert not version.evidence.exists()
     assert "Cahier" in page.content.decode() or field == "source"
+
+
+def test_the_same_click_twice_adds_one_piece(client, reading: Reading) -> None:
+    version = reading.draft()
+    client.force_login(reading.writer)
+    sent = {"attach": "1", "claim": "Cela marche", "source": "Cahier"}
+    for _twice in range(2):
+        assert client.post(step(version, 5), sent).url == step(version, 5) + "#preuves"
+    assert version.evidence.count() == 1
+
+
+def test_what_is_typed_beside_a_piece_stays(client, reading: Reading) -> None:
+    """The level beside the button of a piece, a piece beside that of the step."""
+    version = reading.draft(level="declared")
+    client.force_login(reading.writer)
+    piece = {"claim": "Cela marche", "source": "Cahier"}
+    level = {"level": "measured", "started_on": "2026-01-05", "sent": "0"}
+    half = {"claim": "À moitié", **level}
+    page = client.post(step(version, 5), {"attach": "1", **half})
+    assert list(page.context["piece_form"].errors) == ["source"]
+    assert page.context["form"]["level"].value() == "measured"
+    client.post(step(version, 5), {"attach": "1", **piece, **level})
+    page = client.get(step(version, 5))
+    assert page.context["form"]["level"].value() == "measured"
+    assert fresh(version).level == "declared"
+    page = client.post(step(version, 5), half)
+    assert list(page.context["piece_form"].errors) == ["source"]
+    assert fresh(version).level == "declared"
+    client.post(step(version, 5), {**half, "source": "Mesures"})
+    assert fresh(version).level == "measured"
+    assert [one.claim for one in version.evidence.order_by("rank")] == [
+        "Cela marche", "À moitié",
+    ]  # fmt: skip
 
 
 def test_ten_pieces_are_enough(client, reading: Reading) -> None:

@@ -37,6 +37,28 @@ def test_the_next_one_comes_first_and_what_is_over_last(client, labs: Labs) -> N
     ]  # fmt: skip
 
 
+def test_words_are_looked_for_where_people_wrote_them(client, labs: Labs) -> None:
+    """Title, place, agenda, decisions, minutes; without accents; the part stays."""
+    exchange = labs.held(title="Écoles")
+    actions.decide_exchange(
+        exchange, by=labs.julie, text="Un bail à l’année", decided_by="Tous"
+    )
+    labs.minuted(exchange)
+    labs.planned(title="Autre chose", place="Metz", agenda=[("Douane", 5, None)])
+    client.force_login(labs.helene)
+    for words, expected in (
+        ("ecoles", ["Écoles"]), ("bail annee", ["Écoles"]), ("presente", ["Écoles"]),
+        ("metz douane", ["Autre chose"]), ("metz bail", []),
+        ("assurances", ["Écoles"]),
+    ):  # fmt: skip
+        assert titles(client, vue="tous", q=words) == expected
+    page = client.get(LIST, {"vue": "tenus", "q": "bail"})
+    tabs = {tab.label: tab for tab in page.context["tabs"]}
+    assert (tabs["Tous"].count, tabs["À venir"].count) == (1, 0)
+    assert tabs["Tous"].href == f"{LIST}?vue=tous&q=bail"
+    assert 'name="vue" value="tenus"' in page.content.decode()
+
+
 def test_one_sees_ones_own_actions_first(client, labs: Labs) -> None:
     row = labs.undertaken(due_on=day(20))
     other = labs.undertaken(row.exchange, text="Relire", owner=labs.julie)
@@ -121,7 +143,7 @@ def test_a_page_is_within_its_statements(client, labs: Labs) -> None:
     client.get(exchange.get_absolute_url())
     with CaptureQueriesContext(connection) as asked:
         client.get(exchange.get_absolute_url())
-    assert len(asked) == 12
+    assert len(asked) == 13
 
 
 def test_files_hold_what_the_lists_show(client, labs: Labs) -> None:

@@ -17,6 +17,7 @@ from benchmarking.imports.run import import_practices
 from benchmarking.models import PracticeVersion
 from programmes.imports.file_form import Order
 from programmes.imports.report import Report
+from servindus.models import JournalEntry
 from tests.cast import Cast
 from tests.evidence import journal, owed
 
@@ -31,6 +32,12 @@ OWN = (
 
 def bring(cast: Cast, path: Path = ECESP, **fields) -> Report:
     return import_practices(path, Order(cast.rouen, cast.moderator, **fields))
+
+
+def channels() -> set[str]:
+    """Give the doors by which practices were begun."""
+    lines = JournalEntry.objects.filter(verb="draft_practice")
+    return set(lines.values_list("channel", flat=True))
 
 
 def told(tmp_path: Path, text: str) -> Path:
@@ -196,6 +203,7 @@ def test_the_desk_shows_first_and_then_brings_in(cast: Cast) -> None:
     done = desk.post(page["Location"], follow=True).content.decode()
     assert "11 pratiques ont été ajoutées" in done
     assert PracticeVersion.objects.count() == 11
+    assert channels() == {"admin"}
     wrong = SimpleUploadedFile("x.csv", b"a;b\n1;2\n")
     page = desk.post(BRING, {"file": wrong, "lab": cast.rouen.pk})
     assert "nommez les colonnes" in str(page.context["form"].errors["file"])
@@ -212,6 +220,7 @@ def test_the_command_says_what_became_of_the_rows(cast: Cast, tmp_path: Path) ->
         "12 rows (ecesp): 11 brought in, 0 known already, 1 refused"
     )
     assert "ELIPSE" in refused.read_text(encoding="utf-8-sig")
+    assert channels() == {"system"}
     said = StringIO()
     call_command("import_practices", ECESP, *given, "--json", stdout=said)
     assert json.loads(said.getvalue())["unchanged"] == 11

@@ -3,6 +3,7 @@
 import pytest
 
 from benchmarking import actions
+from benchmarking.comparison import store
 from benchmarking.models import Exchange, Question, QuestionAnswer
 from servindus import clock
 from servindus.models import JournalEntry
@@ -119,3 +120,12 @@ def test_moving_and_cancelling_at_once_leave_one_end(labs: Labs) -> None:
         done = fresh(exchange)
         assert (done.status, done.ics_sequence) == ("cancelled", 1 + moved)
     assert clock.now() < at(7)
+
+
+def test_the_comparison_is_read_at_one_moment(labs: Labs) -> None:
+    """What somebody does meanwhile is in none of its statements, or in all of them."""
+    with store._one_moment():
+        before = Question.objects.count()
+        together(labs.asked)
+        assert Question.objects.count() == before
+    assert Question.objects.count() == before + 1

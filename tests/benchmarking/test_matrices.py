@@ -2,7 +2,6 @@
 
 from decimal import Decimal as D
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
@@ -16,8 +15,6 @@ from benchmarking.comparison.others import (
 )
 from programmes.witnesses import figures
 from servindus.secrecy import TOTAL, is_secret, with_totals
-from tests.cast import make_organisation
-from tests.programmes.witnesses import make_burden, make_engagement, make_wave
 from tests.servindus.test_secrecy import leaks, reckoned
 
 CELLS = [(row, column) for row in ROWS for column in COLUMNS]
@@ -53,24 +50,8 @@ def test_of_two_companies_nothing_is_told() -> None:
     assert row == ["Rouen", "trop peu d’entreprises pour un chiffre", *[None] * 6]
 
 
-@pytest.fixture
-def weighed(cast, monday):
-    """Three plants of Rouen that share, one that does not, one of Nancy."""
-    for turn in range(5):
-        lab = cast.nancy if turn == 4 else cast.rouen
-        plant = make_organisation(kind="industrial", lab=lab)
-        engagement = make_engagement(
-            organisation=plant, referent=cast.moderator, share_indicators=turn != 3
-        )
-        wave = make_wave(engagement=engagement, status="approved")
-        # Dear and not workable; cheap and workable.
-        make_burden(wave=wave)
-        make_burden(wave=wave, number=2, euros_per_year=0, workability=1, reasons="")
-    return cast
-
-
 def test_cells_are_counted_by_cost_and_grade(weighed) -> None:
-    found = matrices()
+    found, sharing = matrices()
     rouen = found[weighed.rouen.pk]
     told = {place: n for place, n in rouen.cells.items() if n}
     assert (rouen.companies, told) == (
@@ -81,6 +62,7 @@ def test_cells_are_counted_by_cost_and_grade(weighed) -> None:
         },
     )  # fmt: skip
     assert found[weighed.nancy.pk].cells == {}
+    assert len(sharing) == 4
     # The other page tells the same of them.
     [page] = [one for one in figures.of_labs() if one.name == "Rouen"]
     assert page.not_workable == "3"

@@ -33,7 +33,8 @@ def test_who_came_is_said_once_it_has_begun(client, labs: Labs) -> None:
             half = client.post(
                 portal(exchange, HOLD), {**sent, f"presence_{bruno.pk}": ""}
             )
-        assert len(page.context["form"].fields) == 3
+        assert len(page.context["form"].fields) == 4
+        sent["seen"] = page.context["form"]["seen"].value()
         assert "annulez l’échange" in nobody.content.decode()
         assert list(half.context["form"].errors) == [f"presence_{bruno.pk}"]
         assert client.post(portal(exchange, HOLD), sent).status_code == 302
@@ -54,10 +55,30 @@ def test_who_came_is_said_once_it_has_begun(client, labs: Labs) -> None:
     # It can be put right until the minutes leave; the date of the minutes stays.
     with clock.at(at(9)):
         sent[f"presence_{bruno.pk}"] = "came"
+        assert client.post(portal(exchange, HOLD), sent).status_code == 409
+        page = client.get(portal(exchange, HOLD))
+        sent["seen"] = page.context["form"]["seen"].value()
         assert client.post(portal(exchange, HOLD), sent).status_code == 302
     again = fresh(exchange)
     assert (again.held_at, again.minutes_due_on) == (at(7, 15), day(14))
     assert again.attendances.get(person=bruno).presence == "came"
+
+
+def test_who_has_left_since_stays_among_those_who_came(client, labs: Labs) -> None:
+    """Said a second time, after somebody has left their lab."""
+    exchange = labs.held()
+    type(labs.helene).objects.filter(pk=labs.helene.pk).update(is_active=False)
+    client.force_login(labs.julie)
+    with clock.at(at(9)):
+        form = client.get(portal(exchange, HOLD)).context["form"]
+        assert f"presence_{labs.helene.pk}" in form.fields
+        actions.hold_exchange(
+            exchange, by=labs.julie, presences={labs.julie.pk: "came"}
+        )
+    rows = exchange.attendances.order_by("pk")
+    assert set(rows.values_list("person", "presence", "lab__slug")) == {
+        (labs.julie.pk, "came", "nancy"), (labs.helene.pk, "came", "rouen")
+    }  # fmt: skip
 
 
 def test_a_stranger_was_not_there(labs: Labs) -> None:

@@ -167,7 +167,8 @@ def test_it_is_moved_and_calendars_follow(client, labs: Labs) -> None:
         "Nancy, salle Prouvé",
     )
     sent = {"day": day(8).isoformat(), "starts": "09:00", "ends": "10:00",
-            "place": "", "video_url": "visio.example/salle"}  # fmt: skip
+            "place": "", "video_url": "visio.example/salle",
+            "seen": form["seen"].value()}  # fmt: skip
     assert client.post(portal(exchange, MOVE), sent).status_code == 302
     done = fresh(exchange)
     assert (done.starts_at, done.ends_at, done.place, done.video_url) == (
@@ -193,22 +194,79 @@ def test_it_is_moved_and_calendars_follow(client, labs: Labs) -> None:
 
 
 def test_a_lab_can_be_added_and_is_invited_alone(client, labs: Labs) -> None:
+    """The others have their file already, and hear what has changed in it."""
     exchange = labs.planned(labs=[labs.rouen])
     bruno = labs.bruno
     client.force_login(labs.julie)
     form = client.get(portal(exchange, EDIT)).context["form"]
     assert (form["labs"].value(), form["point_2"].value()) == (["rouen"], "Assurances")
-    sent = typed(title="Ateliers", point_2="", minutes_2="")
+    sent = typed(title="Ateliers", point_2="", minutes_2="",
+                 seen=form["seen"].value())  # fmt: skip
     assert client.post(portal(exchange, EDIT), sent).status_code == 302
     done = fresh(exchange)
     assert (done.title, done.ics_sequence) == ("Ateliers", 1)
     assert list(done.items.values_list("title", flat=True)) == [
         "La convention de Nancy"
     ]
-    assert newly_owed(last_line(done)) == {("exchange_planned", bruno.email)}
+    assert newly_owed(last_line(done)) == {
+        ("exchange_planned", bruno.email),
+        ("exchange_edited", labs.julie.email),
+        ("exchange_edited", labs.helene.email),
+    }
     page = client.post(portal(exchange, EDIT), typed(labs=["rouen"]))
     text = page.content.decode()
     assert (page.status_code, "Un laboratoire invité le reste" in text) == (409, True)
+
+
+def test_calendars_follow_the_agenda_and_nothing_less(client, labs: Labs) -> None:
+    """They hold it; questions they do not, and who is invited already reads them."""
+    exchange, bruno = labs.planned(), labs.bruno
+    written = {
+        "title": exchange.title, "labs": [labs.rouen, labs.amiens],
+        "agenda": [("Assurances", 60, None)],
+    }  # fmt: skip
+    done = actions.edit_exchange(exchange, by=labs.julie, **written)
+    assert done.ics_sequence == 1
+    assert newly_owed(last_line(done)) == {
+        ("exchange_edited", who.email) for who in (labs.julie, labs.helene, bruno)
+    }
+    client.force_login(labs.julie)
+    assert "1. Assurances (60 min)" in event(client, exchange)[0]["DESCRIPTION"]
+    asked = {**written, "questions": [labs.asked()]}
+    done = actions.edit_exchange(exchange, by=labs.julie, **asked)
+    assert (done.ics_sequence, newly_owed(last_line(done))) == (1, set())
+    with pytest.raises(ActRefused, match="figure déjà"):
+        actions.edit_exchange(exchange, by=labs.julie, **asked)
+
+
+def test_nobody_writes_over_what_a_colleague_has_written(client, labs: Labs) -> None:
+    """What was typed stays, what stands is shown, and the next click has read it."""
+    exchange = labs.planned()
+    client.force_login(labs.julie)
+    seen = client.get(portal(exchange, EDIT)).context["form"]["seen"].value()
+    read = client.get(portal(exchange, MOVE)).context["form"]["seen"].value()
+    actions.edit_exchange(
+        exchange, by=labs.julie, title="Ateliers", labs=[labs.rouen, labs.amiens],
+        agenda=[("La clé du soir", 15, labs.rouen)],
+    )  # fmt: skip
+    sent = typed(title="Mon titre", labs=["rouen", "amiens"], seen=seen)
+    with nothing_written():
+        page = client.post(portal(exchange, EDIT), sent)
+    text = page.content.decode()
+    assert (page.status_code, fresh(exchange).title) == (409, "Ateliers")
+    assert "Mon titre" in text
+    assert "1. La clé du soir, 15 min, Rouen" in text
+    assert "Ceci a été modifié pendant que vous écriviez" in text
+    again = {**sent, "seen": page.context["form"]["seen"].value()}
+    assert client.post(portal(exchange, EDIT), again).status_code == 302
+    assert fresh(exchange).title == "Mon titre"
+    # Another part was written meanwhile: that harms nobody's time and place.
+    moved = {"day": day(8).isoformat(), "starts": "09:00", "ends": "10:00",
+             "place": "Nancy", "seen": read}  # fmt: skip
+    assert client.post(portal(exchange, MOVE), moved).status_code == 302
+    page = client.post(portal(exchange, MOVE), {**moved, "place": "Metz"})
+    assert (page.status_code, fresh(exchange).place) == (409, "Nancy")
+    assert " – 10:00" in page.content.decode()
 
 
 def test_it_is_cancelled_and_leaves_the_calendars(client, labs: Labs) -> None:

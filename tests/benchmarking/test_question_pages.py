@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from benchmarking.models import Question
 from benchmarking.questions import digests
 from programmes.models import Topic, Workstream
 from servindus import clock
@@ -167,7 +168,26 @@ def test_homes_show_what_waits(client, labs: Labs) -> None:
     assert cards(client, labs.julie) == {}
     labs.answered(question=question)
     assert cards(client, labs.helene) == {}
+    # Amiens was asked as well, and has not said anything.
+    assert cards(client, labs.bruno) == {"Questions d’autres laboratoires": 1}
     assert cards(client, labs.julie) == {"Réponses à vos questions": 1}
+
+
+def test_a_first_answer_releases_no_other_lab(client, labs: Labs) -> None:
+    question, bruno = labs.asked(), labs.bruno
+    labs.answered(question=question)
+    assert list(Question.objects.to_answer({labs.amiens.pk})) == [question]
+    parts = digests.parts([reader_of(bruno), reader_of(labs.helene)], clock.now())
+    assert set(parts) == {bruno.email}
+    [line] = parts[bruno.email].sections[0].lines
+    assert (line.text, line.is_late) == (
+        "Un autre laboratoire a répondu : votre réponse peut aussi servir.".replace(
+            " :", "\u00a0:"
+        ),
+        False,
+    )
+    labs.answered(question=question, lab=labs.amiens, by=bruno, text="Non.")
+    assert not Question.objects.to_answer({labs.amiens.pk}).exists()
 
 
 def test_digests_tell_whose_turn_it_is(labs: Labs) -> None:

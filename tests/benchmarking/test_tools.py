@@ -7,7 +7,7 @@ from benchmarking import actions
 from benchmarking.models import Tool, ToolFile
 from servindus.workflow import ActRefused
 from tests.benchmarking.practices import Reading
-from tests.cast import fresh
+from tests.cast import fresh, make_membership
 from tests.evidence import journal, last_line, newly_owed, nothing_written
 from tests.matchmaking.papers import pdf
 from tests.programmes.facilities import day
@@ -59,6 +59,44 @@ def test_a_lab_describes_a_tool_and_adds_its_file(client, reading: Reading) -> N
         "Convention d’essai" in client.get(practice.get_absolute_url()).content.decode()
     )
     assert newly_owed(last_line(tool)) == set()
+
+
+def test_the_same_click_twice_is_one_tool(client, reading: Reading) -> None:
+    client.force_login(reading.writer)
+    one, two = (client.post(f"{SHELF}ajouter/", SENT) for _twice in range(2))
+    assert one.url == two.url == page_of(Tool.objects.get(), "modifier/")
+
+
+def test_what_is_typed_beside_a_file_stays(client, reading: Reading) -> None:
+    tool = reading.tool(release="2")
+    client.force_login(reading.writer)
+    sent = {**SENT, "release": "3", "description": "À moitié", "checked_on": ""}
+    upload = SimpleUploadedFile("a.pdf", pdf("a"))
+    page = client.post(
+        page_of(tool, "modifier/"), {**sent, "attach": "1", "file": upload}
+    )
+    text = page.content.decode()
+    assert (page.status_code, ToolFile.objects.count()) == (200, 1)
+    assert ("À moitié" in text, "a.pdf" in text) == (True, True)
+    assert page.context["form"]["release"].value() == "3"
+    assert fresh(tool).release == "2"
+    # The page's own button takes a file along that was chosen and not attached yet.
+    upload = SimpleUploadedFile("b.pdf", pdf("b"))
+    sent |= {"checked_on": "2026-08-20", "file": upload}
+    assert client.post(page_of(tool, "modifier/"), sent).status_code == 302
+    assert (fresh(tool).release, ToolFile.objects.count()) == ("3", 2)
+
+
+def test_whoever_works_for_two_labs_says_for_which(client, reading: Reading) -> None:
+    rouen = reading.cast.rouen
+    make_membership(user=reading.writer, organisation=rouen.operator)
+    client.force_login(reading.writer)
+    page = client.get(f"{SHELF}ajouter/")
+    assert page.context["lab"].slug == "nancy"
+    assert 'href="?laboratoire=rouen"' in page.content.decode()
+    client.post(f"{SHELF}ajouter/?laboratoire=rouen", SENT)
+    assert Tool.objects.get().lab == rouen
+    assert client.get(f"{SHELF}ajouter/?laboratoire=amiens").status_code == 404
 
 
 def test_what_is_wrong_is_said(client, reading: Reading) -> None:

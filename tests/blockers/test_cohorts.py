@@ -91,7 +91,7 @@ def test_who_waits_is_counted_for_as_long_as_it_waits(cast: Cast) -> None:
     with later(30):
         [waits] = cohorts.waits(clock.today()).values()
         assert figures.answer_days(clock.today()) == 20
-    assert waits == Waits(Counter({10: 1, 20: 1}), Counter({5: 1, 30: 1}))
+    assert waits == Waits(Counter({10: 1, 20: 1}), Counter({30: 1}), Counter({5: 1}))
 
 
 def test_an_answer_that_is_not_shown_yet_still_waits(cast: Cast) -> None:
@@ -99,6 +99,35 @@ def test_an_answer_that_is_not_shown_yet_still_waits(cast: Cast) -> None:
     with later(12):
         [waits] = cohorts.waits(clock.today()).values()
     assert waits == Waits(Counter(), Counter({12: 1}))
+
+
+def test_what_another_authority_decides_is_counted_there(cast: Cast) -> None:
+    """From its first day, and once: of the two nobody is said to have answered."""
+    row = acknowledged(cast)
+    with later(20):
+        actions.publish_escalation(
+            answer(row, cast, kind="redirected", competent_authority=cast.authority),
+            by=cast.liaison,
+        )
+    with later(30):
+        [waits] = cohorts.waits(clock.today()).values()
+        assert waits == Waits(Counter(), Counter({30: 1}))
+    with later(90):
+        found = cohorts.kept(clock.today())
+    assert [kept for (_g, code), kept in found.items() if code == "C4"] == [Kept(0, 1)]
+
+
+def test_who_stands_behind_the_files_of_a_nature(cast: Cast) -> None:
+    """Companies by their organisation or their typed name, of what was ever sent."""
+    sent(cast, nature="legal_void")
+    sent(cast)
+    make_blocker(lab=cast.rouen, nature="legal_void")
+    found = cohorts.companies()
+    assert set(found) == {
+        (cast.rouen.pk, "legal_void"), (cast.rouen.pk, "text_regulatory")
+    }  # fmt: skip
+    [typed] = found[cast.rouen.pk, "legal_void"].items()
+    assert typed[1] == 1
 
 
 def clocks(cast: Cast, **fields: Any) -> None:
@@ -193,8 +222,9 @@ def test_each_reads_in_one_statement_whatever_there_is(
     lived(cast)
     today = clock.today()
     for _turn in range(2):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             cohorts.reports()
+            cohorts.companies()
             cohorts.files(today)
             cohorts.waits(today)
             cohorts.kept(today)

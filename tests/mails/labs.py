@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from benchmarking import actions
-from benchmarking.models import Exchange
+from benchmarking.models import Exchange, ExchangeAction
 from servindus import clock, timers
 from tests.benchmarking.exchanging import Labs, at
 from tests.cast import Cast
@@ -55,6 +55,11 @@ def exchange_that_is_followed(cast: Cast) -> Told:
         place="Nancy, salle Daum", video_url="",
     )  # fmt: skip
     yield "exchange_moved"
+    actions.edit_exchange(
+        exchange, by=labs.julie, title="Partager des ateliers, et le soir",
+        labs=[labs.rouen], agenda=[("La convention de Nancy", 20, labs.nancy)],
+    )  # fmt: skip
+    yield "exchange_edited"
     exchange = labs.held(exchange=Exchange.objects.get())
     with clock.at(at(7, 18)):
         actions.decide_exchange(
@@ -69,6 +74,12 @@ def exchange_that_is_followed(cast: Cast) -> Told:
         with clock.at(at(number, 10)):
             timers.run("benchmarking.chase_exchange_actions")
             yield "exchange_action_due"
+    with clock.at(at(29, 11)):
+        row = ExchangeAction.objects.get(owner=labs.helene)
+        actions.hand_exchange_action(
+            row, by=labs.helene, owner=labs.julie, instead_of=labs.helene.pk
+        )
+        yield "exchange_action_handed"
     with clock.at(at(29, 12)):
         other = labs.planned(
             labs=[labs.rouen], title="Assurances", starts_at=at(35),

@@ -10,6 +10,7 @@ from hypothesis import strategies as some
 
 from servindus.secrecy import (
     TOTAL,
+    hidden,
     hidden_in_table,
     is_secret,
     together,
@@ -96,6 +97,89 @@ def test_nor_with_what_another_page_tells(cells, columns) -> None:
     secret = {place for place in full if is_secret(full[place])}
     assert secret <= gone
     assert not reckoned(full, gone) & secret
+
+
+# --- Whole numbers --------------------------------------------------------------------
+
+SMALL = some.dictionaries(some.integers(1, 5), some.integers(1, 2).map(D), max_size=4)
+PLACES = list(product("xy", "123"))
+
+
+def read_back(full, gone):
+    """Give the hidden figures that are the same in all tables of whole numbers.
+
+    Of all tables that show the same: whoever reads knows that what is hidden is one at
+    least, unless empty figures are hidden as well.
+    """
+    least = 0 if any(not sum(full[place].values()) for place in gone) else 1
+    own = [place for place in gone if TOTAL not in place]
+    sums = [place for place in full if TOTAL in place]
+    fixed = set(gone)
+    for moved in product((0, -1, 1), repeat=len(own)):
+        step = dict(zip(own, moved, strict=True))
+        for row, column in sums:
+            step[row, column] = sum(
+                by
+                for (own_row, own_column), by in zip(own, moved, strict=True)
+                if row in (own_row, TOTAL) and column in (own_column, TOTAL)
+            )
+        if all(
+            sum(full[place].values()) + by >= least if place in gone else not by
+            for place, by in step.items()
+        ):
+            fixed -= {place for place in gone if step[place]}
+    return fixed
+
+
+@settings(max_examples=100)
+@given(
+    some.fixed_dictionaries(dict.fromkeys(PLACES, SMALL)),
+    some.sets(some.sampled_from("123")),
+)
+def test_nor_by_whoever_reckons_with_whole_numbers(cells, columns) -> None:
+    """Every other table that is a step away is tried."""
+    full = with_totals(cells)
+    known = {(TOTAL, column) for column in columns}
+    known = {place for place in known if not is_secret(full[place])}
+    gone = hidden_in_table(cells, known)
+    secret = {place for place in full if is_secret(full[place])}
+    assert secret <= gone
+    assert not gone & known
+    assert not read_back(full, gone) & secret
+    if not known:
+        assert read_back(full, gone) == set()
+
+
+def ones(count):
+    """A company of its own in each figure, that brings one."""
+    return [{company: D(1)} for company in range(count)]
+
+
+def test_three_that_make_three_are_not_shown_with_their_sum() -> None:
+    """Three companies in three grades of one band; four with them in another one."""
+    some = {company: D(2) for company in range(10, 14)}
+    cells = dict(zip(product("x", "123"), ones(3), strict=True))
+    cells |= dict.fromkeys(product("y", "123"), some)
+    gone = hidden_in_table(cells)
+    assert ("x", TOTAL) in gone
+    assert read_back(with_totals(cells), gone) == set()
+
+
+def test_where_another_page_tells_their_sum_nothing_else_is_shown() -> None:
+    cells = dict(zip(product("xyz", "1"), ones(3), strict=True))
+    cells |= {("x", "2"): {4: D(1), 5: D(1), 6: D(1)}, ("y", "2"): {}, ("z", "2"): {}}
+    full = with_totals(cells)
+    gone = hidden_in_table(cells, [(TOTAL, "1")])
+    assert gone == set(full) - {(TOTAL, "1")}
+
+
+def test_a_line_of_ones_hides_its_empty_figures_too() -> None:
+    some = {company: D(2) for company in range(10, 14)}
+    line = dict(zip("abc", ones(3), strict=True))
+    assert hidden({**line, "d": some}) == set("abcd")
+    assert hidden({**line, "d": {}}) == set("abcd")
+    # Together more than one each: the empty one says nothing.
+    assert hidden({**line, "a": {7: D(1), 8: D(2)}, "d": {}}) == set("abc")
 
 
 def test_the_check_sees_what_can_be_reckoned() -> None:
