@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                             ("planned", "planned"),
                             ("adapting", "being adapted"),
                             ("in_use", "in use"),
-                            ("sustained", "still in use a year later"),
+                            ("sustained", "kept for a year"),
                             ("declined", "declined"),
                             ("stopped", "stopped"),
                         ],
