@@ -15,6 +15,9 @@ from benchmarking.models.exchanges import (
     ExchangeDecision,
     ExchangeItem,
 )
+from benchmarking.models.links import (
+    PracticeBlockerLink,
+)
 from benchmarking.models.practices import (
     Practice,
 )
@@ -47,6 +50,7 @@ __all__ = [
     "ExchangeItem",
     "PeerReview",
     "Practice",
+    "PracticeBlockerLink",
     "PracticeScratch",
     "PracticeVersion",
     "Question",
