@@ -106,8 +106,7 @@ def _is_shown(what: Practice | Tool) -> bool:
 
 def holds(link: PracticeBlockerLink) -> bool:
     """Whether a company of the lab says that its blocker is lifted, and it holds."""
-    rows = PracticeBlockerLink.objects.filter(pk=link.pk)
-    return rows.with_lift().filter(lifted=True).exists()
+    return PracticeBlockerLink.objects.with_lift().get(pk=link.pk).lifted
 
 
 def _may_confirm(link: PracticeBlockerLink, now: datetime) -> str | Promise | None:

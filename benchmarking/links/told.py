@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
+from django.db.models import Q
 from django.utils.http import urlencode
 
 from benchmarking.links import looks
@@ -28,7 +29,7 @@ def of_texts(
     rows = (rows.takeable() if staff else rows.public()).with_words()
     rows = rows.citing(numbers, whole=not staff).order_by("-judged_on", "-pk")
     if beside is not None:
-        rows = rows.exclude(stands=beside.pk)
+        rows = rows.exclude(Q(blocker=beside) | Q(blocker__merged_into=beside))
     found = [row for row in rows[: 2 * MOST_PROPOSED] if not row.has_lapsed]
     return [looks.way(row, staff=staff) for row in found[:MOST_PROPOSED]]
 

@@ -124,9 +124,9 @@ class LinkQuerySet(models.QuerySet["PracticeBlockerLink"]):
         return self.filter(Q(blocker=pk) | Q(blocker__merged_into=pk))
 
     def citing(self, numbers: Collection[str], *, whole: bool) -> "LinkQuerySet":
-        """Those whose blocker cites one of these texts; `whole` keeps what everybody reads.
+        """Those whose blocker cites one of these texts.
 
-        Texts stand on whole cards alone.
+        `whole` keeps what everybody reads. Texts stand on whole cards alone.
         """
         cited = Blocker.objects.filter(
             norms__identifier__in=numbers, pk=OuterRef("stands")

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.benchmarking.exchanging import Labs
+from tests.benchmarking.links import Tying
 from tests.benchmarking.practices import Reading
 from tests.benchmarking.transfers import Moving
 from tests.cast import Cast
@@ -21,3 +22,8 @@ def labs(cast: Cast, monday) -> Labs:
 @pytest.fixture
 def moving(cast: Cast, monday) -> Moving:
     return Moving(cast)
+
+
+@pytest.fixture
+def tying(cast: Cast, monday) -> Tying:
+    return Tying(cast)
