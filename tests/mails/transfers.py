@@ -1,4 +1,4 @@
-"""Transfers: asked for, seen, planned, in use, kept a year; offered, declined, retired."""
+"""Transfers: asked for, seen, planned, used, kept; offered, declined, retired."""
 
 from collections.abc import Iterator
 from datetime import date
