@@ -53,11 +53,15 @@ def _claim(
     **said: Any,
 ) -> None:
     def step() -> None:
+        found = _blocker(world, blocker)
+        # A story without the register has nothing to tie.
+        if found is None:
+            return
         link = actions.claim_practice_blocker_link(
             Lab.objects.get(slug="rouen"),
             by=world.person(ROUEN),
             what=_thing(world, practice),
-            blocker=_blocker(world, blocker),
+            blocker=found,
             **said,
         )
         world.sample(f"link_{key}", link)
@@ -75,10 +79,10 @@ def _thing(world: World, practice: str | None) -> Practice | Tool:
     return Tool.objects.listed().filter(kind="agreement").earliest("pk")
 
 
-def _blocker(world: World, name: str) -> Blocker:
+def _blocker(world: World, name: str) -> Blocker | None:
     if name in world.things:
         return Blocker.objects.get(pk=world.things[name].pk)
-    return Blocker.objects.get(title__startswith=name)
+    return Blocker.objects.filter(title__startswith=name).first()
 
 
 def _confirm(world: World, pk: int) -> None:
