@@ -17,6 +17,7 @@ class BenchmarkingConfig(AppConfig):
             comparison,
             exchanges,
             home,
+            links,
             practices,
             questions,
             transfers,
@@ -24,5 +25,6 @@ class BenchmarkingConfig(AppConfig):
         from servindus import context
 
         context.navigation_makers.append(home.navigation)
-        for aggregate in (practices, transfers, questions, exchanges, comparison):
+        rooms = (practices, transfers, links, questions, exchanges, comparison)
+        for aggregate in rooms:
             aggregate.connect()

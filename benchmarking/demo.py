@@ -2,6 +2,7 @@
 
 from benchmarking.comparison import demo as comparison
 from benchmarking.exchanges import demo as exchanges
+from benchmarking.links import demo as links
 from benchmarking.practices import demo as practices
 from benchmarking.questions import demo as questions
 from benchmarking.transfers import demo as transfers
@@ -15,6 +16,7 @@ def seed(world: World) -> None:
         return
     practices.tell(world)
     transfers.tell(world)
+    links.tell(world)
     questions.tell(world)
     exchanges.tell(world)
     comparison.tell(world)

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from benchmarking.exchanges.urls import urlpatterns as exchanges
+from benchmarking.links.urls import urlpatterns as links
 from benchmarking.practices.urls import urlpatterns as practices
 from benchmarking.questions.urls import urlpatterns as questions
 from benchmarking.transfers.urls import urlpatterns as transfers
@@ -11,6 +12,7 @@ from benchmarking.views import comparison
 app_name = "benchmarking"
 urlpatterns: list[URLPattern] = [
     *transfers,
+    *links,
     *practices,
     *questions,
     *exchanges,

@@ -42,7 +42,7 @@ def alike(report: Report, form: forms.Form, today: date) -> list[Alike]:
     """Give up to three cards for what is typed or was kept, the likeliest first."""
     rows = register.with_state(Blocker.objects.public(), today).select_related("lab")
     found: dict[int, tuple[Any, str | Promise]] = {}
-    number = norms.plain(str(_said(report, form, "norm_identifier") or ""))
+    number = number_of(report, form)
     topic = _said(report, form, "topic")
     for part, why in (
         (_same_text(rows, number), _("cites the same text")),
@@ -57,6 +57,11 @@ def alike(report: Report, form: forms.Form, today: date) -> list[Alike]:
     chosen = list(found.values())[:MOST]
     lifted = _lifted([blocker.pk for blocker, _why in chosen], today)
     return [_alike(blocker, why, lifted.get(blocker.pk)) for blocker, why in chosen]
+
+
+def number_of(report: Report, form: forms.Form) -> str:
+    """Give the number of the text, as it stands in this step's form or in the case."""
+    return norms.plain(str(_said(report, form, "norm_identifier") or ""))
 
 
 def _said(report: Report, form: forms.Form, name: str) -> Any:

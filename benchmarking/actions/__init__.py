@@ -15,6 +15,12 @@ from benchmarking.actions.exchanges import (
     plan_exchange,
     strike_exchange,
 )
+from benchmarking.actions.links import (
+    claim_practice_blocker_link,
+    confirm_practice_blocker_link,
+    refute_practice_blocker_link,
+    withdraw_practice_blocker_link,
+)
 from benchmarking.actions.practices import (
     add_evidence_practice_version,
     draft_practice,
@@ -83,6 +89,8 @@ __all__ = [
     "assign_exchange",
     "cancel_exchange",
     "chase_exchange_action",
+    "claim_practice_blocker_link",
+    "confirm_practice_blocker_link",
     "correct_denominator",
     "correct_question_answer",
     "decide_exchange",
@@ -107,6 +115,7 @@ __all__ = [
     "plan_transfer",
     "propose_transfer",
     "publish_practice_version",
+    "refute_practice_blocker_link",
     "remind_question",
     "remind_transfer",
     "remove_evidence_practice_version",
@@ -126,6 +135,7 @@ __all__ = [
     "understand_transfer",
     "use_transfer",
     "warn_transfer",
+    "withdraw_practice_blocker_link",
     "withdraw_question",
     "withdraw_tool",
 ]

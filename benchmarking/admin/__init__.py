@@ -3,6 +3,7 @@
 from benchmarking.admin import (
     denominators,
     exchanges,
+    links,
     practices,
     questions,
     tools,
@@ -12,6 +13,7 @@ from benchmarking.admin import (
 __all__ = [
     "denominators",
     "exchanges",
+    "links",
     "practices",
     "questions",
     "tools",

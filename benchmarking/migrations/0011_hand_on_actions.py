@@ -36,6 +36,6 @@ BEFORE = KEEP.format(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("benchmarking", "0008_guard_transfers")]
+    dependencies = [("benchmarking", "0010_guard_links")]
 
     operations = [migrations.RunSQL(AFTER, BEFORE)]

@@ -14,6 +14,9 @@ from benchmarking.models.exchanges import (
     ExchangeDecision,
     ExchangeItem,
 )
+from benchmarking.models.links import (
+    PracticeBlockerLink,
+)
 from benchmarking.models.practices import (
     Practice,
 )
@@ -49,6 +52,7 @@ __all__ = [
     "ExchangeItem",
     "PeerReview",
     "Practice",
+    "PracticeBlockerLink",
     "PracticeScratch",
     "PracticeVersion",
     "Question",

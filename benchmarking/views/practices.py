@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from benchmarking import sections
+from benchmarking.links import looks as links
 from benchmarking.models import EvidenceFile, PracticeVersion, Tool, Transfer
 from benchmarking.practices import compare, library, looks
 from benchmarking.practices.completeness import missing
@@ -116,6 +117,7 @@ def _show(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "stages": looks.stages(version) if is_staff else [],
         "turn": looks.turn(version, user, today) if is_staff else None,
         "adoption": transfers.told(moved),
+        "links": links.of_practice(version.practice, user),
         "acts": _acts(version, user, moved) if user.is_authenticated else [],
         "items": looks.timeline(version, today) if is_staff else [],
         "is_staff": is_staff,
@@ -130,7 +132,9 @@ def _acts(version: PracticeVersion, user: User, moved: list[Transfer]) -> list[A
     """Give what the reader can do, and at last that it can be carried over."""
     found = looks.acts(version, user)
     further = transfers.propose_act(version, user, moved)
-    return [*found, further] if further else found
+    found = [*found, further] if further else found
+    ties = version.status in IN_LIBRARY and rules.lab_ids(user)
+    return [*found, links.claim_act(practice=version.practice)] if ties else found
 
 
 def _writes(user: User, version: PracticeVersion) -> bool:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from benchmarking import actions, sections
 from benchmarking.actions.tools import drafted_by_click
+from benchmarking.links import looks as links
 from benchmarking.models import PracticeVersion, Tool, ToolFile
 from benchmarking.practices import library, looks
 from benchmarking.practices.enums import MOST_FILES, TOOL_LOOKS, ToolStatus
@@ -91,6 +92,7 @@ def tool_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "badge": Badge(capital(tool.get_status_display()), icon, tone),
         "is_old": tool.valid_until is not None and tool.valid_until < clock.today(),
         "files": _files(tool),
+        "links": links.of_tool(tool, request.user),
         "served": served.order_by("-published_on", "-pk"),
         "acts": _acts(tool, request),
         "crumbs": _crumbs(Crumb(tool.name)),
@@ -108,7 +110,7 @@ def _acts(tool: Tool, request: HttpRequest) -> list[Act]:
     if not request.user.is_authenticated:
         return []
     can = {one.name: one for one in available_actions(tool, _reader(request), ACTS)}
-    return [
+    found = [
         Act(
             can[name].label,
             reverse(f"benchmarking:{name}", args=[tool.public_id]),
@@ -118,6 +120,8 @@ def _acts(tool: Tool, request: HttpRequest) -> list[Act]:
         for name in ACTS
         if name in can
     ]
+    ties = tool.status == ToolStatus.SHARED and rules.lab_ids(request.user)
+    return [*found, links.claim_act(tool=tool)] if ties else found
 
 
 @login_not_required

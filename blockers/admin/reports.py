@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from blockers import looks
+from blockers import looks, norms, ways
 from blockers.candidates import candidates
 from blockers.doors import Door
 from blockers.enums import ReportStatus
@@ -215,6 +215,7 @@ class ReportAdmin(ByFile, LabAdmin):
             "files": looks.files(Door(report, user)),
             "tabs": self.tabs_for(request, report, "file"),
             "candidates": candidates(report) if decides else [],
+            "ways": ways.of_texts([norms.plain(report.norm_identifier)], request.user),
             "decides": decides,
             "contacts": contacts(report),
             "attach_url": self.address("act", report.pk, "attach_report"),

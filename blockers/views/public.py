@@ -5,13 +5,14 @@ from functools import partial
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from blockers import cards, dossier, figures, public_looks, register
+from blockers import cards, dossier, figures, public_looks, register, ways
 from blockers.enums import ANSWER_LOOKS
 from blockers.exports import PUBLIC_REGISTER
 from blockers.feeds import PublicFeed
@@ -95,6 +96,7 @@ def public_card(request: HttpRequest, reference: str) -> HttpResponse:
         "stops": public_looks.stops(blocker, answers, today),
         "weight": public_looks.weight(blocker),
         "sites": public_looks.sites(blocker),
+        "ways": ways.of_blocker(blocker, AnonymousUser()),
         "reads_all": public_looks.reads_all(blocker),
         **(_words(blocker, answers, today) if public_looks.reads_all(blocker) else {}),
         "crumbs": [

@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from blockers import looks, steps
+from blockers import looks, steps, ways
 from blockers.models import Blocker, Report
 from blockers.priority import company_key
+from programmes import rules as frame
 from servindus.models import User
 from servindus.ui import Crumb
 
@@ -39,6 +40,7 @@ def blocker_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "own": own.with_people().order_by("pk"),
         "norms": blocker.norms.order_by("pk"),
         "asks": blocker.asks.order_by("pk"),
+        **(_ways(blocker, user) if frame.is_staff(user) else {}),
         "items": steps.steps(blocker),
         "desk_url": reverse("admin:blockers_blocker_change", args=[blocker.pk])
         if user.has_perm("blockers.read_file_of_blocker", blocker)
@@ -51,3 +53,12 @@ def blocker_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         ],
     }
     return render(request, "blockers/blocker_detail.html", context)
+
+
+def _ways(blocker: Blocker, user: User) -> dict[str, Any]:
+    """Give what was tried on it, and elsewhere for the texts that it cites."""
+    numbers = [norm.identifier for norm in blocker.norms.all()]
+    return {
+        "ways": ways.of_blocker(blocker, user),
+        "elsewhere": ways.of_texts(numbers, user, beside=blocker),
+    }

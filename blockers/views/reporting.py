@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from blockers import looks
+from blockers import looks, ways
 from blockers.actions import (
     add_file_report,
     draft_report,
@@ -24,7 +24,7 @@ from blockers.actions import (
     request_link_report,
     submit_report,
 )
-from blockers.alike import alike
+from blockers.alike import alike, number_of
 from blockers.completeness import unsaid_step
 from blockers.doors import Door, through_door
 from blockers.enums import EDITABLE, MAX_FILES
@@ -236,6 +236,9 @@ def _step_context(door: Door, number: int, form: forms.Form) -> dict[str, Any]:
         "doors": looks.doors(report),
         "alike": alike(report, form, clock.today()) if number > 1 else [],
         "alike_lives": number in ALIKE_STEPS,
+        "ways": ways.of_texts([number_of(report, form)], door.actor)
+        if number == FILES_STEP
+        else None,
         "crumbs": [
             Crumb(_("Home"), reverse("home")),
             Crumb(_("Report a blocker"), door.url("report_detail")),

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.benchmarking.exchanging import Labs
+from tests.benchmarking.links import Tying
 from tests.benchmarking.practices import Reading
 from tests.benchmarking.transfers import Moving
 from tests.cast import Cast, make_organisation
@@ -38,3 +39,8 @@ def weighed(cast: Cast, monday) -> Cast:
         make_burden(wave=wave)
         make_burden(wave=wave, number=2, euros_per_year=0, workability=1, reasons="")
     return cast
+
+
+@pytest.fixture
+def tying(cast: Cast, monday) -> Tying:
+    return Tying(cast)

@@ -45,6 +45,7 @@ def test_every_desk_has_its_export_and_a_name_of_its_own():
         "startup_profiles", "subscribers", "targets", "topics",
         "waves", "witness_engagements",
         "exchange_actions_desk", "exchanges_desk", "questions_desk", "transfers_desk",
+        "practice_blocker_links_desk",
     }  # fmt: skip
     assert set(datasets()) == {
         *DESKS, "accesses", "answers", "burdens", "catalogue", "cited_norms",
@@ -52,6 +53,7 @@ def test_every_desk_has_its_export_and_a_name_of_its_own():
         "delays", "derogations", "directory", "directory_sites", "dossiers",
         "first_uses", "introductions", "jobs", "lab_organisations", "lab_people",
         "exchange_actions", "exchanges", "questions", "transfers",
+        "practice_blocker_links",
         "members", "observations", "plan", "practice_versions", "practices",
         "public_register",
         "tools", "sittings", "trials",

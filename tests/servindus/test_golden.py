@@ -22,6 +22,7 @@ from tests.mails import (
     introductions,
     jobs,
     labs,
+    links,
     meetings,
     pilots,
     plan,
@@ -40,6 +41,7 @@ ROOMS = (
     indicators,
     practices,
     transfers,
+    links,
     labs,
 )
 STORIES = [story for room in ROOMS for story in room.STORIES]

@@ -7,8 +7,9 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from benchmarking import actions
-from benchmarking.models import PracticeVersion, Tool, Transfer
+from benchmarking.models import PracticeBlockerLink, PracticeVersion, Tool, Transfer
 from benchmarking.practices.enums import POINTS
+from blockers.models import Blocker
 from programmes.models import Lab, Workstream
 from servindus import clock
 from servindus.models import User
@@ -45,6 +46,11 @@ class Practices:
         self.tool = self._tool("draft tool", where.rouen, "moderator")
         shared = self._tool("shared tool", where.nancy, "nancy")
         self.shared = actions.share_tool(shared, by=people["nancy"])
+        self.waiting = self._tied("claimed link", where.rouen, "moderator", "prevents")
+        refuted = self._tied("refuted link", where.nancy, "nancy", "works_around")
+        self.refuted = actions.refute_practice_blocker_link(
+            refuted, by=people["moderator"], text=canary("refuted link: reason")
+        )
 
     def _written(self, name: str, lab: Lab, who: str) -> PracticeVersion:
         by = self.people[who]
@@ -72,6 +78,14 @@ class Practices:
         return actions.propose_transfer(
             lab, by=self.people[who], version=self.shown, receiver=lab,
             why=canary(f"{name}: why"),
+        )  # fmt: skip
+
+    def _tied(self, name: str, lab: Lab, who: str, what: str) -> PracticeBlockerLink:
+        """A lab says what Amiens's practice has done to the blocker of a whole card."""
+        return actions.claim_practice_blocker_link(
+            lab, by=self.people[who], what=self.shown.practice, relation=what,
+            blocker=Blocker.objects.get(public_status="full"),
+            text=canary(f"{name}: text"),
         )  # fmt: skip
 
     def _stopped(self, name: str, lab: Lab, who: str) -> Transfer:
@@ -134,6 +148,11 @@ class Practices:
                 "stopped": {"public_id": self.stopped.public_id},
             }
             | missing,
+            "practice blocker link": {
+                "claimed": {"public_id": self.waiting.public_id},
+                "refuted": {"public_id": self.refuted.public_id},
+            }
+            | missing,
             "tool": {n: {"public_id": r.public_id} for n, r in tools.items()} | missing,
             "tool file": {
                 n: {"public_id": r.files.get().public_id} for n, r in tools.items()
@@ -146,5 +165,9 @@ class Practices:
         return {
             "desk:practiceversion": {"rouen": self.draft, "nancy": self.read},
             "desk:transfer": {"offered": self.offered, "stopped": self.stopped},
+            "desk:practiceblockerlink": {
+                "claimed": self.waiting,
+                "refuted": self.refuted,
+            },
             "desk:tool": {"rouen": self.tool, "nancy": self.shared},
         }

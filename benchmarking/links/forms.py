@@ -1,0 +1,72 @@
+"""What is typed about links: which practice, which blocker, what came of it."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from benchmarking.links.enums import MOST_TEXT, Relation
+from benchmarking.links.looks import names_of_things
+from benchmarking.models import PracticeVersion, Tool
+from blockers.models import Blocker
+from servindus.forms import TaglessForm, text_field
+from servindus.models import User
+
+
+class ClaimForm(TaglessForm):
+    """A practice of the library or a tool of the shelf, a blocker, what happened."""
+
+    what = forms.ChoiceField(label=_("Practice or tool"))
+    blocker = forms.CharField(
+        label=_("Reference of the blocker"),
+        max_length=24,
+        help_text=_("As it stands on its page, for example “ROU-B-2026-0042”."),
+    )
+    relation = forms.ChoiceField(
+        label=_("What came of it"),
+        choices=Relation.choices,
+        widget=forms.RadioSelect,
+        help_text=_("“Tried, no effect” saves another lab the attempt."),
+    )
+    text = text_field(
+        _("What happened"),
+        MOST_TEXT,
+        rows=5,
+        help_text=_("What was done, where, what changed. Name no company."),
+    )
+
+    def __init__(self, *args: Any, user: User, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.user = user
+        versions = PracticeVersion.objects.listed().select_related("practice__lab")
+        practices = list(versions.order_by("practice__lab__code", "practice__number"))
+        tools = list(Tool.objects.listed().order_by("sort_name", "pk"))
+        self.things: dict[str, Any] = {
+            **{f"p-{one.practice.public_id}": one.practice for one in practices},
+            **{f"o-{one.public_id}": one for one in tools},
+        }
+        field: Any = self.fields["what"]
+        field.choices = [("", ""), *names_of_things(practices, tools)]
+
+    def clean_what(self) -> Any:
+        """Give the row that was chosen."""
+        return self.things[self.cleaned_data["what"]]
+
+    def clean_blocker(self) -> Blocker:
+        """Give the blocker of a reference, if the reader may see it."""
+        rows = Blocker.objects.visible_to(self.user).select_related("lab")
+        found = rows.named(self.cleaned_data["blocker"])
+        if found is None:
+            raise forms.ValidationError(_("No blocker has this reference."))
+        return found
+
+
+class RefuteForm(TaglessForm):
+    """Why it is not so."""
+
+    text = text_field(
+        _("Why is it not so?"),
+        MOST_TEXT,
+        rows=4,
+        help_text=_("It stays beside the link: the next lab reads it."),
+    )
