@@ -1,8 +1,10 @@
 """What is typed about links: which practice, which blocker, what came of it."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
+from django.db.models import Case, QuerySet, When
 from django.utils.translation import gettext_lazy as _
 
 from benchmarking.links.enums import MOST_TEXT, Relation
@@ -11,6 +13,9 @@ from benchmarking.models import PracticeVersion, Tool
 from blockers.models import Blocker
 from servindus.forms import TaglessForm, text_field
 from servindus.models import User
+
+# Practices and tools in the list; another one is tied from its own page.
+MOST_OFFERED = 100
 
 
 class ClaimForm(TaglessForm):
@@ -38,9 +43,10 @@ class ClaimForm(TaglessForm):
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, **options)
         self.user = user
+        asked = str((self.data if self.is_bound else self.initial).get("what", ""))
         versions = PracticeVersion.objects.listed().select_related("practice__lab")
-        practices = list(versions.order_by("practice__lab__code", "practice__number"))
-        tools = list(Tool.objects.listed().order_by("sort_name", "pk"))
+        practices = _offered(versions, "practice__public_id", asked, "p-")
+        tools = _offered(Tool.objects.listed(), "public_id", asked, "o-")
         self.things: dict[str, Any] = {
             **{f"p-{one.practice.public_id}": one.practice for one in practices},
             **{f"o-{one.public_id}": one for one in tools},
@@ -59,6 +65,16 @@ class ClaimForm(TaglessForm):
         if found is None:
             raise forms.ValidationError(_("No blocker has this reference."))
         return found
+
+
+def _offered(rows: QuerySet[Any], name: str, asked: str, prefix: str) -> list[Any]:
+    """Give what is asked for, then the newest: a list of thousands helps nobody."""
+    try:
+        wanted = UUID(asked.removeprefix(prefix)) if asked.startswith(prefix) else None
+    except ValueError:
+        wanted = None
+    first = Case(When(**{name: wanted}, then=0), default=1)
+    return list(rows.order_by(first, "-pk")[:MOST_OFFERED])
 
 
 class RefuteForm(TaglessForm):

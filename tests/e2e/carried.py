@@ -6,6 +6,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from benchmarking.models import PracticeVersion, Transfer
+from blockers.models import Blocker
 from servindus.models import User
 from tests.cast import Cast, fresh, make_lab, make_member
 from tests.e2e.conftest import PHONE, People
@@ -237,6 +238,29 @@ class Carried:
         sent(later, "C’est toujours en usage")
         expect(later.locator(".stage-here")).to_contain_text("Tenu un an")
         assert fresh(self.transfer).checked_by == self.samia
+
+    def tied(self, blocker: Blocker) -> None:
+        """Rouen ties it to a blocker that a company says is solved; Nancy confirms."""
+        rouen = self.people.window(self.stage.moderator)
+        rouen.goto(self.page)
+        rouen.get_by_role("link", name="La lier à un blocage").click()
+        self.look(rouen)
+        rouen.locator("[name=blocker]").fill(blocker.reference)
+        rouen.locator("[name=relation][value=lifts]").check()
+        rouen.locator("[name=text]").fill("L’essai d’un jour a montré ce qui suffit.")
+        sent(rouen, "Déclarer ce lien")
+        nancy = self.people.window(self.stage.colleague, size=PHONE)
+        self.found += opened(nancy, "/bonnes-pratiques/liens/")
+        nancy.get_by_role("link", name="Un jour d’atelier à prix fixe").click()
+        nancy.get_by_role("link", name="Le confirmer", exact=True).click()
+        self.look(nancy)
+        sent(nancy, "Oui")
+        expect(nancy.locator("main")).to_contain_text("Confirmé")
+        rouen.goto(self.page)
+        helps = rouen.locator("#blocages")
+        expect(helps).to_contain_text(blocker.reference)
+        expect(helps).to_contain_text("Confirmé")
+        self.look(rouen)
 
     def stopped_elsewhere(self) -> None:
         """Amiens offers it to Nancy, which declines: everybody reads why."""

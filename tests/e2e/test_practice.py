@@ -2,14 +2,30 @@
 
 from pathlib import Path
 
+import pytest
+
+from blockers.models import Blocker
+from tests.blockers.following import asked, later, said
 from tests.cast import Cast
 from tests.e2e.carried import Carried
 from tests.e2e.conftest import People
 from tests.e2e.everybody import Everywhere
 
 
+@pytest.fixture
+def lifted(stage: Cast) -> Blocker:
+    """A blocker of Rouen of which a company says on its site that it is solved."""
+    row = asked(stage)
+    with later(28):
+        return said(row, stage, "solved")
+
+
 def test_a_practice_passes_from_one_lab_to_another(
-    people: People, stage: Cast, everywhere: Everywhere, tmp_path: Path
+    people: People,
+    stage: Cast,
+    lifted: Blocker,
+    everywhere: Everywhere,
+    tmp_path: Path,
 ) -> None:
     """Amiens writes, Nancy and Marseille judge, Rouen takes it over and keeps it."""
     way = Carried(people, stage)
@@ -22,5 +38,6 @@ def test_a_practice_passes_from_one_lab_to_another(
     way.in_use(since="2026-11-09")
     everywhere.go("2027-11-09")
     way.sustained()
+    way.tied(lifted)
     way.stopped_elsewhere()
     assert way.found == []
