@@ -4,11 +4,12 @@ import pytest
 
 from benchmarking import actions
 from benchmarking.comparison import store
-from benchmarking.models import Exchange, Question, QuestionAnswer
+from benchmarking.models import Exchange, Question, QuestionAnswer, Transfer
 from servindus import clock
-from servindus.models import JournalEntry
+from servindus.models import JournalEntry, User
 from servindus.workflow import ActRefused
 from tests.benchmarking.exchanging import ASKED, Labs, at
+from tests.benchmarking.transfers import Moving
 from tests.cast import Cast, fresh
 from tests.threads import together
 
@@ -19,6 +20,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def labs(cast: Cast, monday) -> Labs:
     return Labs(cast)
+
+
+@pytest.fixture
+def moving(cast: Cast, monday) -> Moving:
+    return Moving(cast)
 
 
 def test_two_labs_answer_at_once_and_both_stand(labs: Labs) -> None:
@@ -129,3 +135,27 @@ def test_the_comparison_is_read_at_one_moment(labs: Labs) -> None:
         together(labs.asked)
         assert Question.objects.count() == before
     assert Question.objects.count() == before + 1
+
+
+def test_one_practice_goes_once_into_one_lab(moving: Moving) -> None:
+    """Nancy offers it to Rouen while Rouen asks for it; then both end it at once."""
+    for number in range(ROUNDS):
+        version = moving.published(need=f"Problème {number}")
+        found = together(
+            lambda row=version: moving.proposed(version=row),
+            lambda row=version: moving.proposed(
+                version=row, lab=moving.nancy_lab, by=moving.writer
+            ),
+        )
+        assert sum(isinstance(one, ActRefused) for one in found) == 1, found
+        [transfer] = [one for one in found if isinstance(one, Transfer)]
+        ends = {"code": "other", "text": "Non."}
+        found = together(
+            lambda row=transfer: actions.stop_transfer(row, by=_asks(row), **ends),
+            lambda row=transfer: actions.stop_transfer(row, by=_asks(row), **ends),
+        )
+        assert sum(isinstance(one, ActRefused) for one in found) == 1, found
+
+
+def _asks(transfer: Transfer) -> User:
+    return transfer.proposed_by
