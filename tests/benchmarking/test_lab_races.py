@@ -6,7 +6,7 @@ from benchmarking import actions
 from benchmarking.comparison import store
 from benchmarking.models import Exchange, Question, QuestionAnswer, Transfer
 from servindus import clock
-from servindus.models import JournalEntry, User
+from servindus.models import JournalEntry
 from servindus.workflow import ActRefused
 from tests.benchmarking.exchanging import ASKED, Labs, at
 from tests.benchmarking.transfers import Moving
@@ -149,13 +149,10 @@ def test_one_practice_goes_once_into_one_lab(moving: Moving) -> None:
         )
         assert sum(isinstance(one, ActRefused) for one in found) == 1, found
         [transfer] = [one for one in found if isinstance(one, Transfer)]
-        ends = {"code": "other", "text": "Non."}
-        found = together(
-            lambda row=transfer: actions.stop_transfer(row, by=_asks(row), **ends),
-            lambda row=transfer: actions.stop_transfer(row, by=_asks(row), **ends),
-        )
+        found = together(lambda row=transfer: _end(row), lambda row=transfer: _end(row))
         assert sum(isinstance(one, ActRefused) for one in found) == 1, found
 
 
-def _asks(transfer: Transfer) -> User:
-    return transfer.proposed_by
+def _end(transfer: Transfer) -> Transfer:
+    by = transfer.proposed_by
+    return actions.stop_transfer(transfer, by=by, code="other", text="Non.")
