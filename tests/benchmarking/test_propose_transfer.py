@@ -34,7 +34,7 @@ def test_a_lab_takes_over_what_another_does(client, moving: Moving) -> None:
     version = moving.published()
     client.force_login(moving.taker)
     page = client.get(version.get_absolute_url())
-    assert [act.label for act in page.context["acts"]][-1] == "La reprendre chez nous"
+    assert "La reprendre chez nous" in [act.label for act in page.context["acts"]]
     with nothing_written():
         assert client.get(start(version)).status_code == 200
         refused = client.post(start(version), {"why": ""})

@@ -36,7 +36,8 @@ class Door(ClientHandler):
 
     def get_response(self, request: HttpRequest) -> HttpResponse:
         """Let somebody in as they are; what a request notes on them goes with it."""
-        if self.user is not None:
+        # Whoever may not come in is stopped by the account itself.
+        if self.user is not None and self.user.is_active:
             request._cached_user = copy(self.user)  # type: ignore[attr-defined]
         return super().get_response(request)
 
