@@ -1,5 +1,6 @@
 """What others do with a version: look it through, judge it, publish, label, retire."""
 
+import contextlib
 from datetime import date, datetime
 
 from django.utils.functional import Promise
@@ -22,7 +23,13 @@ from programmes.jobs.fte import months_after
 from programmes.rules import lab_ids
 from servindus import clock, timers
 from servindus.actors import SYSTEM
-from servindus.workflow import ActRefused, Step, act, transition
+from servindus.workflow import (
+    ActRefused,
+    Step,
+    TransitionNotAllowed,
+    act,
+    transition,
+)
 
 V = VersionStatus
 
@@ -183,7 +190,9 @@ def retire_practice_version(
     version.scratches.all().delete()
     if step.entry.source in IN_LIBRARY and code != RetireReason.REPLACED:
         for one in Transfer.objects.taken_over(version.practice_id):
-            warn_transfer(one, by=SYSTEM)
+            # One that ends at this moment needs no warning.
+            with contextlib.suppress(TransitionNotAllowed):
+                warn_transfer(one, by=SYSTEM, version=version)
 
 
 @act(

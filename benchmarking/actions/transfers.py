@@ -15,9 +15,12 @@ from benchmarking.transfers import notifications as notices
 from benchmarking.transfers.enums import (
     ANSWER_DAYS,
     CONTACT_DAYS,
+    ENDED,
     OPEN,
     PLAN_MONTHS,
+    SEEN_MONTHS,
     START_MONTHS,
+    STARTED,
     SUSTAIN_MONTHS,
     LegalState,
     TransferStatus,
@@ -32,6 +35,8 @@ from servindus.workflow import ActRefused, Step, act, transition, write_journal
 
 T = TransferStatus
 VERB = "propose_transfer"
+# What a plan is held against: the journal keeps each.
+FIGURES = ("baseline", "target", "target_on")
 MOVED = _("This file has moved in the meantime.")
 
 
@@ -56,7 +61,7 @@ def propose_transfer(
         # Two of one practice wait for each other: the second finds the first one's.
         rows = Practice.objects.select_for_update(of=("self",), no_key=True)
         practice = rows.select_related("lab").get(pk=version.practice_id)
-        if twin := proposed_by_click(practice, by, click):
+        if twin := proposed_by_click(practice, lab, receiver, by, click):
             return twin
         _fit(practice, version, lab, receiver, by)
         today = clock.local_day(now)
@@ -78,12 +83,16 @@ def propose_transfer(
     return transfer
 
 
-def proposed_by_click(practice: Practice, by: User, click: str) -> Transfer | None:
+def proposed_by_click(
+    practice: Practice, lab: Lab, receiver: Lab, by: User, click: str
+) -> Transfer | None:
     """Give the open transfer that the same form has proposed already."""
     if not click:
         return None
     lines = JournalEntry.objects.filter(user=by, verb=VERB, click=click)
-    rows = Transfer.objects.open().filter(practice=practice)
+    rows = Transfer.objects.open().filter(
+        practice=practice, receiver=receiver, proposed_lab=lab
+    )
     return rows.filter(pk__in=lines.values("object_id")).order_by("-pk").first()
 
 
@@ -130,8 +139,10 @@ def log_contact_transfer(
 ) -> None:
     """Say when the labs have met, and what was seen; the other one says it too."""
     today = clock.local_day(step.now)
-    if not clock.local_day(transfer.created_at) <= contact_on <= today:
-        raise ActRefused(_("The visit lies between the proposal and today."))
+    # Many a lab asks because it has seen it done.
+    first = months_after(clock.local_day(transfer.created_at), -SEEN_MONTHS)
+    if not first <= contact_on <= today:
+        raise ActRefused(_("The visit lies in the last six months, up to today."))
     side = _side_of(transfer, step.user)
     transfer.contact_kind, transfer.contact_on = contact_kind, contact_on
     transfer.contact_text, transfer.contact_by = text, step.user
@@ -191,10 +202,15 @@ def decline_transfer(transfer: Transfer, step: Step, *, code: str, text: str) ->
     records=("code",),
 )
 def stop_transfer(transfer: Transfer, step: Step, *, code: str, text: str) -> None:
-    """Go no further, and say why: a result that stays in sight."""
-    asks = {transfer.proposed_lab_id}
-    if step.entry.source == T.PROPOSED and not rules.lab_ids(step.user) & asks:
+    """Go no further, and say why: a result that stays in sight.
+
+    Once it has begun, its receiver alone says what came of it.
+    """
+    own = rules.lab_ids(step.user)
+    if step.entry.source == T.PROPOSED and transfer.proposed_lab_id not in own:
         raise ActRefused(_("Decline the proposal: it is the other lab’s."))
+    if step.entry.source in STARTED and transfer.receiver_id not in own:
+        raise ActRefused(_("It has begun: the lab that takes it over says this."))
     _end(transfer, step, code, text)
 
 
@@ -217,12 +233,21 @@ def _write_plan(transfer: Transfer, plan: dict[str, Any]) -> None:
         setattr(transfer, name, value)
 
 
+def _next_date(transfer: Transfer) -> date:
+    """Give the day by which it begins, then by which it is in use: the plan's."""
+    assert transfer.planned_on is not None and transfer.target_on is not None
+    if transfer.status == T.ADAPTING:
+        return transfer.target_on
+    return min(months_after(transfer.planned_on, START_MONTHS), transfer.target_on)
+
+
 @transition(
     Transfer,
     sources=[T.UNDERSTANDING],
     target=T.PLANNED,
     label=_("Write the plan"),
     icon="map",
+    records=FIGURES,
 )
 def plan_transfer(transfer: Transfer, step: Step, **plan: Any) -> None:
     """Say who backs and carries it, from where to where, until when, with which parts.
@@ -234,7 +259,7 @@ def plan_transfer(transfer: Transfer, step: Step, **plan: Any) -> None:
         raise ActRefused(_("Choose a day to come for when it is in use."))
     _write_plan(transfer, plan)
     transfer.planned_on = today
-    transfer.due_on = min(months_after(today, START_MONTHS), plan["target_on"])
+    transfer.due_on = _next_date(transfer)
     notices.owe("transfer_planned", transfer, step, [transfer.giver])
 
 
@@ -243,22 +268,36 @@ def plan_transfer(transfer: Transfer, step: Step, **plan: Any) -> None:
     sources=[T.PLANNED, T.ADAPTING],
     label=_("Change the plan"),
     icon="pencil-square",
+    records=FIGURES,
 )
-def edit_plan_transfer(transfer: Transfer, step: Step, **plan: Any) -> None:
-    """Write the plan anew; its first figures stay in the journal's order of days."""
+def edit_plan_transfer(
+    transfer: Transfer, step: Step, *, seen: str = "", **plan: Any
+) -> None:
+    """Write the plan anew; the journal keeps which figures stood when.
+
+    `seen` is when it was changed last, as its writer read it.
+    """
+    if seen and seen != transfer.updated_at.isoformat():
+        raise ActRefused(
+            _(
+                "This has been changed while you were writing. What stands now is"
+                " shown above: send yours again to put it in its place."
+            )
+        )
     today = clock.local_day(step.now)
     if plan["target_on"] != transfer.target_on and plan["target_on"] <= today:
         raise ActRefused(_("Choose a day to come for when it is in use."))
     if transfer.status == T.ADAPTING and plan["legal_state"] == LegalState.TO_CHECK:
         raise ActRefused(_("It has begun: what the law says was checked before."))
     _write_plan(transfer, plan)
-    if transfer.status == T.ADAPTING:
-        transfer.due_on = plan["target_on"]
+    transfer.due_on = _next_date(transfer)
 
 
-def _is_lawful(transfer: Transfer, now: datetime) -> str | Promise | None:
+def _may_begin(transfer: Transfer, now: datetime) -> str | Promise | None:
     if transfer.legal_state == LegalState.TO_CHECK:
         return _("Say first, in the plan, what the law says here.")
+    if transfer.target_on and transfer.target_on <= clock.local_day(now):
+        return _("Its day has passed: change it in the plan first.")
     return None
 
 
@@ -268,7 +307,7 @@ def _is_lawful(transfer: Transfer, now: datetime) -> str | Promise | None:
     target=T.ADAPTING,
     label=pgettext_lazy("transfer", "Begin"),
     icon="wrench-screwdriver",
-    guard=_is_lawful,
+    guard=_may_begin,
 )
 def adapt_transfer(transfer: Transfer, step: Step) -> None:
     """Begin to adapt it: from now on its date is the plan's."""
@@ -344,6 +383,37 @@ def sustain_transfer(
     notices.owe("transfer_sustained", transfer, step, sides)
 
 
+@transition(
+    Transfer,
+    sources=[T.IN_USE],
+    target=T.STOPPED,
+    label=_("It is not in use any more"),
+    icon="stop-circle",
+    closes=True,
+    guard=_is_a_year_old,
+    records=("code",),
+)
+def refute_transfer(transfer: Transfer, step: Step, *, code: str, text: str) -> None:
+    """A third lab has looked, a year later: nobody uses it any more."""
+    _end(transfer, step, code, text)
+
+
+@act(
+    Transfer,
+    sources=[T.IN_USE, T.SUSTAINED, *ENDED],
+    label=_("Take a name out"),
+    icon="eye-slash",
+)
+def redact_transfer(
+    transfer: Transfer, step: Step, *, use_text: str = "", end_text: str = ""
+) -> None:
+    """Write what everybody reads without a name that slipped in, by the programme."""
+    if transfer.use_text:
+        transfer.use_text = use_text or transfer.use_text
+    if transfer.end_text:
+        transfer.end_text = end_text or transfer.end_text
+
+
 # --- By the platform ------------------------------------------------------------------
 
 
@@ -368,7 +438,11 @@ def remind_transfer(transfer: Transfer, step: Step, *, since: date, rung: int) -
     sources=[*OPEN, T.SUSTAINED],
     label=_("Say that the practice is retired"),
     keeps_row=True,
+    records=("version",),
 )
-def warn_transfer(transfer: Transfer, step: Step) -> None:
-    """Tell whoever takes it over that its lab has retired the practice, and why."""
-    notices.owe("transfer_practice_retired", transfer, step, [transfer.receiver])
+def warn_transfer(transfer: Transfer, step: Step, *, version: PracticeVersion) -> None:
+    """Tell whoever takes it over that its lab has retired the practice, and why.
+
+    `version` is the one that was retired: it may be newer than the one carried over.
+    """
+    notices.owe_retired(transfer, step, version)

@@ -31,7 +31,7 @@ class TransferAdmin(LabAdmin):
     hidden_acts: ClassVar = (
         *("log_contact_transfer", "understand_transfer", "plan_transfer"),
         *("edit_plan_transfer", "adapt_transfer", "use_transfer", "sustain_transfer"),
-        *("remind_transfer", "warn_transfer"),
+        *("refute_transfer", "redact_transfer", "remind_transfer", "warn_transfer"),
     )
     fields = (
         ("practice", "version", "status"),

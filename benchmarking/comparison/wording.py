@@ -234,12 +234,9 @@ def goals(aims: Iterable[Any]) -> str:
 
 def transfers(counted: Iterable[tuple[int, int, int]]) -> str:
     """Say how many transfers are in use, of all that were proposed."""
-    adopted, on_way, ended = [sum(column) for column in zip(*counted, strict=True)] or [
-        0,
-        0,
-        0,
-    ]
-    whole = adopted + on_way + ended
+    found = list(counted)
+    adopted, ended = sum(one[0] for one in found), sum(one[2] for one in found)
+    whole = sum(sum(one) for one in found)
     if not whole:
         return _("No practice has been proposed to another lab yet.")
     told = ngettext(
@@ -247,6 +244,10 @@ def transfers(counted: Iterable[tuple[int, int, int]]) -> str:
         "%(adopted)d in use of %(whole)d transfers that were proposed.",
         whole,
     )
-    further = _("%(on_way)d on their way, %(ended)d ended, each with its reason.")
-    numbers = {"adopted": adopted, "whole": whole, "on_way": on_way, "ended": ended}
-    return f"{told} {further}" % numbers
+    further = ngettext(
+        "%(ended)d has ended, with its reason.",
+        "%(ended)d have ended, each with its reason.",
+        ended,
+    )
+    numbers = {"adopted": adopted, "whole": whole, "ended": ended}
+    return (f"{told} {further}" if ended else told) % numbers

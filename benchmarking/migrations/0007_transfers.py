@@ -518,6 +518,9 @@ class Migration(migrations.Migration):
                             ),
                             models.Q(
                                 models.Q(("heard_text", ""), _negated=True),
+                                models.Q(
+                                    ("heard_by", models.F("contact_by")), _negated=True
+                                ),
                                 ("contact_on__isnull", False),
                                 ("heard_by__isnull", False),
                                 ("understood_on__isnull", False),

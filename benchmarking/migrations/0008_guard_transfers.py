@@ -31,13 +31,16 @@ BEGIN
     RAISE EXCEPTION 'a transfer is stopped, never deleted'
       USING ERRCODE = 'check_violation';
   END IF;
-  IF OLD.status IN ('sustained', 'declined', 'stopped') THEN
+  -- What is over stays; a name that everybody reads may be taken out of it.
+  IF OLD.status IN ('sustained', 'declined', 'stopped')
+    AND to_jsonb(OLD) - ARRAY['use_text', 'end_text', 'updated_at']
+      <> to_jsonb(NEW) - ARRAY['use_text', 'end_text', 'updated_at'] THEN
     RAISE EXCEPTION 'a transfer that is over never changes'
       USING ERRCODE = 'check_violation';
   END IF;
   IF (NEW.practice_id, NEW.version_id, NEW.giver_id, NEW.receiver_id,
       NEW.proposed_by_id, NEW.proposed_lab_id, NEW.why)
-    <> (OLD.practice_id, OLD.version_id, OLD.giver_id, OLD.receiver_id,
+    IS DISTINCT FROM (OLD.practice_id, OLD.version_id, OLD.giver_id, OLD.receiver_id,
       OLD.proposed_by_id, OLD.proposed_lab_id, OLD.why) THEN
     RAISE EXCEPTION 'a transfer stays as it was proposed'
       USING ERRCODE = 'check_violation';
@@ -46,16 +49,16 @@ BEGIN
   IF OLD.understood_on IS NOT NULL AND (NEW.contact_kind, NEW.contact_on,
       NEW.contact_text, NEW.contact_by_id, NEW.contact_lab_id, NEW.heard_text,
       NEW.heard_by_id, NEW.understood_on)
-    <> (OLD.contact_kind, OLD.contact_on, OLD.contact_text, OLD.contact_by_id,
+    IS DISTINCT FROM (OLD.contact_kind, OLD.contact_on, OLD.contact_text, OLD.contact_by_id,
       OLD.contact_lab_id, OLD.heard_text, OLD.heard_by_id, OLD.understood_on) THEN
     RAISE EXCEPTION 'what both labs have noted stays' USING ERRCODE = 'check_violation';
   END IF;
   -- What shows that it is in use, and what it is held against, stays.
   IF OLD.status = 'in_use' AND (NEW.plan, NEW.indicator, NEW.baseline, NEW.target,
-      NEW.target_on, NEW.kept, NEW.adapted, NEW.dropped, NEW.used_on, NEW.use_text,
+      NEW.target_on, NEW.kept, NEW.adapted, NEW.dropped, NEW.used_on,
       NEW.use_source, NEW.use_value)
     IS DISTINCT FROM (OLD.plan, OLD.indicator, OLD.baseline, OLD.target,
-      OLD.target_on, OLD.kept, OLD.adapted, OLD.dropped, OLD.used_on, OLD.use_text,
+      OLD.target_on, OLD.kept, OLD.adapted, OLD.dropped, OLD.used_on,
       OLD.use_source, OLD.use_value) THEN
     RAISE EXCEPTION 'what shows that it is in use stays'
       USING ERRCODE = 'check_violation';

@@ -226,6 +226,7 @@ class Transfer(Record):
                 condition=~Q(status__in=list(UNDERSTOOD))
                 | Q(
                     ~Q(heard_text=""),
+                    ~Q(heard_by=F("contact_by")),
                     contact_on__isnull=False,
                     heard_by__isnull=False,
                     understood_on__isnull=False,
@@ -326,6 +327,8 @@ class Transfer(Record):
             "adapt": may.receives,
             "use": may.receives,
             "sustain": may.confirms_use,
+            "refute": may.confirms_use,
+            "redact": may.redacts,
             "decline": may.declines,
             "stop": may.takes_part,
             "export": rules.exports_data,

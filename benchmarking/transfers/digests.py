@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from benchmarking.models import Transfer
 from benchmarking.transfers.looks import sides
-from benchmarking.transfers.turns import next_lab_ids
+from benchmarking.transfers.turns import waits_for
 from programmes import rules
 from programmes.digests import know
 from programmes.notifications import sender_of
@@ -32,11 +32,11 @@ def parts(readers: Sequence[Reader], now: datetime) -> Mapping[str, Part]:
     if not any(labs.values()):
         return {}
     today = clock.local_day(now)
-    rows = Transfer.objects.open().with_sides().order_by("due_on", "pk")
-    found = [(row, next_lab_ids(row, today)) for row in rows]
+    waiting = Transfer.objects.open().exclude(status="in_use", due_on__gt=today)
+    found = list(waiting.with_sides().order_by("due_on", "pk"))
     told: dict[str, Part] = {}
     for email, own in labs.items():
-        mine = [row for row, turn in found if turn & own]
+        mine = [row for row in found if waits_for(row, own, today)]
         if mine:
             lines = [_line(row, today) for row in mine[:MOST]]
             told[email] = Part([Section(_("Transfers"), lines)], sender_of(None))

@@ -80,6 +80,8 @@ TRANSFER_LOOKS: dict[Any, tuple[str, Tone]] = {
 ANSWER_DAYS, CONTACT_DAYS = 10, 5
 # Months until the plan (the third of URBACT's transfer networks), and until it begins.
 PLAN_MONTHS, START_MONTHS = 3, 1
+# A visit lies so many months before the proposal at the most.
+SEEN_MONTHS = 6
 # Months in use after which a third lab looks whether it still is.
 SUSTAIN_MONTHS = 12
 # Working days after its date on which whoever is next hears of it.

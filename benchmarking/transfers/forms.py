@@ -68,7 +68,9 @@ class ProposeForm(TaglessForm):
     ) -> None:
         super().__init__(*args, **options)
         self.version, self.lab = version, lab
-        self.labs = [one for one in known.labs() if one.pk != lab.pk]
+        rows = Transfer.objects.open().filter(practice=version.practice_id)
+        coming = {lab.pk, *rows.values_list("receiver", flat=True)}
+        self.labs = [one for one in known.labs() if one.pk not in coming]
         if self.is_offer:
             field = forms.ChoiceField(
                 label=_("Into which lab?"),
@@ -172,6 +174,8 @@ class PlanForm(TaglessForm):
     legal_text = text_field(
         _("What was checked, and by whom"), MOST_LEGAL, required=False
     )
+    # When the plan was changed last, as its writer read it.
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, transfer: Transfer, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -182,6 +186,7 @@ class PlanForm(TaglessForm):
             fields[name].choices = [("", _("Choose somebody")), *choices]
         self.fields.update(_parts())
         self.was_due = transfer.target_on
+        self.transfer, self.is_late = transfer, False
 
     @staticmethod
     def initial_of(transfer: Transfer) -> dict[str, Any]:
@@ -191,7 +196,22 @@ class PlanForm(TaglessForm):
             *("legal_state", "legal_text", *PARTS),
         )
         found = {name: getattr(transfer, name) for name in names}
-        return found | {"sponsor": transfer.sponsor_id, "owner": transfer.owner_id}
+        seen = transfer.updated_at.isoformat()
+        people = {"sponsor": transfer.sponsor_id, "owner": transfer.owner_id}
+        return found | people | {"seen": seen}
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """After a refusal the page shows what stands: the next click has read it."""
+        super().add_error(field, error)
+        if field is not None or not self.data.get("seen"):
+            return
+        fresh = Transfer.objects.only("updated_at").get(pk=self.transfer.pk)
+        seen = fresh.updated_at.isoformat()
+        self.is_late = seen != self.data["seen"]
+        given: Any = self.data
+        typed = given.copy()
+        typed["seen"] = seen
+        self.data = typed
 
     def clean_target_on(self) -> Any:
         """Refuse a day that has passed, and one that a typing error reaches."""
@@ -205,6 +225,8 @@ class PlanForm(TaglessForm):
     def clean(self) -> dict[str, Any]:
         """Name the people; what was checked says by whom."""
         found = super().clean() or self.cleaned_data
+        if not self.initial.get("seen"):
+            found.pop("seen", None)
         for name in ("sponsor", "owner"):
             if found.get(name):
                 found[name] = self.people[found[name]]
@@ -241,6 +263,21 @@ class UseForm(TaglessForm):
         self.fields.update(_parts())
         if transfer.indicator:
             self.fields["value"].help_text = transfer.indicator
+
+
+class RedactForm(TaglessForm):
+    """What everybody reads, without a name that slipped in."""
+
+    def __init__(self, *args: Any, transfer: Transfer, **options: Any) -> None:
+        told = {
+            "use_text": (_("What shows that it is in use"), transfer.use_text),
+            "end_text": (_("What the next lab should know"), transfer.end_text),
+        }
+        options["initial"] = {name: text for name, (_label, text) in told.items()}
+        super().__init__(*args, **options)
+        for name, (label, text) in told.items():
+            if text:
+                self.fields[name] = text_field(label, MOST_TEXT, rows=5)
 
 
 class SustainForm(TaglessForm):

@@ -43,6 +43,8 @@ PARTS: tuple[tuple[str, Text], ...] = (
 )
 # Cards of one column; the rest stands in its list.
 MOST_CARDS = 8
+# Transfers that the page of a practice tells of.
+MOST_TOLD = 50
 
 
 def transfers_of(user: User, part: str) -> TransferQuerySet:
@@ -59,15 +61,22 @@ def waiting_for(
 ) -> TransferQuerySet:
     """Give those that wait for one of these labs; `turns` says the same of one."""
     of_side = Q(giver__in=labs) | Q(receiver__in=labs)
-    asked = Q(contact_lab=None) & ~Q(proposed_lab__in=labs)
-    heard = Q(contact_lab__isnull=False) & ~Q(contact_lab__in=labs)
+    asked = Q(contact_lab=None) & _other_than("proposed_lab", labs)
+    heard = _other_than("contact_lab", labs)
     steps = (T.UNDERSTANDING, T.PLANNED, T.ADAPTING)
     return rows.filter(
-        Q(of_side & (asked | heard), status=T.PROPOSED)
+        Q(asked | heard, status=T.PROPOSED)
         | Q(status__in=steps, receiver__in=labs)
         | Q(~of_side, status=T.IN_USE, due_on__lte=today)
         if labs
         else Q(pk__in=[])
+    )
+
+
+def _other_than(name: str, labs: set[int]) -> Q:
+    """The side of one of these labs is the one that has not spoken last."""
+    return Q(**{name: F("giver")}, receiver__in=labs) | Q(
+        **{name: F("receiver")}, giver__in=labs
     )
 
 
@@ -80,7 +89,8 @@ def transfers_of_practice(practice_id: int) -> list[Transfer]:
     """Give where a practice went, the furthest first, then what ended."""
     rows = Transfer.objects.filter(practice=practice_id).select_related("receiver")
     order = [str(status) for status in (T.SUSTAINED, *reversed(OPEN), *ENDED)]
-    return sorted(rows.order_by("-pk"), key=lambda one: order.index(one.status))
+    newest = rows.order_by("-pk")[:MOST_TOLD]
+    return sorted(newest, key=lambda one: order.index(one.status))
 
 
 def newest(rows: TransferQuerySet) -> list[Any]:

@@ -17,13 +17,16 @@ from benchmarking.transfers.enums import (
     ENDED,
     OPEN,
     STAGES,
+    STARTED,
     TRANSFER_LOOKS,
+    LegalState,
     TransferStatus,
 )
-from benchmarking.transfers.turns import next_labs
-from programmes import rules
+from benchmarking.transfers.turns import next_labs, waits_for
+from programmes import known, rules
 from programmes.cards import elided
 from programmes.stories import story
+from servindus import clock
 from servindus.calendar import clock_state
 from servindus.models import User
 from servindus.templatetags.servindus import capital, short_date
@@ -36,6 +39,7 @@ ACT_ORDER = (
     *("understand_transfer", "log_contact_transfer", "plan_transfer"),
     *("adapt_transfer", "use_transfer", "sustain_transfer"),
     *("edit_plan_transfer", "decline_transfer", "stop_transfer"),
+    *("refute_transfer", "redact_transfer"),
 )
 
 
@@ -93,7 +97,7 @@ def turn(transfer: Transfer, user: User, today: date) -> Turn | None:
     if not labs or transfer.due_on is None:
         return None
     own = rules.lab_ids(user)
-    mine = any(lab.pk in own for lab in labs)
+    mine = waits_for(transfer, own, today)
     lab = next((one for one in labs if one.pk in own), labs[0])
     third = transfer.status == T.IN_USE
     person = lab_person(lab)
@@ -112,8 +116,10 @@ def turn(transfer: Transfer, user: User, today: date) -> Turn | None:
 def _sentence(transfer: Transfer) -> str:
     if transfer.status == T.PROPOSED:
         if transfer.contact_lab_id:
-            return _("Say what you keep of the visit: then both have noted it.")
+            return _("Say what you keep of it: then both labs have noted it.")
         return _("Go and see how it is done, or have it told; or decline.")
+    if transfer.status == T.PLANNED and transfer.legal_state == LegalState.TO_CHECK:
+        return _("Say in the plan what the law says here, then begin.")
     return {
         T.UNDERSTANDING: _("Write the plan: who, from where to where, until when."),
         T.PLANNED: _("Begin: the plan stands."),
@@ -164,11 +170,15 @@ def _since(transfer: Transfer) -> date | None:
         T.SUSTAINED: transfer.sustained_on,
         T.DECLINED: transfer.ended_on,
         T.STOPPED: transfer.ended_on,
-    }.get(T(transfer.status), transfer.created_at.date())
+    }.get(T(transfer.status), clock.local_day(transfer.created_at))
 
 
-def told(transfers: Sequence[Transfer]) -> list[dict[str, Any]]:
-    """Give the transfers of a practice as everybody reads them, with why one ended."""
+def told(transfers: Sequence[Transfer], *, staff: bool) -> list[dict[str, Any]]:
+    """Give the transfers of a practice, with what shows one or why it ended.
+
+    A mere proposal is between the labs: everybody reads of what has begun, or ended.
+    """
+    shown = [one for one in transfers if staff or one.status in (*STARTED, *ENDED)]
     return [
         {
             "object": one,
@@ -179,7 +189,7 @@ def told(transfers: Sequence[Transfer]) -> list[dict[str, Any]]:
             "reason": one.get_end_code_display() if one.end_code else "",
             "text": one.end_text,
         }
-        for one in transfers
+        for one in shown
     ]
 
 
@@ -191,12 +201,18 @@ def propose_act(
     if not own or version.status not in IN_LIBRARY:
         return None
     href = reverse("benchmarking:propose_transfer", args=[version.public_id])
-    if own == {version.practice.lab_id}:
-        return Act(_("Offer it to another lab"), href, icon="arrows-right-left")
+    giver = version.practice.lab_id
     coming = {one.receiver_id for one in transfers if one.status in OPEN}
-    if own - {version.practice.lab_id} <= coming:
-        return None
-    return Act(_("Take it over"), href, icon="arrows-right-left")
+    further = [one for one in known.labs() if one.pk not in {giver, *coming}]
+    takers = [one for one in further if one.pk in own]
+    if takers:
+        taken = f"{href}?laboratoire={takers[0].slug}"
+        return Act(_("Take it over"), taken, icon="arrows-right-left")
+    if giver in own and further:
+        [lab] = [one for one in known.labs() if one.pk == giver]
+        offered = f"{href}?laboratoire={lab.slug}"
+        return Act(_("Offer it to another lab"), offered, icon="arrows-right-left")
+    return None
 
 
 def acts(transfer: Transfer, user: User) -> list[Act]:
@@ -207,6 +223,8 @@ def acts(transfer: Transfer, user: User) -> list[Act]:
     if transfer.status == T.PROPOSED and _asks(transfer, user):
         can.pop("decline_transfer", None)
     elif transfer.status == T.PROPOSED:
+        can.pop("stop_transfer", None)
+    if transfer.status in STARTED and transfer.receiver_id not in rules.lab_ids(user):
         can.pop("stop_transfer", None)
     found: list[Act] = []
     for name in ACT_ORDER:
@@ -274,6 +292,8 @@ def timeline(transfer: Transfer, today: date) -> list[TimelineItem]:
         "sustain_transfer": pgettext("transfer", "Confirmed by a third lab"),
         "decline_transfer": pgettext("transfer", "Declined"),
         "stop_transfer": pgettext("transfer", "Stopped"),
+        "refute_transfer": pgettext("transfer", "Not in use any more"),
+        "redact_transfer": pgettext("transfer", "A name was taken out"),
         "warn_transfer": pgettext("transfer", "The practice was retired"),
     }
     ahead: list[TimelineItem] = []

@@ -8,9 +8,9 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from benchmarking.categories import BETWEEN_LABS
-from benchmarking.models import Transfer
+from benchmarking.models import PracticeVersion, Transfer
 from benchmarking.transfers.enums import ENDED, OPEN, TransferStatus
-from benchmarking.transfers.turns import next_lab_ids, next_labs
+from benchmarking.transfers.turns import next_labs, waits_for
 from programmes import rules
 from programmes.hours import after_quiet
 from programmes.models import Lab
@@ -70,6 +70,10 @@ class TransferProposed(TransferNotice):
         """Say whether it is an offer: the lab of the practice proposes it."""
         offered = obj.proposed_lab_id == obj.giver_id
         return {**super().context(obj, row), "is_offer": offered}
+
+    def is_moot(self, obj: Transfer, row: OutboxEmail) -> bool:
+        """Whether a visit is noted already: another mail tells of it."""
+        return super().is_moot(obj, row) or obj.contact_lab_id is not None
 
 
 @register
@@ -133,6 +137,11 @@ class TransferPracticeRetired(TransferNotice):
     audience = _("the lab that takes it over")
     while_in = (*OPEN, T.SUSTAINED)
 
+    def context(self, obj: Transfer, row: OutboxEmail) -> dict[str, Any]:
+        """Give the version that was retired, with the reason."""
+        retired = PracticeVersion.objects.filter(pk=row.data["version"]).first()
+        return {**super().context(obj, row), "retired": retired or obj.version}
+
 
 @register
 class TransferReminder(TransferNotice):
@@ -148,7 +157,16 @@ class TransferReminder(TransferNotice):
         if super().is_moot(obj, row) or obj.due_on is None:
             return True
         same = obj.due_on.isoformat() == row.data["due_on"]
-        return not (same and rules.lab_ids(row.user) & next_lab_ids(obj, clock.today()))
+        return not (same and waits_for(obj, rules.lab_ids(row.user), clock.today()))
+
+    def context(self, obj: Transfer, row: OutboxEmail) -> dict[str, Any]:
+        """Say whether a third lab is asked, and whether the date has passed."""
+        assert obj.due_on is not None
+        told = {
+            "is_third": obj.status == T.IN_USE,
+            "is_late": obj.due_on < clock.today(),
+        }
+        return {**super().context(obj, row), **told}
 
 
 # --- Owed -----------------------------------------------------------------------------
@@ -164,6 +182,13 @@ def owe_proposed(transfer: Transfer, entry: JournalEntry, now: datetime) -> None
 def owe(kind: str, transfer: Transfer, step: Step, labs: Iterable[Lab]) -> None:
     """Owe a mail to the staff of these labs; whoever acts gets none."""
     _owe(kind, transfer, step.entry, step.now, labs)
+
+
+def owe_retired(transfer: Transfer, step: Step, version: PracticeVersion) -> None:
+    """Owe the word to the receiver that the practice is retired."""
+    data = {"version": version.pk}
+    kind, labs = "transfer_practice_retired", [transfer.receiver]
+    _owe(kind, transfer, step.entry, step.now, labs, data)
 
 
 def owe_reminder(transfer: Transfer, step: Step) -> None:

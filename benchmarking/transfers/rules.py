@@ -4,7 +4,13 @@ from typing import Any
 
 import rules
 
-from programmes.rules import is_active, is_staff, is_staff_of_lab, lab_ids
+from programmes.rules import (
+    is_active,
+    is_programme_admin,
+    is_staff,
+    is_staff_of_lab,
+    lab_ids,
+)
 
 
 @rules.predicate
@@ -39,6 +45,8 @@ sees_transfers = is_staff
 takes_part = is_active & _of_a_side
 receives = is_active & _of_receiver
 confirms_use = is_active & _of_third_lab
+# Names that slipped into what everybody reads are the programme's to take out.
+redacts = is_active & is_programme_admin
 declines = is_active & _did_not_propose
 
 # Asked of a lab, before there is a row.

@@ -29,3 +29,13 @@ def next_lab_ids(transfer: Transfer, today: date) -> set[int]:
     if transfer.due_on > today:
         return set()
     return {lab.pk for lab in known.labs()} - transfer.side_ids
+
+
+def waits_for(transfer: Transfer, labs: set[int], today: date) -> bool:
+    """Whether it waits for somebody of these labs; `lists.waiting_for` says the same.
+
+    A third lab is none for whoever works for one of the sides too.
+    """
+    if transfer.status == T.IN_USE and labs & transfer.side_ids:
+        return False
+    return bool(next_lab_ids(transfer, today) & labs)

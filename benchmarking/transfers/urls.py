@@ -13,6 +13,8 @@ ACTS = {
     "adapt_transfer": ("commencer", transfers.adapt_transfer_view),
     "use_transfer": ("utiliser", transfers.use_transfer_view),
     "sustain_transfer": ("confirmer", transfers.sustain_transfer_view),
+    "refute_transfer": ("infirmer", transfers.refute_transfer_view),
+    "redact_transfer": ("caviarder", transfers.redact_transfer_view),
     "decline_transfer": ("decliner", transfers.decline_transfer_view),
     "stop_transfer": ("arreter", transfers.stop_transfer_view),
 }

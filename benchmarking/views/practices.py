@@ -116,7 +116,7 @@ def _show(request: HttpRequest, public_id: UUID) -> HttpResponse:
         ),
         "stages": looks.stages(version) if is_staff else [],
         "turn": looks.turn(version, user, today) if is_staff else None,
-        "adoption": transfers.told(moved),
+        "adoption": transfers.told(moved, staff=is_staff),
         "links": links.of_practice(version.practice, user),
         "acts": _acts(version, user, moved) if user.is_authenticated else [],
         "items": looks.timeline(version, today) if is_staff else [],

@@ -151,11 +151,20 @@ def transfer_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "turn": looks.turn(transfer, user, today),
         "acts": looks.acts(transfer, user),
         "goal": looks.goal(transfer),
+        "standing": _standing(transfer),
         "is_understood": transfer.status in UNDERSTOOD or bool(transfer.heard_text),
         "items": looks.timeline(transfer, today),
         "crumbs": looks.way(Crumb(looks.sides(transfer))),
     }
     return render(request, "benchmarking/transfer_detail.html", context)
+
+
+def _standing(transfer: Transfer) -> PracticeVersion:
+    """Give the newest version that has stood in the library; it may be retired."""
+    rows = PracticeVersion.objects.filter(
+        practice=transfer.practice_id, published_on__isnull=False
+    )
+    return rows.order_by("-number").first() or transfer.version
 
 
 # --- Its acts -------------------------------------------------------------------------
@@ -343,4 +352,32 @@ def stop_transfer_view(request: HttpRequest, public_id: UUID) -> HttpResponse:
         forms_.EndForm,
         title=_("Stop the transfer?"),
         success=_("It is stopped; why stays in sight."),
+    )
+
+
+@READ_OR_SEND
+def refute_transfer_view(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Say, as a third lab, that it is not in use any more."""
+    return _move(
+        request,
+        public_id,
+        actions.refute_transfer,
+        forms_.EndForm,
+        title=_("Is it not in use any more?"),
+        button=_("It is not in use any more"),
+        success=_("Both labs read what you have seen."),
+    )
+
+
+@READ_OR_SEND
+def redact_transfer_view(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Take a name out of what everybody reads."""
+    return _move(
+        request,
+        public_id,
+        actions.redact_transfer,
+        forms_.RedactForm,
+        button=_("Save the words"),
+        success=_("The words are changed; the journal says who did it."),
+        options=lambda transfer: {"transfer": transfer},
     )

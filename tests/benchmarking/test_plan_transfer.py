@@ -183,17 +183,96 @@ def test_it_is_stopped_wherever_it_is_and_stays_in_sight(
     transfer = moving.standing(status)
     client.force_login(moving.amiens)
     assert client.get(portal(transfer, "stop")).status_code == 403
-    by = moving.taker if status == "proposed" else moving.writer
-    client.force_login(by)
+    client.force_login(moving.taker)
     client.post(portal(transfer, "stop"), {"code": "no_effect", "text": TEXT})
     row = fresh(transfer)
     assert (row.status, row.end_code, row.ended_on) == ("stopped", "no_effect", day(0))
-    [other] = {moving.taker, moving.writer} - {by}
-    assert newly_owed(last_line(row)) == {("transfer_ended", other.email)}
+    assert newly_owed(last_line(row)) == {("transfer_ended", moving.writer.email)}
     client.logout()
     page = client.get(row.version.get_absolute_url()).content.decode()
     assert "Essayé, sans effet." in page
     assert TEXT in page
+
+
+def test_the_giver_stops_until_it_has_begun(client, moving: Moving) -> None:
+    planned = moving.planned()
+    ends = {"code": "other", "text": TEXT}
+    begun = actions.adapt_transfer(planned, by=moving.taker)
+    with pytest.raises(ActRefused, match="laboratoire qui la reprend"):
+        actions.stop_transfer(begun, by=moving.writer, **ends)
+    client.force_login(moving.writer)
+    acts = client.get(begun.get_absolute_url()).context["acts"]
+    assert acts == []
+
+
+def test_a_third_lab_says_that_it_is_not_in_use_any_more(
+    client, moving: Moving
+) -> None:
+    transfer = moving.in_use()
+    url, sent = portal(transfer, "refute"), {"code": "no_effect", "text": TEXT}
+    client.force_login(moving.amiens)
+    assert client.post(url, sent).status_code == 409
+    with clock.at(moment(date(2027, 9, 7))):
+        client.force_login(moving.taker)
+        assert client.post(url, sent).status_code == 403
+        client.force_login(moving.amiens)
+        client.post(url, sent)
+    row = fresh(transfer)
+    assert (row.status, row.due_on) == ("stopped", None)
+    # What showed the use stands beside why it ended.
+    client.logout()
+    page = client.get(row.version.get_absolute_url()).content.decode()
+    assert "Sept pièces en un mois." in page
+    assert TEXT in page
+
+
+def test_a_name_is_taken_out_of_what_everybody_reads(client, moving: Moving) -> None:
+    transfer = moving.stopped()
+    url = portal(transfer, "redact")
+    for other in (moving.taker, moving.writer):
+        client.force_login(other)
+        assert client.get(url).status_code == 403
+    client.force_login(moving.cast.admin)
+    page = client.get(url)
+    assert list(page.context["form"].fields) == ["end_text"]
+    assert client.post(url, {"end_text": ""}).context["form"].errors
+    client.post(url, {"end_text": "Sans nom."})
+    row = fresh(transfer)
+    assert (row.end_text, row.use_text) == ("Sans nom.", "")
+    assert last_line(row).verb == "redact_transfer"
+    with pytest.raises(IntegrityError, match="never changes"), transaction.atomic():
+        _set(row, end_code="other")
+
+
+def test_nobody_writes_over_a_colleague_s_plan(client, moving: Moving) -> None:
+    transfer = moving.planned()
+    client.force_login(moving.taker)
+    url = portal(transfer, "edit_plan")
+    seen = client.get(url).context["form"]["seen"].value()
+    with clock.at(moment(day(0), 12)):
+        client.post(url, typed(moving, seen=seen, plan="Le plan d’Antoine."))
+    page = client.post(url, typed(moving, seen=seen, plan="Le plan d’Hélène."))
+    assert page.status_code == 409
+    said = page.content.decode()
+    assert "Le plan d’Antoine." in said
+    assert page.context["form"]["plan"].value() == "Le plan d’Hélène."
+    assert fresh(transfer).plan == "Le plan d’Antoine."
+    again = page.context["form"]["seen"].value()
+    client.post(url, typed(moving, seen=again, plan="Le plan d’Hélène."))
+    assert fresh(transfer).plan == "Le plan d’Hélène."
+    # The journal keeps what the plan was held against.
+    assert last_line(transfer).details["target"] == "1200.5"
+
+
+def test_its_day_has_not_passed_when_it_begins(moving: Moving) -> None:
+    transfer = moving.planned(target_on=date(2026, 9, 20))
+    assert transfer.due_on == date(2026, 9, 20)
+    with clock.at(moment(date(2026, 9, 21))):
+        with pytest.raises(ActRefused, match="changez-la d’abord dans le plan"):
+            actions.adapt_transfer(transfer, by=moving.taker)
+        plan = moving.plan(target_on=date(2026, 12, 1))
+        row = actions.edit_plan_transfer(transfer, by=moving.taker, **plan)
+    assert row.due_on == date(2026, 10, 7)
 
 
 def test_who_was_asked_declines_and_does_not_stop(moving: Moving) -> None:

@@ -105,7 +105,7 @@ def test_both_labs_have_noted_the_visit(client, moving: Moving) -> None:
     sent = {"contact_kind": "visit", "contact_on": "2026-09-08", "text": SEEN}
     refused = client.post(url, sent)
     assert refused.status_code == 409
-    assert "entre la proposition et aujourd’hui" in refused.content.decode()
+    assert "dans les six derniers mois" in refused.content.decode()
     assert refused.context["form"]["text"].value() == SEEN
     with clock.at(moment(date(2026, 9, 10))):
         client.post(url, {**sent, "contact_on": "2026-09-08"})

@@ -7,14 +7,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from benchmarking import actions
+from benchmarking.models import Transfer
 from benchmarking.transfers import digests
-from benchmarking.transfers.lists import Cell
-from benchmarking.transfers.turns import next_lab_ids
+from benchmarking.transfers.lists import Cell, waiting_for
+from benchmarking.transfers.turns import next_lab_ids, waits_for
+from programmes import rules
 from servindus import clock, timers
 from servindus.models import JournalEntry
 from tests.benchmarking.test_question_pages import cards, reader_of
 from tests.benchmarking.transfers import TEXT, Moving, portal
-from tests.cast import fresh, make_lab
+from tests.cast import fresh, make_lab, make_membership
 from tests.evidence import last_line, newly_owed
 from tests.matchmaking.days import moment
 from tests.programmes.facilities import day
@@ -193,6 +195,7 @@ def test_when_a_practice_is_retired_those_who_took_it_over_hear_of_it(
     line = last_line(transfer)
     assert (line.verb, line.actor_kind) == ("warn_transfer", "system")
     assert newly_owed(line) == {("transfer_practice_retired", moving.taker.email)}
+    assert line.details == {"version": version.pk}
     assert fresh(transfer).status == "planned"
 
 
@@ -201,6 +204,35 @@ def test_a_newer_version_is_no_retirement(moving: Moving) -> None:
     version = fresh(transfer.version)
     actions.retire_practice_version(version, by=moving.writer, code="replaced")
     assert last_line(transfer).verb == "plan_transfer"
+
+
+def test_everybody_reads_of_what_has_begun_and_nobody_of_a_wish(
+    client, moving: Moving
+) -> None:
+    transfer = moving.planned()
+    address = transfer.version.get_absolute_url()
+    assert "Qui l’a reprise" in client.get(address).content.decode()
+    assert client.get(address).context["adoption"] == []
+    actions.adapt_transfer(transfer, by=moving.taker)
+    assert len(client.get(address).context["adoption"]) == 1
+
+
+def test_the_list_of_turns_is_what_each_page_says(moving: Moving) -> None:
+    """Whoever works for both sides, or for a side and a third lab, too."""
+    operator = make_lab("amiens").operator
+    make_membership(user=moving.taker, organisation=operator)
+    make_membership(user=moving.writer, organisation=moving.rouen_lab.operator)
+    people = [fresh(one) for one in (moving.taker, moving.writer, moving.amiens)]
+    rows = [moving.proposed()]
+    rows.append(moving.seen(moving.proposed(version=moving.published(need="2"))))
+    rows.append(moving.in_use(moving.proposed(version=moving.published(need="3"))))
+    for when in (date(2026, 9, 8), date(2027, 9, 8)):
+        with clock.at(moment(when)):
+            for user in people:
+                labs = rules.lab_ids(user)
+                found = waiting_for(Transfer.objects.all(), labs, clock.today())
+                told = {one.pk for one in rows if waits_for(one, labs, clock.today())}
+                assert set(found.values_list("pk", flat=True)) == told
 
 
 def test_the_file_holds_what_the_list_shows(client, three: Moving) -> None:
@@ -244,4 +276,4 @@ def test_a_page_is_within_its_statements(client, moving: Moving) -> None:
     client.get(transfer.get_absolute_url())
     with CaptureQueriesContext(connection) as asked:
         client.get(transfer.get_absolute_url())
-    assert len(asked) == 7
+    assert len(asked) == 8
