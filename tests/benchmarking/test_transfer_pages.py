@@ -219,13 +219,13 @@ def test_everybody_reads_of_what_has_begun_and_nobody_of_a_wish(
 
 def test_the_list_of_turns_is_what_each_page_says(moving: Moving) -> None:
     """Whoever works for both sides, or for a side and a third lab, too."""
+    rows = [moving.proposed()]
+    rows.append(moving.seen(moving.proposed(version=moving.published(need="2"))))
+    rows.append(moving.in_use(moving.proposed(version=moving.published(need="3"))))
     operator = make_lab("amiens").operator
     make_membership(user=moving.taker, organisation=operator)
     make_membership(user=moving.writer, organisation=moving.rouen_lab.operator)
     people = [fresh(one) for one in (moving.taker, moving.writer, moving.amiens)]
-    rows = [moving.proposed()]
-    rows.append(moving.seen(moving.proposed(version=moving.published(need="2"))))
-    rows.append(moving.in_use(moving.proposed(version=moving.published(need="3"))))
     for when in (date(2026, 9, 8), date(2027, 9, 8)):
         with clock.at(moment(when)):
             for user in people:

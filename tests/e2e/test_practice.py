@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from blockers.models import Blocker
-from tests.blockers.following import asked, later, said
+from blockers import timers
+from blockers.models import Blocker, Verification
+from tests.blockers.following import in_force, later, said
 from tests.cast import Cast
 from tests.e2e.carried import Carried
 from tests.e2e.conftest import People
@@ -15,9 +16,10 @@ from tests.e2e.everybody import Everywhere
 @pytest.fixture
 def lifted(stage: Cast) -> Blocker:
     """A blocker of Rouen of which a company says on its site that it is solved."""
-    row = asked(stage)
+    in_force(stage)
     with later(28):
-        return said(row, stage, "solved")
+        timers.sweep()
+        return said(Verification.objects.get(), stage, "solved")
 
 
 def test_a_practice_passes_from_one_lab_to_another(
