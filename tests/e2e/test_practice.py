@@ -16,7 +16,8 @@ from tests.e2e.everybody import Everywhere
 @pytest.fixture
 def lifted(stage: Cast) -> Blocker:
     """A blocker of Rouen of which a company says on its site that it is solved."""
-    in_force(stage)
+    with later(0):
+        in_force(stage)
     with later(28):
         timers.sweep()
         return said(Verification.objects.get(), stage, "solved")
