@@ -216,9 +216,7 @@ def waits(link: PracticeBlockerLink) -> Waits | None:
     if link.has_lapsed:
         return Waits(
             _("To be seen again."),
-            _(
-                "It was confirmed; since then a site says otherwise, or it is open again."
-            ),
+            _("Since it was confirmed a site says otherwise, or it is open again."),
             "warning",
         )
     if link.status != S.CLAIMED:
