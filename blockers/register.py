@@ -145,6 +145,11 @@ def verified(rows: QuerySet[Blocker], today: date) -> QuerySet[Blocker]:
     return rows.filter(_is_verified(today))
 
 
+def unwithheld(rows: QuerySet[Blocker], today: date) -> QuerySet[Blocker]:
+    """Keep the blockers none of whose answers waits for its day."""
+    return rows.filter(~Exists(_withheld(today)))
+
+
 def _withheld(today: date) -> QuerySet[Escalation]:
     return counting().filter(status=E.ANSWERED).exclude(shown(today))
 

@@ -30,26 +30,31 @@ class Way:
     blocker: str = ""
     blocker_href: str = ""
     has_effect: bool = True
+    # Another lab says that it is not so: neither of the two.
+    is_refuted: bool = False
 
 
 @dataclass(frozen=True)
 class Ways:
-    """What has an effect, and what was tried without one: both as large."""
+    """What has an effect, what was tried without one (as large), what was refuted."""
 
     good: Sequence[Way] = ()
     without: Sequence[Way] = ()
+    refuted: Sequence[Way] = ()
     # Where the reader claims a further one.
     claim_href: str = ""
 
     def __bool__(self) -> bool:
-        return bool(self.good or self.without)
+        return bool(self.good or self.without or self.refuted)
 
 
 def sorted_out(found: Sequence[Way], claim_href: str = "") -> Ways:
-    """Put what has an effect apart from what was tried without one."""
+    """Put apart what has an effect, what was tried without one, what was refuted."""
+    stands = [one for one in found if not one.is_refuted]
     return Ways(
-        [one for one in found if one.has_effect],
-        [one for one in found if not one.has_effect],
+        [one for one in stands if one.has_effect],
+        [one for one in stands if not one.has_effect],
+        [one for one in found if one.is_refuted],
         claim_href,
     )
 

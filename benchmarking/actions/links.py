@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from benchmarking.links import notifications as notices
-from benchmarking.links.enums import LinkStatus, Relation
+from benchmarking.links.enums import LinkStatus
 from benchmarking.models import Practice, PracticeBlockerLink, PracticeVersion, Tool
 from benchmarking.practices.enums import IN_LIBRARY, ToolStatus
 from blockers import cards
@@ -19,7 +19,7 @@ from servindus import clock
 from servindus.models import JournalEntry, User
 from servindus.workflow import ActRefused, Step, transition, write_journal
 
-R, S = Relation, LinkStatus
+S = LinkStatus
 VERB = "claim_practice_blocker_link"
 
 
@@ -45,6 +45,9 @@ def claim_practice_blocker_link(
         if twin := claimed_by_click(lab, by, click):
             return twin
         thing = {"practice": what} if isinstance(what, Practice) else {"tool": what}
+        # A merge waits for it, or is seen by it.
+        found = Blocker.objects.select_for_update(of=("self",), no_key=True)
+        blocker = found.get(pk=blocker.pk)
         _fit(lab, by, what, blocker, text)
         live = PracticeBlockerLink.objects.live().of_blocker(blocker.pk)
         if live.filter(lab=lab, **thing).exists():
@@ -104,13 +107,8 @@ def _is_shown(what: Practice | Tool) -> bool:
 # --- Judged by another lab ------------------------------------------------------------
 
 
-def holds(link: PracticeBlockerLink) -> bool:
-    """Whether a company of the lab says that its blocker is lifted, and it holds."""
-    return PracticeBlockerLink.objects.with_lift().get(pk=link.pk).lifted
-
-
 def _may_confirm(link: PracticeBlockerLink, now: datetime) -> str | Promise | None:
-    if link.relation == R.LIFTS and not holds(link):
+    if not link.holds:
         return _("A company of this lab says first, on its site, that it is solved.")
     return None
 
@@ -118,8 +116,13 @@ def _may_confirm(link: PracticeBlockerLink, now: datetime) -> str | Promise | No
 def _judge(link: PracticeBlockerLink, step: Step) -> None:
     """Note who says it; of several labs of one person, the first by name."""
     own = rules.lab_ids(step.user) - link.side_ids
-    if not own:
+    if not own or link.claimed_by_id == step.user.pk:
         raise ActRefused(_("Somebody of another lab says this."))
+    # What was confirmed and holds has two labs for it: a third one says otherwise.
+    if link.judged_lab_id is not None and link.holds:
+        own.discard(link.judged_lab_id)
+        if not own or link.judged_by_id == step.user.pk:
+            raise ActRefused(_("A lab that has not confirmed it says this."))
     link.judged_lab = next(lab for lab in known.labs() if lab.pk in own)
     link.judged_by, link.judged_on = step.user, clock.local_day(step.now)
 
@@ -138,14 +141,6 @@ def confirm_practice_blocker_link(link: PracticeBlockerLink, step: Step) -> None
     notices.owe("practice_blocker_link_confirmed", link, step)
 
 
-def _may_refute(link: PracticeBlockerLink, now: datetime) -> str | Promise | None:
-    if link.status != S.CONFIRMED:
-        return None
-    if link.relation != R.LIFTS or holds(link):
-        return _("Another lab has confirmed it, and it holds.")
-    return None
-
-
 @transition(
     PracticeBlockerLink,
     sources=[S.CLAIMED, S.CONFIRMED],
@@ -153,14 +148,13 @@ def _may_refute(link: PracticeBlockerLink, now: datetime) -> str | Promise | Non
     label=pgettext_lazy("link", "Refute it…"),
     icon="x-circle",
     closes=True,
-    guard=_may_refute,
 )
 def refute_practice_blocker_link(
     link: PracticeBlockerLink, step: Step, *, text: str
 ) -> None:
     """Say, as another lab, that it is not so, and why: the reason stays in sight.
 
-    What was confirmed is refuted only once its lift no longer holds.
+    What was confirmed and holds is refuted by a third lab.
     """
     if refusal := cards.name_refusal(link.current, text):
         raise ActRefused(refusal)

@@ -4,10 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from benchmarking.links.enums import LinkStatus, Relation
 from benchmarking.models import PracticeBlockerLink
 from programmes import rules
 from programmes.digests import know
@@ -30,12 +28,16 @@ def parts(readers: Sequence[Reader], now: datetime) -> Mapping[str, Part]:
     labs = {email: rules.lab_ids(user) for email, user in people.items()}
     if not any(labs.values()):
         return {}
-    claimed = PracticeBlockerLink.objects.filter(status=LinkStatus.CLAIMED)
-    ready = ~Q(relation=Relation.LIFTS) | Q(lifted=True)
-    found = list(claimed.with_words().filter(ready).order_by("created_at", "pk"))
+    rows = PracticeBlockerLink.objects.waiting().with_words()
+    found = list(rows.order_by("created_at", "pk"))
     told: dict[str, Part] = {}
     for email, own in labs.items():
-        mine = [row for row in found if own and not own & row.side_ids]
+        me = people[email].pk
+        mine = [
+            row
+            for row in found
+            if own and not own & row.side_ids and row.claimed_by_id != me
+        ]
         if mine:
             section = Section(
                 _("Links to confirm"), [_line(row) for row in mine[:MOST]]
@@ -46,10 +48,13 @@ def parts(readers: Sequence[Reader], now: datetime) -> Mapping[str, Part]:
 
 def _line(row: PracticeBlockerLink) -> Line:
     said = {"lab": row.lab.name, "relation": row.get_relation_display()}
+    words = _("%(relation)s, says the lab of %(lab)s") % said
+    if row.has_lapsed:
+        words = _("%(relation)s, said the lab of %(lab)s; to be seen again") % said
     return Line(
         title=f"{row.title}, {row.current.reference}",
         url=settings.PUBLIC_URL + row.get_absolute_url(),
-        text=capital(_("%(relation)s, says the lab of %(lab)s") % said),
+        text=capital(words),
         waits=True,
-        button=_("Confirm or refute"),
+        button=_("See it again") if row.has_lapsed else _("Confirm or refute"),
     )

@@ -3,8 +3,10 @@
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from benchmarking.links import lists
+from benchmarking.links.enums import Relation
 from benchmarking.models import PracticeBlockerLink
 from servindus.exports.dataset import Column, Dataset, Filter, Selection, register
 from servindus.models import User
@@ -19,7 +21,7 @@ def _links(user: User, query: QueryDict) -> Selection:
         columns=[
             Column("what", _("Practice or tool"), lambda row: row.title),
             Column("practice", _("Reference"), _reference),
-            Column("relation", _("What came of it"), _relation),
+            Column("relation", pgettext("link", "What came of it"), _relation),
             Column("blocker", _("Blocker"), lambda row: row.current.reference),
             Column("blocker_title", _("In one line"), lambda row: row.current.title),
             Column("lab", _("Tried in the lab"), lambda row: row.lab.name),
@@ -44,8 +46,9 @@ def _relation(row: PracticeBlockerLink) -> str:
     return row.get_relation_display()
 
 
-def _holds(row: PracticeBlockerLink) -> bool:
-    return row.lifted
+def _holds(row: PracticeBlockerLink) -> bool | None:
+    """Whether a lift holds; of the rest there is nothing to confirm on site."""
+    return row.lifted if row.relation == Relation.LIFTS else None
 
 
 def _judge(row: PracticeBlockerLink) -> str:

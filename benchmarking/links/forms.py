@@ -6,6 +6,7 @@ from uuid import UUID
 from django import forms
 from django.db.models import Case, QuerySet, When
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from benchmarking.links.enums import MOST_TEXT, Relation
 from benchmarking.links.looks import names_of_things
@@ -21,14 +22,17 @@ MOST_OFFERED = 100
 class ClaimForm(TaglessForm):
     """A practice of the library or a tool of the shelf, a blocker, what happened."""
 
-    what = forms.ChoiceField(label=_("Practice or tool"))
+    what = forms.ChoiceField(
+        label=_("Practice or tool"),
+        help_text=_("An older practice is tied from its own page."),
+    )
     blocker = forms.CharField(
         label=_("Reference of the blocker"),
         max_length=24,
         help_text=_("As it stands on its page, for example “ROU-B-2026-0042”."),
     )
     relation = forms.ChoiceField(
-        label=_("What came of it"),
+        label=pgettext_lazy("link", "What came of it"),
         choices=Relation.choices,
         widget=forms.RadioSelect,
         help_text=_("“Tried, no effect” saves another lab the attempt."),

@@ -5,7 +5,6 @@ from django.utils.translation import pgettext_lazy
 from benchmarking.links.enums import LinkStatus, Relation
 from benchmarking.models import PracticeBlockerLink
 from benchmarking.models.links import LinkQuerySet
-from programmes import rules
 from servindus.models import User
 from servindus.ui import Text
 
@@ -26,7 +25,7 @@ def links_of(user: User, part: str) -> LinkQuerySet:
     """Give a part of the links; the programme has none to judge itself."""
     rows = PracticeBlockerLink.objects.visible_to(user)
     if part == TO_JUDGE:
-        return rows.to_judge(rules.lab_ids(user))
+        return rows.to_judge(user)
     if part == "a-confirmer":
         return rows.filter(status=S.CLAIMED)
     if part == "confirmes":

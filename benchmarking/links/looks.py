@@ -1,6 +1,7 @@
 """How links look: badges, rows, buttons, what a page or a form says of each."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,10 +18,10 @@ from benchmarking.links.enums import (
 )
 from benchmarking.models import Practice, PracticeBlockerLink, Tool
 from benchmarking.practices.looks import crumbs, lab_person
-from blockers import public_looks
+from blockers import cards, dossier, public_looks
 from blockers.card_enums import PublicStatus
-from blockers.models import Blocker
-from blockers.ways import Way
+from blockers.models import Blocker, Report
+from blockers.ways import Way, Ways, sorted_out
 from programmes import rules
 from programmes.stories import story
 from servindus.models import User
@@ -68,7 +69,9 @@ def status_badge(link: PracticeBlockerLink) -> Badge:
 
 
 def href_of(link: PracticeBlockerLink) -> str:
-    """Give the page of the practice or the tool."""
+    """Give the page of the practice or the tool, if others than its lab open it."""
+    if not link.can_be_taken:
+        return ""
     thing = link.practice or link.tool
     assert thing is not None
     return thing.get_absolute_url()
@@ -88,13 +91,37 @@ def blocker_href(blocker: Blocker, *, staff: bool) -> str:
     return public_looks.address(blocker)
 
 
-def way(link: PracticeBlockerLink, *, staff: bool) -> Way:
+def ways(rows: Iterable[PracticeBlockerLink], *, staff: bool) -> list[Way]:
+    """Draw the links of a page; the companies to leave out come in one statement."""
+    found = list(rows)
+    names = {} if staff else _companies_of(found)
+    return [way(one, staff=staff, names=names.get(one.current.pk, ())) for one in found]
+
+
+def _companies_of(links: Sequence[PracticeBlockerLink]) -> dict[int, list[str]]:
+    """Give each blocker's companies, whose names no page for everybody says."""
+    blockers = {one.current.pk for one in links if _is_whole(one.current)}
+    if not blockers:
+        return {}
+    cases: dict[int, list[Report]] = defaultdict(list)
+    rows = Report.objects.attached().filter(blocker__in=blockers)
+    for case in rows.select_related("organisation"):
+        cases[case.blocker_id].append(case)  # type: ignore[index]
+    return {pk: cards.names_of(found) for pk, found in cases.items()}
+
+
+def _is_whole(blocker: Blocker) -> bool:
+    return blocker.public_status == PublicStatus.FULL
+
+
+def way(link: PracticeBlockerLink, *, staff: bool, names: Sequence[str] = ()) -> Way:
     """Give a link as the register and the pages of practices draw it.
 
-    Everybody reads what happened where the blocker's card is whole.
+    Everybody reads what happened where the blocker's card is whole, without `names`:
+    a company may have joined the blocker since the words were written.
     """
     blocker = link.current
-    tells = staff or blocker.public_status == PublicStatus.FULL
+    tells = staff or _is_whole(blocker)
     href = blocker_href(blocker, staff=staff)
     return Way(
         title=link.title,
@@ -103,40 +130,30 @@ def way(link: PracticeBlockerLink, *, staff: bool) -> Way:
         lab=link.lab.name,
         relation=relation_badge(link),
         status=status_badge(link),
-        text=link.text if tells else "",
-        reason=link.reason if tells else "",
+        text=dossier.nameless(names, link.text) if tells else "",
+        reason=dossier.nameless(names, link.reason) if tells else "",
         more_href=link.get_absolute_url() if staff else "",
         blocker=f"{blocker.reference} {blocker.title}" if href else "",
         blocker_href=href,
         has_effect=link.relation != R.NO_EFFECT,
+        is_refuted=link.status == S.REFUTED,
     )
 
 
-def of_practice(practice: Practice, reader: Any) -> dict[str, list[Way]] | None:
+def of_practice(practice: Practice, reader: Any) -> Ways:
     """Give what a practice has done to blockers, as this reader sees it."""
     return _of(practice.links.shown_to(reader), reader)
 
 
-def of_tool(tool: Tool, reader: Any) -> dict[str, list[Way]] | None:
+def of_tool(tool: Tool, reader: Any) -> Ways:
     """Give what a tool has done to blockers, as this reader sees it."""
     return _of(tool.links.shown_to(reader), reader)
 
 
-def _of(rows: Any, reader: Any) -> dict[str, list[Way]] | None:
-    """Give what helps, what had no effect and what was refuted; None for nothing.
-
-    One statement for all of them; what still waits stands for staff alone.
-    """
-    staff = sees_all(reader)
-    found = list(rows.with_words().order_by("-created_at", "-pk"))
-    if not found:
-        return None
-    parts: dict[str, list[Way]] = {"good": [], "without": [], "refuted": []}
-    for row in found:
-        one = way(row, staff=staff)
-        part = "good" if one.has_effect else "without"
-        parts["refuted" if row.status == S.REFUTED else part].append(one)
-    return parts
+def _of(rows: Any, reader: Any) -> Ways:
+    """Give what helps, what had no effect and what was refuted; the newest first."""
+    found = rows.with_words().order_by("-created_at", "-pk")
+    return sorted_out(ways(found, staff=sees_all(reader)))
 
 
 def claim_address() -> str:
@@ -154,7 +171,7 @@ def claim_act(*, practice: Practice | None = None, tool: Tool | None = None) -> 
 
 def row(link: PracticeBlockerLink, user: User) -> Row:
     """Give a link as one line of the list: what, on which blocker, in which lab."""
-    mine = link.status == S.CLAIMED and _may_judge(link, user)
+    mine = link.is_waiting and _may_judge(link, user)
     said = f"{link.current.reference} {link.current.title}"
     return Row(
         title=link.title,
@@ -170,15 +187,17 @@ def row(link: PracticeBlockerLink, user: User) -> Row:
 
 def _may_judge(link: PracticeBlockerLink, user: User) -> bool:
     own = rules.lab_ids(user)
-    ready = link.relation != R.LIFTS or link.lifted
-    return ready and bool(own) and not own & link.side_ids
+    is_other = link.claimed_by_id != user.pk and not own & link.side_ids
+    return bool(own) and is_other
 
 
 def next_word(link: PracticeBlockerLink) -> str:
     """Say what a claim waits for; nothing once another lab has judged it."""
+    if link.has_lapsed:
+        return _("another lab")
     if link.status != S.CLAIMED:
         return link.judged_lab.name if link.judged_lab else ""
-    if link.relation == R.LIFTS and not link.lifted:
+    if not link.holds:
         return _("a company of the lab")
     return _("another lab")
 
@@ -197,12 +216,12 @@ def waits(link: PracticeBlockerLink) -> Waits | None:
     if link.has_lapsed:
         return Waits(
             _("To be seen again."),
-            _("It was confirmed; since then no company of this lab says so any more."),
+            _("Since it was confirmed a site says otherwise, or it is open again."),
             "warning",
         )
     if link.status != S.CLAIMED:
         return None
-    if link.relation == R.LIFTS and not link.lifted:
+    if not link.holds:
         return Waits(
             _("A company says it first."),
             _("A lift is confirmed once a company of this lab has verified it."),

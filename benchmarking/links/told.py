@@ -7,20 +7,22 @@ from django.db.models import Q
 from django.utils.http import urlencode
 
 from benchmarking.links import looks
-from benchmarking.links.enums import LinkStatus
+from benchmarking.links.enums import LinkStatus, Relation
 from benchmarking.models import PracticeBlockerLink
 from blockers.models import Blocker
 from blockers.ways import Way
 from programmes import rules
 
-# A form proposes so many; the rest stand on the practices' pages.
+R = Relation
+# A form proposes so many that helped, and so many without effect; the rest stand on the
+# practices' pages.
 MOST_PROPOSED = 6
 
 
 def of_texts(
     numbers: Collection[str], reader: Any, beside: Blocker | None
 ) -> list[Way]:
-    """Give what is confirmed for texts, the newest first, in one statement.
+    """Give what is confirmed for texts, the newest first, so many of each kind.
 
     Everybody else than staff hears only of blockers whose card they read whole.
     """
@@ -30,8 +32,12 @@ def of_texts(
     rows = rows.citing(numbers, whole=not staff).order_by("-judged_on", "-pk")
     if beside is not None:
         rows = rows.exclude(Q(blocker=beside) | Q(blocker__merged_into=beside))
-    found = [row for row in rows[: 2 * MOST_PROPOSED] if not row.has_lapsed]
-    return [looks.way(row, staff=staff) for row in found[:MOST_PROPOSED]]
+    rows = rows.holding()
+    kinds = (rows.exclude(relation=R.NO_EFFECT), rows.filter(relation=R.NO_EFFECT))
+    first = Q()
+    for kind in kinds:
+        first |= Q(pk__in=kind.values("pk")[:MOST_PROPOSED])
+    return looks.ways(rows.filter(first), staff=staff)
 
 
 def of_blocker(blocker: Blocker, reader: Any) -> list[Way]:
@@ -43,9 +49,9 @@ def of_blocker(blocker: Blocker, reader: Any) -> list[Way]:
     rows = PracticeBlockerLink.objects.of_blocker(blocker.pk).with_words()
     rows = rows.order_by("-created_at", "-pk")
     if staff:
-        return [looks.way(row, staff=True) for row in rows.shown_to(reader)]
-    shown = rows.public().exclude(status=LinkStatus.REFUTED)
-    return [looks.way(row, staff=False) for row in shown if not row.has_lapsed]
+        return looks.ways(rows.shown_to(reader), staff=True)
+    shown = rows.public().exclude(status=LinkStatus.REFUTED).holding()
+    return looks.ways(shown, staff=False)
 
 
 def claim_href(blocker: Blocker, reader: Any) -> str:

@@ -224,6 +224,16 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
+                            ("judged_by", None),
+                            models.Q(
+                                ("judged_by", models.F("claimed_by")), _negated=True
+                            ),
+                            _connector="OR",
+                        ),
+                        name="link_judged_by_somebody_else",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
                             models.Q(
                                 models.Q(("reason", ""), _negated=True),
                                 ("status", "refuted"),

@@ -32,8 +32,31 @@ END
 $$;
 CREATE TRIGGER fits_link BEFORE INSERT ON benchmarking_practiceblockerlink
   FOR EACH ROW EXECUTE FUNCTION benchmarking_fit_link();
+-- Whether a company of this lab tells the lift in the present time of verifying, and no
+-- site of the blocker has said otherwise since.
+CREATE FUNCTION benchmarking_lift_holds(tied bigint, lab bigint) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+  SELECT EXISTS (
+    SELECT FROM blockers_verification v
+    JOIN blockers_report r ON r.id = v.report_id
+    JOIN blockers_blocker b ON b.id = r.blocker_id
+    JOIN blockers_blocker told ON told.id = $1
+    WHERE b.id = coalesce(told.merged_into_id, told.id)
+      AND r.lab_id = $2 AND r.status = 'attached' AND v.solved = 'solved'
+      AND b.status IN ('verifying', 'closed')
+      AND b.verified_at IS NOT NULL AND v.asked_at >= b.verifying_since
+      AND NOT EXISTS (
+        SELECT FROM blockers_verification later
+        JOIN blockers_report site ON site.id = later.report_id
+        WHERE site.blocker_id = b.id AND later.ended_at > v.ended_at
+          AND (later.solved = 'not_solved'
+            OR (later.solved = 'partly' AND later.report_id = v.report_id))
+      )
+  )
+$$;
 -- Neither the lab whose practice or tool it is judges, nor the one that claims (which a
--- constraint holds); a lift is confirmed once a company of the lab has verified it.
+-- constraint holds); a lift is confirmed once a company of the lab has verified it. What
+-- was confirmed and holds is refuted by a third lab.
 CREATE FUNCTION benchmarking_judge_link() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF EXISTS (
@@ -46,17 +69,20 @@ BEGIN
     RAISE EXCEPTION 'a lab does not judge its own practice or tool'
       USING ERRCODE = 'check_violation';
   END IF;
-  IF NEW.status = 'confirmed' AND NEW.relation = 'lifts' AND NOT EXISTS (
-    SELECT FROM blockers_verification v
-    JOIN blockers_report r ON r.id = v.report_id
-    JOIN blockers_blocker b ON b.id = r.blocker_id
-    JOIN blockers_blocker told ON told.id = NEW.blocker_id
-    WHERE b.id = coalesce(told.merged_into_id, told.id)
-      AND r.lab_id = NEW.lab_id AND r.status = 'attached' AND v.solved = 'solved'
-      AND b.verified_at IS NOT NULL AND v.asked_at >= b.verifying_since
-  ) THEN
+  IF NEW.status = 'confirmed' AND NEW.relation = 'lifts'
+    AND NOT benchmarking_lift_holds(NEW.blocker_id, NEW.lab_id) THEN
     RAISE EXCEPTION 'no company of this lab has verified the lift'
       USING ERRCODE = 'check_violation';
+  END IF;
+  IF TG_OP = 'UPDATE' THEN
+    IF OLD.status = 'confirmed' AND NEW.status = 'refuted'
+      AND (NEW.judged_lab_id = OLD.judged_lab_id
+        OR NEW.judged_by_id = OLD.judged_by_id)
+      AND (NEW.relation <> 'lifts'
+        OR benchmarking_lift_holds(NEW.blocker_id, NEW.lab_id)) THEN
+      RAISE EXCEPTION 'what holds is refuted by a third lab'
+        USING ERRCODE = 'check_violation';
+    END IF;
   END IF;
   RETURN NEW;
 END
@@ -90,6 +116,7 @@ CREATE TRIGGER keeps_link BEFORE UPDATE OR DELETE ON benchmarking_practiceblocke
 NO_KEEP = """
 DROP FUNCTION benchmarking_fit_link() CASCADE;
 DROP FUNCTION benchmarking_judge_link() CASCADE;
+DROP FUNCTION benchmarking_lift_holds(bigint, bigint);
 DROP FUNCTION benchmarking_keep_link() CASCADE;
 """
 

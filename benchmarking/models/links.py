@@ -1,11 +1,11 @@
 """A link: what a practice or a tool has done to a blocker, in the lab that tried it."""
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -17,14 +17,13 @@ from benchmarking.models.practices import Practice
 from benchmarking.models.tools import Tool
 from benchmarking.models.versions import PracticeVersion
 from benchmarking.practices.enums import IN_LIBRARY, ToolStatus
+from blockers import register
 from blockers.card_enums import PublicStatus
-from blockers.enums import ReportStatus, Solved
+from blockers.enums import BlockerStatus, ReportStatus, Solved
 from blockers.models import Blocker, Verification
 from programmes import rules
+from servindus import clock
 from servindus.models import Record
-
-if TYPE_CHECKING:
-    pass
 
 R, S = Relation, LinkStatus
 # Merges are one level deep: what was merged is read in the one that goes on.
@@ -35,22 +34,44 @@ def lifted_there() -> Exists:
     """Whether a company of the lab says that it is solved on its site, and it holds.
 
     A word counts for the blocker's present time of verifying: what was reopened, or
-    refuted by another site, takes a new one. A company may take its own word back.
+    refuted by another site, takes a new one. A company may take its own word back, and
+    a site that says later that nothing has changed undoes it, after the end too.
     """
     said = Verification.objects.filter(
         report__lab=OuterRef("lab"),
         report__status=ReportStatus.ATTACHED,
         report__blocker=OuterRef("stands"),
+        report__blocker__status__in=[BlockerStatus.VERIFYING, BlockerStatus.CLOSED],
         report__blocker__verified_at__isnull=False,
         asked_at__gte=F("report__blocker__verifying_since"),
         solved=Solved.SOLVED,
     )
     later = Verification.objects.filter(
-        report=OuterRef("report"),
+        Q(solved=Solved.NOT_SOLVED)
+        | Q(solved=Solved.PARTLY, report=OuterRef("report")),
+        report__blocker=OuterRef("report__blocker"),
         ended_at__gt=OuterRef("ended_at"),
-        solved__in=[Solved.NOT_SOLVED, Solved.PARTLY],
     )
     return Exists(said.filter(~Exists(later)))
+
+
+def can_be_taken() -> Q:
+    """Whether the practice stands in the library, or the tool on the shelf."""
+    listed = PracticeVersion.objects.filter(
+        practice=OuterRef("practice"), status__in=IN_LIBRARY
+    )
+    return Q(Exists(listed)) | Q(tool__status=ToolStatus.SHARED)
+
+
+def lift_is_told() -> Q:
+    """Whether a judged lift tells nothing that the blocker's card withholds."""
+    today = clock.today()
+    current = Blocker.objects.filter(
+        pk=Coalesce(OuterRef("blocker__merged_into"), OuterRef("blocker"))
+    )
+    return Q(Exists(register.verified(current, today)), status=S.CONFIRMED) | Q(
+        Exists(register.unwithheld(current, today)), status=S.REFUTED
+    )
 
 
 class LinkQuerySet(models.QuerySet["PracticeBlockerLink"]):
@@ -68,7 +89,10 @@ class LinkQuerySet(models.QuerySet["PracticeBlockerLink"]):
         return self.public()
 
     def public(self) -> "LinkQuerySet":
-        """What was judged or had no effect, where blocker and practice are public."""
+        """What was judged or had no effect, where blocker and practice are public.
+
+        A lift is told once the public register tells it.
+        """
         stands = Q(blocker__merged_into=None) & ~Q(
             blocker__public_status=PublicStatus.HIDDEN
         )
@@ -77,14 +101,12 @@ class LinkQuerySet(models.QuerySet["PracticeBlockerLink"]):
         )
         told = Q(status__in=[S.CONFIRMED, S.REFUTED])
         told |= Q(status=S.CLAIMED, relation=R.NO_EFFECT)
-        return self.filter(stands & told).takeable()
+        lifts = ~Q(relation=R.LIFTS) | lift_is_told()
+        return self.filter(stands & told).filter(lifts).takeable()
 
     def takeable(self) -> "LinkQuerySet":
         """Those whose practice stands in the library, whose tool is on the shelf."""
-        listed = PracticeVersion.objects.filter(
-            practice=OuterRef("practice"), status__in=IN_LIBRARY
-        )
-        return self.filter(Exists(listed) | Q(tool__status=ToolStatus.SHARED))
+        return self.filter(can_be_taken())
 
     def live(self) -> "LinkQuerySet":
         """Those that are claimed or confirmed."""
@@ -96,11 +118,17 @@ class LinkQuerySet(models.QuerySet["PracticeBlockerLink"]):
         lifted: dict[str, Any] = {"lifted": lifted_there()}
         return self.annotate(**added).annotate(**lifted)
 
+    def holding(self) -> "LinkQuerySet":
+        """All but the confirmed lifts that hold no longer."""
+        holds = ~Q(status=S.CONFIRMED) | ~Q(relation=R.LIFTS) | Q(lifted=True)
+        return self.with_lift().filter(holds)
+
     def with_words(self) -> "LinkQuerySet":
         """All that a page says of a link, in one statement.
 
         `stands` is the blocker that goes on, `lifted` whether a company of the lab has
-        said so, `title` and `need` what the practice's shown version is called.
+        said so, `title` and `need` what the practice's shown version is called,
+        `can_be_taken` whether everybody can open it.
         """
         shown = PracticeVersion.objects.filter(
             practice=OuterRef("practice"), published_on__isnull=False
@@ -108,6 +136,9 @@ class LinkQuerySet(models.QuerySet["PracticeBlockerLink"]):
         words: dict[str, Any] = {
             "title": Coalesce(Subquery(shown.values("title")[:1]), "tool__name"),
             "need": Subquery(shown.values("need")[:1]),
+            "can_be_taken": Case(
+                When(can_be_taken(), then=Value(True)), default=Value(False)
+            ),
         }
         rows = self.with_lift().annotate(**words)
         return rows.select_related(
@@ -135,13 +166,20 @@ class LinkQuerySet(models.QuerySet["PracticeBlockerLink"]):
             cited = cited.filter(public_status=PublicStatus.FULL)
         return self.filter(Exists(cited))
 
-    def to_judge(self, labs: set[int]) -> "LinkQuerySet":
-        """Those that wait for somebody of these labs: a lift once it is verified."""
+    def waiting(self) -> "LinkQuerySet":
+        """Those that wait for another lab: a lift once verified, and once undone."""
+        lift = Q(relation=R.LIFTS)
+        ready = Q(status=S.CLAIMED) & (~lift | Q(lifted=True))
+        undone = Q(lift, status=S.CONFIRMED, lifted=False)
+        return self.with_lift().filter(ready | undone).takeable()
+
+    def to_judge(self, user: Any) -> "LinkQuerySet":
+        """Those that wait for this person, who judges for a lab of neither side."""
+        labs = rules.lab_ids(user)
         if not labs:
             return self.none()
-        rows = self.filter(status=S.CLAIMED).exclude(lab__in=labs)
-        rows = rows.exclude(practice__lab__in=labs).exclude(tool__lab__in=labs)
-        return rows.with_lift().filter(~Q(relation=R.LIFTS) | Q(lifted=True))
+        rows = self.waiting().exclude(claimed_by=user).exclude(lab__in=labs)
+        return rows.exclude(practice__lab__in=labs).exclude(tool__lab__in=labs)
 
 
 def _person(label: Any, **options: Any) -> Any:
@@ -212,6 +250,7 @@ class PracticeBlockerLink(Record):
     need: str | None
     lifted: bool
     stands: int
+    can_be_taken: bool
 
     objects = LinkQuerySet.as_manager()
 
@@ -253,6 +292,10 @@ class PracticeBlockerLink(Record):
                 condition=Q(judged_lab=None) | ~Q(judged_lab=F("lab")),
             ),
             models.CheckConstraint(
+                name="link_judged_by_somebody_else",
+                condition=Q(judged_by=None) | ~Q(judged_by=F("claimed_by")),
+            ),
+            models.CheckConstraint(
                 name="link_refuted_says_why",
                 condition=Q(~Q(reason=""), status="refuted")
                 | Q(~Q(status="refuted"), reason=""),
@@ -265,7 +308,7 @@ class PracticeBlockerLink(Record):
         rules_permissions: ClassVar = {
             "view": may.sees_links,
             "confirm": may.judges_link,
-            "refute": may.judges_link,
+            "refute": may.refutes_link,
             "withdraw": may.withdraws_link,
             "export": rules.exports_own,
         }
@@ -299,7 +342,23 @@ class PracticeBlockerLink(Record):
 
     @property
     def has_lapsed(self) -> bool:
-        """Whether a confirmed lift holds no longer: the blocker is open again."""
-        return (
-            self.status == S.CONFIRMED and self.relation == R.LIFTS and not self.lifted
-        )
+        """Whether a confirmed lift holds no longer: a site says so, or it is open."""
+        return self.status == S.CONFIRMED and not self.holds
+
+    @property
+    def holds(self) -> bool:
+        """Whether it is no lift, or one that a company of the lab still tells.
+
+        A row that came without its words is asked of the database.
+        """
+        if self.relation != R.LIFTS:
+            return True
+        if "lifted" in self.__dict__:
+            return self.lifted
+        return PracticeBlockerLink.objects.with_lift().get(pk=self.pk).lifted
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether another lab has something to say, as `waiting` finds it."""
+        ready = self.has_lapsed or (self.status == S.CLAIMED and self.holds)
+        return ready and self.can_be_taken

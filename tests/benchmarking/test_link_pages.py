@@ -17,7 +17,7 @@ from tests.benchmarking.test_nudge_practice_version import reader_of
 from tests.blockers import stories
 from tests.blockers.cards import full
 from tests.blockers.factories import make_report
-from tests.blockers.following import later
+from tests.blockers.following import day, later
 from tests.cast import fresh, make_lab
 
 
@@ -69,6 +69,34 @@ def test_everybody_reads_what_is_judged_of_a_public_card(client, tying: Tying) -
     assert shown(client, address) == ([], [])
     client.force_login(tying.writer)
     assert shown(client, address) == (["L’évite"], [])
+
+
+def test_a_lift_is_told_as_the_register_tells_it(client, tying: Tying) -> None:
+    link = tying.confirmed()
+    blocker = full(link.blocker, tying.cast)
+    address = tying.version().practice.get_absolute_url()
+    assert shown(client, address) == (["Lève le blocage"], [])
+    # A company that has joined since is not named.
+    make_report(
+        lab=tying.rouen_lab, status="attached", blocker=blocker,
+        company_name="inspection",
+    )  # fmt: skip
+    [one] = client.get(address).context["links"].good
+    assert one.text == TEXT.replace("inspection", "[…]")
+    blocker.escalations.update(embargo_until=day(10))
+    assert shown(client, address) == ([], [])
+
+
+def test_what_cannot_be_opened_waits_for_nobody(client, tying: Tying) -> None:
+    tool = actions.share_tool(tying.tool(), by=tying.writer)
+    link = tying.claimed(what=tool, relation="prevents")
+    assert list(PracticeBlockerLink.objects.to_judge(tying.amiens)) == [link]
+    actions.withdraw_tool(fresh(tool), by=tying.writer)
+    assert not PracticeBlockerLink.objects.to_judge(tying.amiens)
+    assert digests.parts([reader_of(tying.amiens)], clock.now()) == {}
+    client.force_login(tying.amiens)
+    page = client.get(link.get_absolute_url())
+    assert page.context["way"].href == ""
 
 
 def test_the_blockers_page_is_the_labs(client, tying: Tying) -> None:
@@ -134,7 +162,7 @@ def test_what_waits_for_a_lab_stands_first(client, tying: Tying) -> None:
     page = client.get(LIST)
     assert [(tab.label, tab.count, tab.current) for tab in page.context["tabs"]] == [
         ("À confirmer par nous", 1, True),
-        ("À confirmer", 2, False),
+        ("Déclarés", 2, False),
         ("Confirmés", 0, False),
         ("Essayés, sans effet", 0, False),
         ("Réfutés", 0, False),
@@ -165,7 +193,7 @@ def test_pages_cost_the_same_for_few_and_for_many(client, tying: Tying) -> None:
             for relation in ("prevents", "tried_no_effect"):
                 tied(tying, blocker, practice, lab, relation)
         counts.append([cost(client, *one) for one in seen])
-    assert counts == [[6, 13, 9, 9]] * 2
+    assert counts == [[6, 13, 10, 9]] * 2
 
 
 def tied(tying: Tying, blocker: Any, practice: Any, lab: Any, relation: str) -> None:

@@ -5,7 +5,7 @@ import pytest
 from benchmarking import actions
 from servindus.workflow import ActRefused, TransitionNotAllowed
 from tests.benchmarking.links import Tying, portal
-from tests.cast import fresh
+from tests.cast import fresh, make_lab, make_member
 from tests.evidence import journal, last_line, newly_owed
 
 WHY = "La cuve avait changé entre-temps."
@@ -41,3 +41,17 @@ def test_the_reason_names_no_company(tying: Tying) -> None:
         actions.refute_practice_blocker_link(
             tying.claimed(), by=tying.amiens, text=f"À {tying.cast.plant.name}."
         )
+
+
+def test_a_third_lab_refutes_what_is_confirmed(client, tying: Tying) -> None:
+    link = tying.confirmed(relation="prevents")
+    operator = make_lab("marseille").operator
+    assert operator is not None
+    third = make_member(organisation=operator, email="referente@marseille.example")
+    client.force_login(third)
+    client.post(portal(link, "refute"), {"text": WHY})
+    row = fresh(link)
+    assert (row.status, row.judged_by, row.reason) == ("refuted", third, WHY)
+    # On the blocker's page it stands apart from what helps.
+    ways = client.get(link.blocker.get_absolute_url()).context["ways"]
+    assert (ways.good, [one.reason for one in ways.refuted]) == ([], [WHY])

@@ -243,7 +243,7 @@ class Carried:
         """Rouen ties it to a blocker that a company says is solved; Nancy confirms."""
         rouen = self.people.window(self.stage.moderator)
         rouen.goto(self.page)
-        rouen.get_by_role("link", name="La lier à un blocage").click()
+        rouen.get_by_role("link", name="Lier à un blocage").click()
         self.look(rouen)
         rouen.locator("[name=blocker]").fill(blocker.reference)
         rouen.locator("[name=relation][value=lifts]").check()
