@@ -12,7 +12,7 @@ from blockers.actions import reopen_blocker
 from blockers.models import Verification
 from servindus import clock
 from servindus.models import User
-from servindus.workflow import ActRefused, TransitionNotAllowed
+from servindus.workflow import ActRefused, TransitionNotAllowed, write_journal
 from tests.benchmarking.links import Tying, copied, portal
 from tests.benchmarking.test_nudge_practice_version import reader_of
 from tests.blockers.factories import make_report
@@ -73,7 +73,9 @@ def test_another_lab_confirms_a_lift(client, tying: Tying) -> None:
     with pytest.raises(ActRefused, match="ne l’a pas confirmé"):
         actions.refute_practice_blocker_link(link, by=tying.amiens, text="Non.")
     third = pytest.raises(IntegrityError, match="by a third lab")
+    step = {"source": "confirmed", "target": "refuted"}
     with third, transaction.atomic():
+        write_journal("refute_it", link, by=tying.amiens, now=clock.now(), **step)
         PracticeBlockerLink.objects.filter(pk=link.pk).update(
             status="refuted", reason="Non."
         )
