@@ -1,5 +1,13 @@
 """Acts of the room, one module per aggregate."""
 
+from benchmarking.actions.adoption import (
+    redact_transfer,
+    refute_transfer,
+    remind_transfer,
+    sustain_transfer,
+    use_transfer,
+    warn_transfer,
+)
 from benchmarking.actions.denominators import (
     correct_denominator,
     freeze_denominator,
@@ -64,14 +72,8 @@ from benchmarking.actions.transfers import (
     log_contact_transfer,
     plan_transfer,
     propose_transfer,
-    redact_transfer,
-    refute_transfer,
-    remind_transfer,
     stop_transfer,
-    sustain_transfer,
     understand_transfer,
-    use_transfer,
-    warn_transfer,
 )
 from benchmarking.actions.undertakings import (
     chase_exchange_action,

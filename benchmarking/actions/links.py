@@ -1,6 +1,7 @@
 """What a practice or tool has done to a blocker: claimed, confirmed, refuted."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.functional import Promise
@@ -44,14 +45,11 @@ def claim_practice_blocker_link(
         lab = rows.get(pk=lab.pk)
         if twin := claimed_by_click(lab, by, click):
             return twin
-        thing = {"practice": what} if isinstance(what, Practice) else {"tool": what}
         # A merge waits for it, or is seen by it.
         found = Blocker.objects.select_for_update(of=("self",), no_key=True)
         blocker = found.get(pk=blocker.pk)
         _fit(lab, by, what, blocker, text)
-        live = PracticeBlockerLink.objects.live().of_blocker(blocker.pk)
-        if live.filter(lab=lab, **thing).exists():
-            raise ActRefused(_("Your lab has claimed this link already."))
+        _is_first(lab, what, blocker)
         link = PracticeBlockerLink.objects.create(
             lab=lab,
             blocker=blocker,
@@ -59,7 +57,7 @@ def claim_practice_blocker_link(
             text=text,
             claimed_by=by,
             created_at=now,
-            **thing,
+            **_named(what),
         )
         write_journal(
             VERB,
@@ -71,6 +69,16 @@ def claim_practice_blocker_link(
             click=click,
         )
     return link
+
+
+def _named(what: Practice | Tool) -> dict[str, Any]:
+    return {"practice": what} if isinstance(what, Practice) else {"tool": what}
+
+
+def _is_first(lab: Lab, what: Practice | Tool, blocker: Blocker) -> None:
+    live = PracticeBlockerLink.objects.live().of_blocker(blocker.pk)
+    if live.filter(lab=lab, **_named(what)).exists():
+        raise ActRefused(_("Your lab has claimed this link already."))
 
 
 def claimed_by_click(lab: Lab, by: User, click: str) -> PracticeBlockerLink | None:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from benchmarking.actions.transfers import warn_transfer
+from benchmarking.actions.adoption import warn_transfer
 from benchmarking.models import PeerReview, PracticeVersion, Transfer
 from benchmarking.practices import notifications as notices
 from benchmarking.practices.completeness import why_no_label

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from benchmarking.actions.transfers import remind_transfer
+from benchmarking.actions.adoption import remind_transfer
 from benchmarking.models import Transfer
 from benchmarking.transfers.enums import TRANSFER_REMINDERS
 from programmes.hours import is_open
