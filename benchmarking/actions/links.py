@@ -51,22 +51,12 @@ def claim_practice_blocker_link(
         _fit(lab, by, what, blocker, text)
         _is_first(lab, what, blocker)
         link = PracticeBlockerLink.objects.create(
-            lab=lab,
-            blocker=blocker,
-            relation=relation,
-            text=text,
-            claimed_by=by,
-            created_at=now,
-            **_named(what),
-        )
+            lab=lab, blocker=blocker, relation=relation, text=text,
+            claimed_by=by, created_at=now, **_named(what),
+        )  # fmt: skip
+        details = {"relation": relation}
         write_journal(
-            VERB,
-            link,
-            by=by,
-            now=now,
-            target=link.status,
-            details={"relation": relation},
-            click=click,
+            VERB, link, by=by, now=now, target=link.status, details=details, click=click
         )
     return link
 
