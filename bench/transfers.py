@@ -16,7 +16,10 @@ def numbered(table: str) -> str:
 
 
 # In turns proposed, in use, stopped; what comes before each is written too.
-STAGE = "v.id / 2 % 3"
+STAGE = "(v.id / 2 % 3)::integer"
+# Whoever confirms the visit is somebody else.
+OTHER = "(SELECT max(id) FROM servindus_user)"
+SPREAD = "(v.id % 400)::integer"
 FROM = (
     "benchmarking_practiceversion AS v"
     " JOIN benchmarking_practice AS p ON p.id = v.practice_id"
@@ -43,7 +46,7 @@ def fill(seeder: Any) -> None:
                 column: _from(1, value, "NULL")
                 for column, value in (
                     ("contact_on", "current_date - 300"),
-                    ("contact_by", "u.id"),
+                    ("contact_by", OTHER),
                     ("contact_lab", "p.lab_id"),
                     ("heard_by", "u.id"),
                     ("understood_on", "current_date - 290"),
@@ -69,13 +72,13 @@ def fill(seeder: Any) -> None:
             },
             "legal_state": "'not_needed'",
             "status": f"(ARRAY['proposed', 'in_use', 'stopped'])[{STAGE} + 1]",
-            "used_on": f"CASE WHEN {STAGE} = 1 THEN current_date - v.id % 400 END",
+            "used_on": f"CASE WHEN {STAGE} = 1 THEN current_date - {SPREAD} END",
             "use_text": f"CASE WHEN {STAGE} = 1 THEN 'Sept pièces.' ELSE '' END",
             "use_source": f"CASE WHEN {STAGE} = 1 THEN 'Carnet' ELSE '' END",
             "end_code": f"CASE WHEN {STAGE} = 2 THEN 'no_effect' ELSE '' END",
             "end_text": f"CASE WHEN {STAGE} = 2 THEN 'Sans suite.' ELSE '' END",
             "ended_on": f"CASE WHEN {STAGE} = 2 THEN current_date - 50 END",
-            "due_on": f"CASE WHEN {STAGE} < 2 THEN current_date + v.id % 90 - 30 END",
+            "due_on": f"CASE WHEN {STAGE} < 2 THEN current_date + {SPREAD} % 90 - 30 END",
         },
         seeder.now,
     )
