@@ -78,7 +78,7 @@ def fill(seeder: Any) -> None:
             "end_code": f"CASE WHEN {STAGE} = 2 THEN 'no_effect' ELSE '' END",
             "end_text": f"CASE WHEN {STAGE} = 2 THEN 'Sans suite.' ELSE '' END",
             "ended_on": f"CASE WHEN {STAGE} = 2 THEN current_date - 50 END",
-            "due_on": f"CASE WHEN {STAGE} < 2 THEN current_date + {SPREAD} % 90 - 30 END",
+            "due_on": f"CASE WHEN {STAGE} < 2 THEN current_date + {SPREAD} % 90 END",
         },
         seeder.now,
     )
