@@ -29,60 +29,67 @@ FROM = (
 )
 
 
+# What each has from the day on which both labs had noted the visit.
+SINCE_SEEN = {
+    "contact_kind": "'visit'",
+    "contact_on": "current_date - 300",
+    "contact_text": "'Vu.'",
+    "contact_by": OTHER,
+    "contact_lab": "p.lab_id",
+    "heard_text": "'Compris.'",
+    "heard_by": "u.id",
+    "understood_on": "current_date - 290",
+    "plan": "'1. Deux usines.'",
+    "sponsor": "u.id",
+    "owner": "u.id",
+    "indicator": "'pièces'",
+    "baseline": "2",
+    "target": "12",
+    "target_on": "current_date - 100",
+    "kept": "'Le jour fixe.'",
+    "planned_on": "current_date - 280",
+    "started_on": "current_date - 200",
+}
+IN_USE = {
+    "used_on": f"current_date - {SPREAD}",
+    "use_text": "'Sept pièces.'",
+    "use_source": "'Carnet'",
+}
+STOPPED = {
+    "end_code": "'no_effect'",
+    "end_text": "'Sans suite.'",
+    "ended_on": "current_date - 50",
+}
+
+
 def fill(seeder: Any) -> None:
     """Insert them past the acts, with what the database asks of each stage."""
-    bulk.insert(
-        Transfer,
-        FROM,
-        {
-            "practice": "p.id",
-            "version": "v.id",
-            "giver": "p.lab_id",
-            "receiver": "l.id",
-            "proposed_by": "u.id",
-            "proposed_lab": "l.id",
-            "why": "'Trois usines hésitent.'",
-            **{
-                column: _from(1, value, "NULL")
-                for column, value in (
-                    ("contact_on", "current_date - 300"),
-                    ("contact_by", OTHER),
-                    ("contact_lab", "p.lab_id"),
-                    ("heard_by", "u.id"),
-                    ("understood_on", "current_date - 290"),
-                    ("sponsor", "u.id"),
-                    ("owner", "u.id"),
-                    ("baseline", "2"),
-                    ("target", "12"),
-                    ("target_on", "current_date - 100"),
-                    ("planned_on", "current_date - 280"),
-                    ("started_on", "current_date - 200"),
-                )
-            },
-            **{
-                column: _from(1, value, "''")
-                for column, value in (
-                    ("contact_kind", "'visit'"),
-                    ("contact_text", "'Vu.'"),
-                    ("heard_text", "'Compris.'"),
-                    ("plan", "'1. Deux usines.'"),
-                    ("indicator", "'pièces'"),
-                    ("kept", "'Le jour fixe.'"),
-                )
-            },
-            "legal_state": "'not_needed'",
-            "status": f"(ARRAY['proposed', 'in_use', 'stopped'])[{STAGE} + 1]",
-            "used_on": f"CASE WHEN {STAGE} = 1 THEN current_date - {SPREAD} END",
-            "use_text": f"CASE WHEN {STAGE} = 1 THEN 'Sept pièces.' ELSE '' END",
-            "use_source": f"CASE WHEN {STAGE} = 1 THEN 'Carnet' ELSE '' END",
-            "end_code": f"CASE WHEN {STAGE} = 2 THEN 'no_effect' ELSE '' END",
-            "end_text": f"CASE WHEN {STAGE} = 2 THEN 'Sans suite.' ELSE '' END",
-            "ended_on": f"CASE WHEN {STAGE} = 2 THEN current_date - 50 END",
-            "due_on": f"CASE WHEN {STAGE} < 2 THEN current_date + {SPREAD} % 90 END",
-        },
-        seeder.now,
-    )
+    columns = {
+        "practice": "p.id",
+        "version": "v.id",
+        "giver": "p.lab_id",
+        "receiver": "l.id",
+        "proposed_by": "u.id",
+        "proposed_lab": "l.id",
+        "why": "'Trois usines hésitent.'",
+        "legal_state": "'not_needed'",
+        "status": f"(ARRAY['proposed', 'in_use', 'stopped'])[{STAGE} + 1]",
+        "due_on": f"CASE WHEN {STAGE} < 2 THEN current_date + {SPREAD} % 90 END",
+        **_where(">= 1", SINCE_SEEN),
+        **_where("= 1", IN_USE),
+        **_where("= 2", STOPPED),
+    }
+    bulk.insert(Transfer, FROM, columns, seeder.now)
 
 
-def _from(stage: int, value: str, before: str) -> str:
-    return f"CASE WHEN {STAGE} >= {stage} THEN {value} ELSE {before} END"
+def _where(stage: str, columns: dict[str, str]) -> dict[str, str]:
+    """Fill these columns at some stages; before, texts are empty, the rest unknown."""
+    return {
+        name: f"CASE WHEN {STAGE} {stage} THEN {value} ELSE {_unsaid(name)} END"
+        for name, value in columns.items()
+    }
+
+
+def _unsaid(name: str) -> str:
+    field = Transfer._meta.get_field(name)
+    return "NULL" if getattr(field, "null", False) else "''"
