@@ -75,7 +75,8 @@ def is_filled(url: str) -> bool:
     """Whether an earlier run seeded this database to the end."""
     with _connected(url) as cursor:
         cursor.execute("SELECT to_regclass('bench_filled') IS NOT NULL")
-        return bool(cursor.fetchone()[0])  # type: ignore[index]
+        [[found]] = cursor.fetchall()
+        return bool(found)
 
 
 def mark_filled(url: str) -> None:

@@ -17,6 +17,7 @@ from blockers.sitting_enums import (
     SittingStatus,
 )
 from servindus.actors import Actor
+from servindus.buttons import buttons
 from servindus.templatetags.servindus import capital, day_and_month, full_date
 from servindus.ui import Act, Badge, Crumb, Meter, Row
 from servindus.workflow import available_actions
@@ -110,12 +111,7 @@ def acts(sitting: Sitting, reader: Actor, today: date) -> list[Act]:
                 else _("Go through it file by file")
             )
             found.append(Act(label, href, icon="play", kind="main"))
-    for name in ACT_ORDER:
-        if name in can:
-            act = can[name]
-            href = reverse(f"blockers:{name}", args=[sitting.public_id])
-            kind = "close" if act.closes else "other"
-            found.append(Act(act.label, href, icon=act.icon, kind=kind))  # type: ignore[arg-type]
+    found += buttons(sitting, can, ACT_ORDER, lead=())
     if sitting.status != S.CANCELLED:
         held = sitting.status == S.HELD
         name = "sitting_minutes" if held else "sitting_agenda"

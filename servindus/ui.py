@@ -23,6 +23,7 @@ from servindus.calendar import (
 Text = str | Promise
 Shape = Literal["circle", "square", "hexagon", "arch", "dashed", "ring"]
 Tone = Literal["brand", "ok", "warn", "bad", "hold", "mute", "edge", "dashed"]
+ActKind = Literal["main", "other", "close"]
 Emphasis = Literal["", "mine", "late", "soon", "other"]
 
 # Four shapes for four kinds of people, by kind of organisation.
@@ -177,7 +178,7 @@ class Act:
     label: Text
     href: str
     icon: str = ""
-    kind: Literal["main", "other", "close"] = "other"
+    kind: ActKind = "other"
     method: Literal["get", "post"] = "get"
     reason: Text = ""
 

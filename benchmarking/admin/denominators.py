@@ -26,6 +26,7 @@ from programmes.models import Programme
 from servindus.actors import Channel
 from servindus.admin_base import LabAdmin
 from servindus.limits import is_too_often, seconds_left, too_often
+from servindus.models import User
 from servindus.views import Page, perform
 from servindus.workflow import Act, ActRefused
 
@@ -186,10 +187,12 @@ class DenominatorAdmin(LabAdmin):
 
     def _freeze(self, request: HttpRequest, preview: Preview) -> HttpResponse:
         entries = [entry for _line, entry in preview.entries]
+        # The desk lets nobody else in.
+        assert isinstance(request.user, User)
         try:
             actions.freeze_denominator(
                 _programme(),
-                by=request.user,  # type: ignore[arg-type]
+                by=request.user,
                 channel=Channel.ADMIN,
                 entries=entries,
             )

@@ -1,16 +1,14 @@
 """The search of the exchanges: an address that can be shared."""
 
-from typing import Any
-
 import django_filters
 from django import forms
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from benchmarking.models import Exchange
+from servindus.filters import WordsFilter
 
 
-class ExchangeFilter(django_filters.FilterSet):
+class ExchangeFilter(WordsFilter):
     """Words of an exchange, of its agenda or of its minutes."""
 
     q = django_filters.CharFilter(
@@ -28,10 +26,3 @@ class ExchangeFilter(django_filters.FilterSet):
         """The words that were understood of the address."""
         self.form.is_valid()
         return str(self.form.cleaned_data.get("q") or "")
-
-    def filter_text(
-        self, queryset: QuerySet[Any], name: str, value: str
-    ) -> QuerySet[Any]:
-        """Search without accents."""
-        found: QuerySet[Any] = queryset.matching(value)  # type: ignore[attr-defined]
-        return found

@@ -21,6 +21,7 @@ from programmes import rules
 from programmes.cards import person_of
 from programmes.digests import know
 from servindus import clock
+from servindus.buttons import buttons
 from servindus.calendar import ClockState, clock_state
 from servindus.models import JournalEntry, User
 from servindus.templatetags.servindus import (
@@ -115,13 +116,7 @@ def acts(exchange: Exchange, user: User) -> list[Act]:
     # Once it is known who came, the minutes are the next step.
     first = "minute_exchange" if exchange.status == E.HELD else "hold_exchange"
     names = sorted(can, key=lambda name: (name != first, ACT_ORDER.index(name)))
-    found = []
-    for name in names:
-        one = can[name]
-        href = reverse(f"benchmarking:{name}", args=[exchange.public_id])
-        kind = "close" if one.closes else ("main" if name == first else "other")
-        found.append(Act(one.label, href, icon=one.icon, kind=kind))  # type: ignore[arg-type]
-    return found
+    return buttons(exchange, can, names, lead=(first,))
 
 
 def attendance(exchange: Exchange) -> list[ExchangeAttendance]:

@@ -24,6 +24,7 @@ from blockers.models import Blocker, Report
 from blockers.ways import Way, Ways, sorted_out
 from programmes import rules
 from programmes.stories import story
+from servindus.buttons import buttons
 from servindus.models import User
 from servindus.templatetags.servindus import capital, short_date
 from servindus.ui import Act, Badge, Crumb, Row, TimelineItem
@@ -106,7 +107,8 @@ def _companies_of(links: Sequence[PracticeBlockerLink]) -> dict[int, list[str]]:
     cases: dict[int, list[Report]] = defaultdict(list)
     rows = Report.objects.attached().filter(blocker__in=blockers)
     for case in rows.select_related("organisation"):
-        cases[case.blocker_id].append(case)  # type: ignore[index]
+        assert case.blocker_id is not None
+        cases[case.blocker_id].append(case)
     return {pk: cards.names_of(found) for pk, found in cases.items()}
 
 
@@ -235,13 +237,7 @@ def waits(link: PracticeBlockerLink) -> Waits | None:
 def acts(link: PracticeBlockerLink, user: User) -> list[Act]:
     """Give the buttons that this person has on a link now, the next step first."""
     can = {one.name: one for one in available_actions(link, user, among=ACT_ORDER)}
-    found: list[Act] = []
-    for name in ACT_ORDER:
-        if one := can.get(name):
-            href = reverse(f"benchmarking:{name}", args=[link.public_id])
-            kind = "close" if one.closes else "main"
-            found.append(Act(one.label, href, icon=one.icon, kind=kind))  # type: ignore[arg-type]
-    return found
+    return buttons(link, can, ACT_ORDER)
 
 
 def timeline(link: PracticeBlockerLink) -> list[TimelineItem]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from benchmarking.models import Practice, PracticeVersion, Tool
 from benchmarking.practices.enums import EvidenceLevel, ToolKind, VersionStatus
 from programmes import known
+from servindus.filters import WordsFilter
 
 
 def _search(label: Any) -> django_filters.CharFilter:
@@ -24,17 +25,6 @@ def _labs() -> django_filters.ChoiceFilter:
         choices=known.lab_choices,
         empty_label=_("All the labs"),
     )
-
-
-class WordsFilter(django_filters.FilterSet):
-    """What both lists have: words that are looked for."""
-
-    def filter_text(
-        self, queryset: QuerySet[Any], name: str, value: str
-    ) -> QuerySet[Any]:
-        """Search without accents, by word beginnings."""
-        found: QuerySet[Any] = queryset.matching(value)  # type: ignore[attr-defined]
-        return found
 
 
 class LibraryFilter(WordsFilter):

@@ -25,6 +25,7 @@ from programmes import known, rules
 from programmes.cards import elided
 from programmes.stories import story
 from servindus import clock
+from servindus.buttons import buttons
 from servindus.calendar import clock_state
 from servindus.models import User
 from servindus.templatetags.servindus import capital, short_date
@@ -197,13 +198,7 @@ def acts(version: PracticeVersion, user: User) -> list[Act]:
         del can["review_practice_version"]
     if version.status in (V.PUBLISHED, V.LABELLED) and not _is_old(version):
         can.pop("renew_practice_version", None)
-    found: list[Act] = []
-    for name in ACT_ORDER:
-        if one := can.get(name):
-            href = reverse(f"benchmarking:{name}", args=[version.public_id])
-            kind = "close" if one.closes else ("other" if found else "main")
-            found.append(Act(one.label, href, icon=one.icon, kind=kind))  # type: ignore[arg-type]
-    return found
+    return buttons(version, can, ACT_ORDER)
 
 
 def _has_judged(version: PracticeVersion, user: User) -> bool:

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from benchmarking.models import Question
 from programmes import known
 from programmes.plan.filters import WORKSTREAMS
+from servindus.filters import WordsFilter
 
 
-class QuestionFilter(django_filters.FilterSet):
+class QuestionFilter(WordsFilter):
     """Words, the lab that asks, topic, axis."""
 
     q = django_filters.CharFilter(
@@ -48,13 +49,6 @@ class QuestionFilter(django_filters.FilterSet):
         """What was understood of the address; a value that is none filters nothing."""
         self.form.is_valid()
         return dict(self.form.cleaned_data)
-
-    def filter_text(
-        self, queryset: QuerySet[Any], name: str, value: str
-    ) -> QuerySet[Any]:
-        """Search without accents, by word beginnings."""
-        found: QuerySet[Any] = queryset.matching(value)  # type: ignore[attr-defined]
-        return found
 
     def filter_lab(
         self, queryset: QuerySet[Any], name: str, value: str

@@ -136,14 +136,14 @@ class AcceptForm(TaglessForm):
     def __init__(self, *args: Any, question: Question, **options: Any) -> None:
         super().__init__(*args, **options)
         rows = question.answers.select_related("lab", "author").order_by("pk")
-        field = forms.TypedMultipleChoiceField(
+        field: Any = forms.TypedMultipleChoiceField(
             label=_("Which answers help you?"),
             choices=[(one.pk, f"{one.lab.name}, {one.author}") for one in rows],
             coerce=int,
             widget=forms.CheckboxSelectMultiple,
         )
         # The second line of each choice: how the answer begins.
-        field.notes = {str(one.pk): _beginning(one.text) for one in rows}  # type: ignore[attr-defined]
+        field.notes = {str(one.pk): _beginning(one.text) for one in rows}
         self.fields["answers"] = field
         self.order_fields(["answers", "text"])
 

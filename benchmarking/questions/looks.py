@@ -18,6 +18,7 @@ from programmes import rules
 from programmes.cards import elided, person_of
 from programmes.digests import know
 from programmes.models import Lab
+from servindus.buttons import buttons
 from servindus.models import JournalEntry, User
 from servindus.templatetags.servindus import capital, short_date
 from servindus.ui import Act, Badge, Crumb, Person, Row, TimelineItem, Turn, timed_turn
@@ -122,16 +123,7 @@ def row(question: Question, user: User, today: date) -> Row:
 def acts(question: Question, user: User) -> list[Act]:
     """Give the buttons that this person has on a question now, the next step first."""
     can = {one.name: one for one in available_actions(question, user, among=ACT_ORDER)}
-    found: list[Act] = []
-    for name in ACT_ORDER:
-        if name not in can:
-            continue
-        one = can[name]
-        href = reverse(f"benchmarking:{name}", args=[question.public_id])
-        lead = not found and name in ACT_ORDER[:2]
-        kind = "close" if one.closes else ("main" if lead else "other")
-        found.append(Act(one.label, href, icon=one.icon, kind=kind))  # type: ignore[arg-type]
-    return found
+    return buttons(question, can, ACT_ORDER, lead=ACT_ORDER[:2])
 
 
 def story(

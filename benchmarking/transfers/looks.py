@@ -27,6 +27,7 @@ from programmes import known, rules
 from programmes.cards import elided
 from programmes.stories import story
 from servindus import clock
+from servindus.buttons import buttons
 from servindus.calendar import clock_state
 from servindus.models import User
 from servindus.templatetags.servindus import capital, short_date
@@ -226,13 +227,7 @@ def acts(transfer: Transfer, user: User) -> list[Act]:
         can.pop("stop_transfer", None)
     if transfer.status in STARTED and transfer.receiver_id not in rules.lab_ids(user):
         can.pop("stop_transfer", None)
-    found: list[Act] = []
-    for name in ACT_ORDER:
-        if one := can.get(name):
-            href = reverse(f"benchmarking:{name}", args=[transfer.public_id])
-            kind = "close" if one.closes else ("other" if found else "main")
-            found.append(Act(one.label, href, icon=one.icon, kind=kind))  # type: ignore[arg-type]
-    return found
+    return buttons(transfer, can, ACT_ORDER)
 
 
 def _spoke(transfer: Transfer, user: User) -> bool:

@@ -20,6 +20,7 @@ from programmes.facilities.enums import (
 from programmes.facilities.notifications import turn_of
 from programmes.models import AccessRequest, Facility, Organisation
 from programmes.models.facilities import UNKNOWN_KM
+from servindus.buttons import buttons
 from servindus.calendar import ClockState, clock_state
 from servindus.models import JournalEntry, User
 from servindus.templatetags.servindus import capital, short_date
@@ -159,24 +160,13 @@ def row(request: AccessRequest, reader: User, today: date) -> Row:
 def acts(request: AccessRequest, reader: User) -> list[Act]:
     """Give the buttons that this reader has on a request now."""
     can = {one.name: one for one in available_actions(request, reader, among=ACT_ORDER)}
-    return _buttons(can, ACT_ORDER, request)
+    return buttons(request, can, ACT_ORDER)
 
 
 def facility_acts(facility: Facility, reader: Any) -> list[Act]:
     """Give the buttons of whoever keeps a facility."""
     can = {one.name: one for one in available_actions(facility, reader, FACILITY_ACTS)}
-    return _buttons(can, FACILITY_ACTS, facility)
-
-
-def _buttons(can: dict[str, Any], order: tuple[str, ...], row: Any) -> list[Act]:
-    found: list[Act] = []
-    for name in order:
-        if name in can:
-            one = can[name]
-            href = reverse(f"programmes:{name}", args=[row.public_id])
-            kind = "close" if one.closes else ("other" if found else "main")
-            found.append(Act(one.label, href, icon=one.icon, kind=kind))  # type: ignore[arg-type]
-    return found
+    return buttons(facility, can, FACILITY_ACTS)
 
 
 def timeline(request: AccessRequest, today: date) -> list[TimelineItem]:

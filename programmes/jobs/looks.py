@@ -13,6 +13,7 @@ from programmes.jobs.enums import CHECKED_KINDS, JOBS_LOOKS, JobsKind, JobsStatu
 from programmes.jobs.wording import said
 from programmes.models import JobsRecord, Organisation
 from programmes.stories import story
+from servindus.buttons import buttons
 from servindus.models import User
 from servindus.templatetags.servindus import capital, full_date, short_date
 from servindus.ui import Act, Badge, Crumb, Person, Row, TimelineItem
@@ -85,14 +86,7 @@ def _still_to_come(record: Any) -> str:
 def acts(record: JobsRecord, reader: User) -> list[Act]:
     """Give the buttons that this reader has now."""
     can = {one.name: one for one in available_actions(record, reader, ACT_ORDER)}
-    found: list[Act] = []
-    for name in ACT_ORDER:
-        if name in can:
-            one = can[name]
-            href = reverse(f"programmes:{name}", args=[record.public_id])
-            kind = "close" if one.closes else ("other" if found else "main")
-            found.append(Act(one.label, href, icon=one.icon, kind=kind))  # type: ignore[arg-type]
-    return found
+    return buttons(record, can, ACT_ORDER)
 
 
 def numbers(record: JobsRecord) -> list[tuple[str, str]]:

@@ -23,6 +23,7 @@ from programmes.pilots.enums import (
     PilotStatus,
 )
 from programmes.pilots.turns import STARTUP, members_of, turn_of
+from servindus.buttons import buttons
 from servindus.calendar import ClockState, clock_state
 from servindus.models import JournalEntry, User
 from servindus.templatetags.servindus import capital, short_date
@@ -150,15 +151,8 @@ def acts(pilot: Pilot, user: User) -> list[Act]:
     can = {one.name: one for one in available_actions(pilot, user, among=ACT_ORDER)}
     if "agree_pilot" in can and not _agrees(pilot, user):
         del can["agree_pilot"]
-    found: list[Act] = []
-    for name in ACT_ORDER:
-        if name in can:
-            one = can[name]
-            href = reverse(f"programmes:{name}", args=[pilot.public_id])
-            lead = not found and name not in ("link_pilot", "stop_pilot")
-            kind = "close" if one.closes else ("main" if lead else "other")
-            found.append(Act(one.label, href, icon=one.icon, kind=kind))  # type: ignore[arg-type]
-    return found
+    lead = set(ACT_ORDER) - {"link_pilot", "stop_pilot"}
+    return buttons(pilot, can, ACT_ORDER, lead=lead)
 
 
 def _agrees(pilot: Pilot, user: User) -> bool:

@@ -28,6 +28,7 @@ from programmes.plan.wording import (
     progress,
     slip_words,
 )
+from servindus.buttons import buttons
 from servindus.models import JournalEntry
 from servindus.templatetags.servindus import capital, short_date
 from servindus.ui import Act, Badge, Crumb, Meter, TimelineItem
@@ -93,14 +94,7 @@ def acts(action: PlanAction, user: Any) -> list[Act]:
     if not user.is_authenticated:
         return []
     can = {one.name: one for one in available_actions(action, user, ACT_ORDER)}
-    found: list[Act] = []
-    for name in ACT_ORDER:
-        if name in can:
-            one = can[name]
-            href = reverse(f"programmes:{name}", args=[action.public_id])
-            kind = "close" if one.closes else ("other" if found else "main")
-            found.append(Act(one.label, href, icon=one.icon, kind=kind))  # type: ignore[arg-type]
-    return found
+    return buttons(action, can, ACT_ORDER)
 
 
 def connections(action: PlanAction, user: Any) -> list[dict[str, Any]] | None:

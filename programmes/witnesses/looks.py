@@ -24,6 +24,7 @@ from programmes.witnesses.enums import (
 )
 from programmes.witnesses.matrix import Line, Sums, lines_of, sums_of
 from programmes.witnesses.story import Told
+from servindus.buttons import buttons
 from servindus.models import User
 from servindus.templatetags.servindus import capital, full_date
 from servindus.ui import Act, Badge, Crumb, Person, Row
@@ -121,14 +122,7 @@ def consents(engagement: WitnessEngagement) -> list[tuple[str, bool]]:
 def acts(obj: Any, reader: User, order: Sequence[str]) -> list[Act]:
     """Give the buttons that this reader has now, the first one filled."""
     can = {one.name: one for one in available_actions(obj, reader, order)}
-    found: list[Act] = []
-    for name in order:
-        if name in can:
-            one = can[name]
-            href = reverse(f"programmes:{name}", args=[obj.public_id])
-            kind = "close" if one.closes else ("other" if found else "main")
-            found.append(Act(one.label, href, icon=one.icon, kind=kind))  # type: ignore[arg-type]
-    return found
+    return buttons(obj, can, order)
 
 
 def said(number: Decimal | int) -> str:
