@@ -66,11 +66,10 @@ class Cube:
         return [lab for lab in self.labs if nature in self._hidden(lab, offered)]
 
     def _hidden(self, lab: int, offered: Sequence[str]) -> set[str]:
-        sent = {
-            group.nature
-            for group, files in self.files.items()
-            if group.lab == lab and files.sent
-        }
+        groups = [group for group, files in self.files.items() if files.sent]
+        # What was recalled, or comes from before a relapse, has waited too.
+        groups += [*self.waits, *(group for group, _what in self.kept)]
+        sent = {group.nature for group in groups if group.lab == lab}
         cells = {one: self.companies.get((lab, one), {}) for one in sent}
         # Where no company is known, nobody can say that there are enough.
         secret = {

@@ -11,6 +11,7 @@ from tests.benchmarking.cubes import (
     behind,
     compared,
     due,
+    kept,
     labs,
     make_cube,
     waiting,
@@ -66,6 +67,20 @@ def test_nor_what_is_left_of_all_natures_together() -> None:
     )  # fmt: skip
     assert [name(lab) for lab in found.withheld(VOID)] == ["Rouen"]
     assert found.offer().natures == (VOID,)
+
+
+def test_nor_a_dossier_that_was_recalled() -> None:
+    """Its wait, or its delay, is one company’s all the same."""
+
+    group = at("nancy", nature=VOID)
+    for more in ({"waits": {group: waiting([], [], (9,))}},
+                 {"kept": {(group, "answer"): kept(0, 1)}}):  # fmt: skip
+        found = make_cube(
+            files={at("rouen", nature=VOID): due(5, 12)},
+            companies=behind("rouen", 4, 4, 4, nature=VOID),
+            **more,
+        )
+        assert [name(lab) for lab in found.withheld(VOID)] == ["Nancy"]
 
 
 def test_a_split_that_nobody_may_read_is_not_offered() -> None:
